@@ -19,13 +19,19 @@ export const rooms = [
     npm: ['yaml', 're2js'],
     why: 'The engine can be used alone: it knows nothing of AWS, files or the network.',
   },
-  { name: 'ports', path: 'src/ports', imports: ['core'], npm: [], why: 'Interfaces that use cases need.' },
+  {
+    name: 'ports',
+    path: 'src/ports',
+    imports: ['core', 'sigma'],
+    npm: [],
+    why: 'Interfaces that use cases need; of the engine they name types only.',
+  },
   {
     name: 'config',
     path: 'src/config',
-    imports: ['core'],
-    npm: ['zod'],
-    why: 'One schema for the settings of each function, and for the table definition that the stack and the embedded store share.',
+    imports: ['core', 'sigma', 'ports'],
+    npm: ['zod', 'yaml'],
+    why: 'One schema for the settings of each function, for the files that people write, and for the table definition that the stack and the embedded store share.',
   },
   {
     name: 'app',

@@ -39,8 +39,9 @@ export function parseTime(value: unknown): EpochMs | undefined {
   const [, year, month, day, hour = '0', minute = '0', second = '0', fraction = '', zone = 'Z'] = parts;
   const ms = Number(fraction.slice(0, 3).padEnd(3, '0'));
   const at = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second), ms);
-  const fieldsHold =
-    new Date(at).getUTCDate() === Number(day) && Number(hour) < 24 && Number(minute) < 60 && Number(second) < 60;
+  const date = new Date(at);
+  const dayExists = date.getUTCDate() === Number(day) && date.getUTCMonth() === Number(month) - 1;
+  const fieldsHold = dayExists && Number(hour) < 24 && Number(minute) < 60 && Number(second) < 60;
   return fieldsHold ? inRange(at - offsetMs(zone)) : undefined;
 }
 

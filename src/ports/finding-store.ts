@@ -24,7 +24,7 @@ export type FindingQuery =
 export type FindingSummary = Pick<
   Finding,
   | 'findingId' | 'ruleId' | 'ruleTitle' | 'severity' | 'status' | 'accountId' | 'region' | 'principal' | 'sourceIp'
-  | 'eventName' | 'firstSeen' | 'lastSeen' | 'count' | 'summary'
+  | 'eventName' | 'firstSeen' | 'lastSeen' | 'count' | 'summary' | 'suppressionId'
 >;
 
 export interface PageRequest {

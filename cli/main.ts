@@ -1,0 +1,61 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CommanderError } from 'commander';
+import { TrailhoundError } from '#core/errors';
+import { type CliContext, type Io, makeContext } from './context.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+import { OutputClosed } from './output/stream-output.ts';
+import { printError } from './print-error.ts';
+import { createProgram } from './program.ts';
+
+/**
+ * Runs one command line (without `node` and the script) and resolves with its exit code. Never rejects for what a
+ * command does; every output has been written when it resolves.
+ */
+export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
+  let chosen: ExitCode = EXIT.ok;
+  const context = makeContext(argv, io, (code) => {
+    chosen = code;
+  });
+  try {
+    const program = createProgram(context, await packageVersion(io.root));
+    await program.parseAsync(argv.length === 0 ? ['--help'] : [...argv], { from: 'user' });
+  } catch (error) {
+    chosen = exitCodeOf(error, context);
+  }
+  return flushed(context, chosen);
+}
+
+function exitCodeOf(error: unknown, context: CliContext): ExitCode {
+  if (error instanceof OutputClosed) return EXIT.ok;
+  // Commander has printed its own message; help and version come as "errors" with exit code 0.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  try {
+    printError(error, context);
+  } catch (closed) {
+    if (!(closed instanceof OutputClosed)) throw closed;
+  }
+  return error instanceof TrailhoundError && error.code === 'TH_USAGE' ? EXIT.usage : EXIT.error;
+}
+
+async function flushed(context: CliContext, code: ExitCode): Promise<ExitCode> {
+  for (const output of [context.out, context.err]) {
+    try {
+      await output.flush();
+    } catch (error) {
+      if (!(error instanceof OutputClosed)) return EXIT.error;
+    }
+  }
+  return code;
+}
+
+async function packageVersion(root: string): Promise<string> {
+  const text = await readFile(join(root, 'package.json'), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
+
+/** Runs the command line of this process. `root` is the folder of the package. Resolves with the exit code. */
+export function main(argv: readonly string[], root: string): Promise<ExitCode> {
+  const { stdin, stdout, stderr, env } = process;
+  return run(argv, { stdin, stdout, stderr, env, cwd: process.cwd(), root, clock: systemClock });
+}

@@ -1,0 +1,60 @@
+import { Command } from 'commander';
+import { register as registerFindings } from './commands/findings.ts';
+import { register as registerReport } from './commands/report.ts';
+import { register as registerRules } from './commands/rules.ts';
+import { register as registerScan } from './commands/scan.ts';
+import type { CliContext } from './context.ts';
+import { EXIT_CODE_HELP } from './exit-codes.ts';
+
+/** Adds one command with its options, examples and action to the program. */
+export type Register = (program: Command, context: CliContext) => void;
+
+/** In the order in which `--help` lists them. */
+const COMMANDS: readonly Register[] = [
+  registerScan,
+  registerReport,
+  registerFindings,
+  registerRules,
+];
+
+const EXAMPLES = `
+Examples:
+  $ trailhound scan logs/ downloads/*.json.gz      search files for what the rules describe
+  $ trailhound scan --fail-on high logs/ && echo clean
+  $ trailhound findings list --status open         what is waiting for somebody
+  $ trailhound report console-login logs/          who signed in, from where, and what looks unusual
+  $ trailhound rules check my-rules/               will my rules load?`;
+
+/** Builds the whole command line. Parsing throws `CommanderError` where commander itself would end the process. */
+export function createProgram(context: CliContext, version: string): Command {
+  const program = new Command('trailhound')
+    .description('Finds attacks in AWS CloudTrail with Sigma rules: on a laptop over files, or deployed in an account.')
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print what a command takes, with examples')
+    .option('--no-color', 'print no colours; so does the environment variable NO_COLOR')
+    .option('--debug', 'print the stack of an error')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => context.out.write(text),
+      writeErr: (text) => context.err.write(text),
+      outputError: (text, write) => write(text.replace(/^error:/, context.errColours.red('error:'))),
+      getOutHelpWidth: () => context.out.columns() ?? 100,
+      getErrHelpWidth: () => context.err.columns() ?? 100,
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    })
+    .addHelpText('after', `${EXAMPLES}\n\n${EXIT_CODE_HELP}`);
+  for (const register of COMMANDS) register(program, context);
+  for (const command of [program, ...descendants(program)]) {
+    command.showHelpAfterError(`See: ${pathOf(command)} --help`);
+  }
+  return program;
+}
+
+/** Every command below a command. */
+export const descendants = (command: Command): readonly Command[] =>
+  command.commands.flatMap((child) => [child, ...descendants(child)]);
+
+/** How a command is called: `trailhound findings list`. */
+export const pathOf = (command: Command): string =>
+  command.parent ? `${pathOf(command.parent)} ${command.name()}` : command.name();

@@ -1,0 +1,101 @@
+// Builds what runs: the command line, the Lambda bundles, and the rule pack compiled from YAML to plain data.
+import { mkdir, readdir, readFile, rm, rename, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build as esbuild } from 'esbuild';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const dist = join(root, 'dist');
+/** Built beside dist/ and swapped in at the end: a build that runs while a command starts must not pull the floor away. */
+const staging = join(root, `dist.${process.pid}`);
+const inRoot = (...parts) => join(root, ...parts);
+
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  logLevel: 'warning',
+  sourcemap: true,
+};
+
+/** CommonJS dependencies inside an ESM bundle still call `require`. */
+const REQUIRE = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
+
+async function buildCli() {
+  await esbuild({
+    ...common,
+    entryPoints: { main: 'cli/main.ts' },
+    outdir: join(staging, 'cli'),
+    outExtension: { '.js': '.mjs' },
+    splitting: true,
+    packages: 'external',
+  });
+}
+
+async function buildLambdas() {
+  const folders = (await readdir(inRoot('lambdas'), { withFileTypes: true })).filter((entry) => entry.isDirectory());
+  const names = [];
+  for (const { name } of folders) {
+    const files = await readdir(inRoot('lambdas', name));
+    if (files.includes('index.ts')) names.push(name);
+  }
+  await Promise.all(
+    names.map((name) =>
+      esbuild({
+        ...common,
+        entryPoints: { index: `lambdas/${name}/index.ts` },
+        outdir: join(staging, 'lambdas', name),
+        outExtension: { '.js': '.mjs' },
+        minify: true,
+        banner: { js: REQUIRE },
+      }),
+    ),
+  );
+  return names;
+}
+
+async function rulePaths(folder) {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile() && entry.name === 'rule.yml')
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
+    .sort();
+}
+
+/** Compiles rules/**\/rule.yml; one refused rule fails the build, with file and line. */
+async function buildRules() {
+  const loader = join(staging, 'build', 'load.mjs');
+  await esbuild({ ...common, entryPoints: ['src/sigma/load.ts'], outfile: loader, packages: 'external' });
+  const { loadRules } = await import(`${pathToFileURL(loader).href}?at=${Date.now()}`);
+  const texts = [];
+  for (const path of await rulePaths(inRoot('rules'))) {
+    texts.push({ file: relative(root, path), text: await readFile(path, 'utf8') });
+  }
+  const { rules, documents } = loadRules(texts);
+  const refused = documents.filter((document) => document.state !== 'loaded');
+  if (refused.length > 0) {
+    const lines = refused.map((one) => `${one.file}:${one.line}:${one.column} ${one.code} ${one.message}`);
+    throw new Error(`${refused.length} problem(s) in the rule pack:\n${lines.join('\n')}`);
+  }
+  await writeFile(join(staging, 'rules.json'), JSON.stringify(rules));
+  return rules.length;
+}
+
+/** Builds everything into dist/. Throws with a readable message when something does not build. */
+export async function build({ quiet = false } = {}) {
+  await mkdir(join(staging, 'build'), { recursive: true });
+  try {
+    const [count, , lambdas] = await Promise.all([buildRules(), buildCli(), buildLambdas()]);
+    await rm(dist, { recursive: true, force: true });
+    await rename(staging, dist);
+    if (!quiet) console.log(`built the command line, ${lambdas.length} Lambda function(s) and ${count} rules into dist/`);
+  } finally {
+    await rm(staging, { recursive: true, force: true });
+  }
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  await build({ quiet: process.argv.includes('--quiet') });
+}

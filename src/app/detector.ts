@@ -1,0 +1,69 @@
+import type { CloudTrailRecord, WatchedEvent } from '#core/event';
+import type { Match, RuleCard } from '#core/match';
+import { fail, ok, type Result } from '#core/result';
+import type { EpochMs } from '#core/time';
+import { watchedEvent } from '#core/watched-event';
+import { buildEngine } from '#sigma/engine';
+import type { SigmaRule } from '#sigma/rule';
+import { requiredValues } from '#sigma/witness';
+import { ruleCard } from './rule-cards.ts';
+import type { ActiveSuppressions } from './suppressions.ts';
+
+/** One record on its way in, with the place it came from. */
+export interface Incoming {
+  readonly record: CloudTrailRecord;
+  /** File or log stream and the place in it, for people. */
+  readonly origin: string;
+  /** When the carrier says it happened; used only where the record itself has no usable time. */
+  readonly fallbackTime?: EpochMs;
+}
+
+/** Rules and suppressions, compiled once and used for every event. */
+export interface Detector {
+  /** Every rule that matches, in rule order; suppressed ones are marked, not dropped. */
+  readonly detect: (incoming: Incoming, now: EpochMs) => readonly Match[];
+  readonly cards: readonly RuleCard[];
+  /** For each rule, the lower-cased `eventName`s it can match; `undefined` where any name will do. */
+  readonly requiredEventNames: readonly (ReadonlySet<string> | undefined)[];
+}
+
+/** The log source of the Sigma taxonomy that CloudTrail records belong to. */
+const CLOUDTRAIL = { product: 'aws', service: 'cloudtrail' } as const;
+const NONE: readonly Match[] = [];
+
+/**
+ * Compiles a rule set.
+ *
+ * Fails with one line for every bad `trailhound` block: a rule whose settings can't be read must not run with others.
+ */
+export function buildDetector(
+  rules: readonly SigmaRule[],
+  suppressions: ActiveSuppressions,
+): Result<Detector, readonly string[]> {
+  const cards = new Map<SigmaRule, RuleCard>();
+  const problems: string[] = [];
+  for (const rule of rules) {
+    const card = ruleCard(rule);
+    if (card.ok) cards.set(rule, card.value);
+    else problems.push(...card.error.map((problem) => `${rule.file}:${rule.line}: ${problem}`));
+  }
+  if (problems.length > 0) return fail(problems);
+
+  const engine = buildEngine(rules, { indexBy: ['eventName', 'eventSource'] });
+  const toMatch = (rule: SigmaRule, event: WatchedEvent): Match[] => {
+    const card = cards.get(rule);
+    if (!card) return [];
+    const suppressedBy = suppressions.covering(card, event.record);
+    return [suppressedBy === undefined ? { rule: card, event } : { rule: card, event, suppressedBy }];
+  };
+  return ok({
+    cards: [...cards.values()],
+    requiredEventNames: rules.map((rule) => requiredValues(rule, 'eventName')),
+    detect: ({ record, origin, fallbackTime }, now) => {
+      const hits = engine.match(record, CLOUDTRAIL);
+      if (hits.length === 0) return NONE;
+      const event = watchedEvent(record, fallbackTime === undefined ? { origin, now } : { origin, now, fallbackTime });
+      return hits.flatMap((rule) => toMatch(rule, event));
+    },
+  });
+}
