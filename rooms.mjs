@@ -53,7 +53,7 @@ export const rooms = [
     name: 'adapters/local',
     path: 'src/adapters/local',
     imports: ['core', 'ports', 'config', 'sigma'],
-    npm: ['yaml', 'zod', 'fzstd', 'dynalite', 'classic-level', 'tinyglobby', '@aws-sdk/client-dynamodb'],
+    npm: ['yaml', 'zod', 'fzstd', 'dynalite', 'classic-level', 'tinyglobby', '@aws-sdk/*'],
     node: true,
     why: 'Files, the terminal, memory, and the embedded DynamoDB (which is created through the SDK like the real one).',
   },

@@ -5,7 +5,7 @@ import { type Output, type OutputStream, streamOutput } from './output/stream-ou
 
 /** The process as the command line sees it; tests give their own. */
 export interface Io {
-  readonly stdin: NodeJS.ReadableStream;
+  readonly stdin: AsyncIterable<Uint8Array>;
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -29,7 +29,7 @@ export interface CliContext {
   readonly errColours: Colours;
   /** `--debug`: stacks are printed. */
   readonly debug: boolean;
-  /** Prints one line on `err`. The text must be safe: see `safeText`. */
+  /** Prints one line on `err`. The text must be safe: see `escapeForTerminal`. */
   readonly say: (line: string) => void;
   /** Sets what the process tells its caller; without it, `EXIT.ok`. */
   readonly exitWith: (code: ExitCode) => void;

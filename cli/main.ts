@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CommanderError } from 'commander';
+import { systemClock } from '#adapters/aws/system-clock';
 import { TrailhoundError } from '#core/errors';
 import { type CliContext, type Io, makeContext } from './context.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';

@@ -6,31 +6,42 @@ import type { Clock } from '#ports/clock';
 const UNIT_MS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
 const AGO = /^(\d{1,5})([mhdw])$/;
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
-const EXPECTED = 'Expected a day (2026-03-01), an instant (2026-03-01T09:00:00Z) or how long ago (90m, 12h, 7d, 2w).';
+const EXPECTED =
+  'Expected a day (2026-03-01), an instant (2026-03-01T09:00:00Z) or how long ago (90m, 12h, 7d, 2w).';
 
 function instant(text: string, clock: Clock): EpochMs {
   const [, amount, unit] = AGO.exec(text) ?? [];
   const at =
     amount !== undefined && unit !== undefined
       ? epochMs(clock.now() - Number(amount) * (UNIT_MS[unit] ?? 0))
-      : /^\d+$/.test(text) ? undefined : parseTime(text);
+      : /^\d+$/.test(text)
+        ? undefined
+        : parseTime(text);
   if (at === undefined || at < 0) throw new InvalidArgumentError(EXPECTED);
   return at;
 }
 
 /** Parses the beginning of a span; a day alone means its first instant (UTC). */
-export const fromOption = (clock: Clock) => (text: string): EpochMs => instant(text, clock);
+export const fromOption =
+  (clock: Clock) =>
+  (text: string): EpochMs =>
+    instant(text, clock);
 
 /** Parses the end of a span, which belongs to it; a day alone means its last millisecond (UTC). */
-export const untilOption = (clock: Clock) => (text: string): EpochMs =>
-  DAY.test(text) ? epochMs(instant(text, clock) + 86_400_000 - 1) : instant(text, clock);
+export const untilOption =
+  (clock: Clock) =>
+  (text: string): EpochMs =>
+    DAY.test(text) ? epochMs(instant(text, clock) + 86_400_000 - 1) : instant(text, clock);
 
 /** Parses a whole number in a range. */
-export const wholeNumber = (least: number, most: number) => (text: string): number => {
-  const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
-  if (!(value >= least && value <= most)) throw new InvalidArgumentError(`Expected a whole number from ${least} to ${most}.`);
-  return value;
-};
+export const wholeNumber =
+  (least: number, most: number) =>
+  (text: string): number => {
+    const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
+    if (!(value >= least && value <= most))
+      throw new InvalidArgumentError(`Expected a whole number from ${least} to ${most}.`);
+    return value;
+  };
 
 /** Parses a day, `2026-03-01`. */
 export function dayOption(text: string): string {
@@ -46,7 +57,10 @@ export function accountOption(text: string): string {
 }
 
 /** Gathers an option that may be given several times. */
-export const gather = (text: string, before: readonly string[] | undefined): readonly string[] => [...(before ?? []), text];
+export const gather = (text: string, before: readonly string[] | undefined): readonly string[] => [
+  ...(before ?? []),
+  text,
+];
 
 /** Makes an option that takes a severity. */
 export const severityOption = (flags: string, description: string): Option =>

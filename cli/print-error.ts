@@ -1,6 +1,6 @@
 import { ERROR_CODES, TrailhoundError } from '#core/errors';
+import { escapeForTerminal } from '#core/escape';
 import type { CliContext } from './context.ts';
-import { safeText } from './output/safe-text.ts';
 
 /**
  * Prints an error: one line with what happened and the code, one with what to do.
@@ -12,14 +12,16 @@ export function printError(error: unknown, context: CliContext): void {
   const { errColours: paint, say } = context;
   const label = paint.red('error:');
   if (error instanceof TrailhoundError) {
-    const [first = '', ...rest] = error.message.split('\n').map(safeText);
+    const [first = '', ...rest] = error.message.split('\n').map(escapeForTerminal);
     say(`${label} ${first} ${paint.dim(`(${error.code})`)}`);
     for (const line of rest) say(`  ${line}`);
     say(`  ${ERROR_CODES[error.code]}`);
   } else {
     const kind = error instanceof Error ? error.name : typeof error;
     const code = (error as { code?: unknown } | undefined)?.code;
-    say(`${label} Trailhound failed unexpectedly (${kind}${typeof code === 'string' ? `, ${safeText(code)}` : ''}).`);
+    say(
+      `${label} Trailhound failed unexpectedly (${kind}${typeof code === 'string' ? `, ${escapeForTerminal(code)}` : ''}).`,
+    );
     if (!context.debug) say('  Run it again with --debug to see where, and please report it.');
   }
   if (context.debug) for (const line of stackLines(error)) say(paint.dim(line));
@@ -27,6 +29,6 @@ export function printError(error: unknown, context: CliContext): void {
 
 function stackLines(error: unknown): readonly string[] {
   if (!(error instanceof Error)) return [];
-  const lines = (error.stack ?? error.message).split('\n').map((line) => safeText(line));
+  const lines = (error.stack ?? error.message).split('\n').map((line) => escapeForTerminal(line));
   return error.cause === undefined ? lines : [...lines, 'caused by:', ...stackLines(error.cause)];
 }

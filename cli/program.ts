@@ -10,12 +10,7 @@ import { EXIT_CODE_HELP } from './exit-codes.ts';
 export type Register = (program: Command, context: CliContext) => void;
 
 /** In the order in which `--help` lists them. */
-const COMMANDS: readonly Register[] = [
-  registerScan,
-  registerReport,
-  registerFindings,
-  registerRules,
-];
+const COMMANDS: readonly Register[] = [registerScan, registerReport, registerFindings, registerRules];
 
 const EXAMPLES = `
 Examples:
@@ -28,7 +23,9 @@ Examples:
 /** Builds the whole command line. Parsing throws `CommanderError` where commander itself would end the process. */
 export function createProgram(context: CliContext, version: string): Command {
   const program = new Command('trailhound')
-    .description('Finds attacks in AWS CloudTrail with Sigma rules: on a laptop over files, or deployed in an account.')
+    .description(
+      'Finds attacks in AWS CloudTrail with Sigma rules: on a laptop over files, or deployed in an account.',
+    )
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print what a command takes, with examples')
     .option('--no-color', 'print no colours; so does the environment variable NO_COLOR')

@@ -1,10 +1,22 @@
-/** C1 controls, line separators and direction overrides: legal in JSON, but a terminal or a viewer obeys them. */
-const UNSAFE = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
+import { safeJson } from '#core/escape';
 
-const escaped = (char: string): string => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
+/** Prints compact JSON with a line feed. Safe to show in a terminal; what a parser reads back is unchanged. */
+export const jsonLine = (value: unknown): string => `${safeJson(value)}\n`;
 
-/** Prints compact JSON that is safe to show in a terminal. The value that a parser reads back is unchanged. */
-export const jsonLine = (value: unknown): string => `${JSON.stringify(value).replace(UNSAFE, escaped)}\n`;
+/** Prints JSON over several lines, for people and for `jq` alike. As safe as `jsonLine`. */
+export const jsonText = (value: unknown): string => `${indented(value, '')}\n`;
 
-/** Prints JSON over several lines, for people and for `jq` alike; safe in a terminal. */
-export const jsonText = (value: unknown): string => `${JSON.stringify(value, undefined, 2).replace(UNSAFE, escaped)}\n`;
+function indented(value: unknown, margin: string): string {
+  const inner = `${margin}  `;
+  if (Array.isArray(value)) {
+    const items = value.map((item) => `${inner}${indented(item, inner)}`);
+    return items.length === 0 ? '[]' : `[\n${items.join(',\n')}\n${margin}]`;
+  }
+  if (typeof value === 'object' && value !== null) {
+    const members = Object.entries(value)
+      .filter(([, member]) => member !== undefined)
+      .map(([name, member]) => `${inner}${safeJson(name)}: ${indented(member, inner)}`);
+    return members.length === 0 ? '{}' : `{\n${members.join(',\n')}\n${margin}}`;
+  }
+  return safeJson(value ?? null);
+}

@@ -4,7 +4,8 @@ const grouped = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 export const count = (value: number): string => grouped.format(value);
 
 /** `1 event`, `2 events`; `many` for words whose plural is not made with an s. */
-export const plural = (value: number, one: string, many = `${one}s`): string => `${count(value)} ${value === 1 ? one : many}`;
+export const plural = (value: number, one: string, many = `${one}s`): string =>
+  `${count(value)} ${value === 1 ? one : many}`;
 
 /** Bytes in decimal units with one digit after the point: `12.3 MB`. */
 export function bytes(value: number): string {

@@ -1,5 +1,5 @@
+import { escapeForTerminal } from '#core/escape';
 import { bytes, count, duration } from './numbers.ts';
-import { safeText } from './safe-text.ts';
 import type { Output } from './stream-output.ts';
 import { cut } from './table.ts';
 
@@ -32,7 +32,7 @@ export function progressText(reached: Reached): string {
   if (share && share < 1 && reached.elapsedMs >= SETTLE_MS) {
     parts.push(`${duration((reached.elapsedMs * (1 - share)) / share)} left`);
   }
-  return `${parts.join('  ')}  ${safeText(reached.place)}`;
+  return `${parts.join('  ')}  ${escapeForTerminal(reached.place)}`;
 }
 
 export interface Progress {

@@ -38,7 +38,8 @@ export function streamOutput(stream: OutputStream): Output {
   };
   return {
     isTerminal: stream.isTTY === true,
-    columns: () => (stream.isTTY === true && stream.columns ? Math.max(stream.columns, NARROWEST) : undefined),
+    columns: () =>
+      stream.isTTY === true && stream.columns ? Math.max(stream.columns, NARROWEST) : undefined,
     write: (text) => {
       check();
       waiting += text;

@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
+import { escapeForTerminal } from '#core/escape';
 import type { Colours } from './colours.ts';
-import { safeText } from './safe-text.ts';
 import { textWidth } from './text-width.ts';
 
 export interface Column<T> {
@@ -22,16 +22,27 @@ export interface TableView {
 
 const GAP = 2;
 const NO_LINES = {
-  top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '', 'bottom-left': '',
-  'bottom-right': '', left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: '',
+  top: '',
+  'top-mid': '',
+  'top-left': '',
+  'top-right': '',
+  bottom: '',
+  'bottom-mid': '',
+  'bottom-left': '',
+  'bottom-right': '',
+  left: '',
+  'left-mid': '',
+  mid: '',
+  'mid-mid': '',
+  right: '',
+  'right-mid': '',
+  middle: '',
 }; // prettier-ignore
 
 /** Draws rows under a header line, cut to the terminal's width. Returns text that ends with a line feed. */
 export function table<T>(rows: readonly T[], columns: readonly Column<T>[], view: TableView): string {
-  const cells = rows.map((row) => columns.map((column) => safeText(column.text(row))));
-  const natural = columns.map((column, index) =>
-    Math.max(textWidth(column.title), ...widths(cells, index)),
-  );
+  const cells = rows.map((row) => columns.map((column) => escapeForTerminal(column.text(row))));
+  const natural = columns.map((column, index) => Math.max(textWidth(column.title), ...widths(cells, index)));
   const fitted = view.columns === undefined ? natural : fitWidths(natural, columns, view.columns);
   const last = columns.length - 1;
   const drawing = new Table({
@@ -45,7 +56,9 @@ export function table<T>(rows: readonly T[], columns: readonly Column<T>[], view
   drawing.push(
     columns.map((column, index) => finish(index, view.colours.bold(cut(column.title, fitted[index] ?? 0)))),
     ...cells.map((line, rowIndex) =>
-      line.map((text, index) => finish(index, painted(cut(text, fitted[index] ?? 0), columns[index], rows[rowIndex]))),
+      line.map((text, index) =>
+        finish(index, painted(cut(text, fitted[index] ?? 0), columns[index], rows[rowIndex])),
+      ),
     ),
   );
   return `${drawing.toString().replace(/[ ]+$/gm, '')}\n`;
@@ -60,14 +73,19 @@ function painted<T>(text: string, column: Column<T> | undefined, row: T | undefi
 }
 
 /** Takes columns away from the widest shrinkable one until the line fits or nothing can shrink any more. */
-function fitWidths<T>(natural: readonly number[], columns: readonly Column<T>[], available: number): readonly number[] {
+function fitWidths<T>(
+  natural: readonly number[],
+  columns: readonly Column<T>[],
+  available: number,
+): readonly number[] {
   const result = [...natural];
   let excess = result.reduce((sum, width) => sum + width, 0) + GAP * (columns.length - 1) - available;
   while (excess > 0) {
     let widest = -1;
     for (const [index, column] of columns.entries()) {
       const width = result[index] ?? 0;
-      if (column.shrinkTo !== undefined && width > column.shrinkTo && width > (result[widest] ?? 0)) widest = index;
+      if (column.shrinkTo !== undefined && width > column.shrinkTo && width > (result[widest] ?? 0))
+        widest = index;
     }
     if (widest < 0) break;
     result[widest] = (result[widest] ?? 0) - 1;

@@ -3,18 +3,25 @@
  * Codes are stable: people search for them and alarms name them.
  */
 export const ERROR_CODES = {
-  TH_STORE_READ: 'A table could not be read. Check the table name, the region and the role; the call is safe to repeat.',
-  TH_STORE_WRITE: 'A table could not be written. Nothing was acknowledged; the same input may be delivered again.',
-  TH_STORE_BUSY: 'Many writers met on one item and none gave way in the time allowed. Deliver the same input again.',
-  TH_STORE_LOCKED: 'Another process uses the embedded database folder. Wait for it to end, or choose another folder.',
+  TH_STORE_READ:
+    'A table could not be read. Check the table name, the region and the role; the call is safe to repeat.',
+  TH_STORE_WRITE:
+    'A table could not be written. Nothing was acknowledged; the same input may be delivered again.',
+  TH_STORE_BUSY:
+    'Many writers met on one item and none gave way in the time allowed. Deliver the same input again.',
+  TH_STORE_LOCKED:
+    'Another process uses the embedded database folder. Wait for it to end, or choose another folder.',
   TH_STORE_NOT_FOUND: 'No item has that id. `trailhound findings list` shows the ids that exist.',
   TH_ALERT_SEND: 'An alert could not be sent. It stays pending and is sent by the next run.',
-  TH_TRAIL_READ: 'CloudTrail refused or failed LookupEvents. The checkpoint was kept; the next run resumes there.',
+  TH_TRAIL_READ:
+    'CloudTrail refused or failed LookupEvents. The checkpoint was kept; the next run resumes there.',
   TH_INPUT_UNREADABLE: 'A file or folder could not be read. Check that it exists and may be read.',
   TH_INPUT_DECODE: 'A payload could not be decoded. It is in quarantine with the reason.',
   TH_RULES_REFUSED: 'At least one rule could not be loaded. Each problem is listed with file and line.',
-  TH_SUPPRESSIONS_REFUSED: 'The suppression file could not be loaded. Each problem is listed with file and line.',
-  TH_SETTINGS_REFUSED: 'Settings are missing or wrong. Each one is listed with what was found and what is expected.',
+  TH_SUPPRESSIONS_REFUSED:
+    'The suppression file could not be loaded. Each problem is listed with file and line.',
+  TH_SETTINGS_REFUSED:
+    'Settings are missing or wrong. Each one is listed with what was found and what is expected.',
   TH_USAGE: 'The command line is wrong. `--help` shows what the command takes.',
 } as const;
 export type ErrorCode = keyof typeof ERROR_CODES;

@@ -3,7 +3,7 @@ import type { EpochMs } from './time.ts';
 /** One CloudTrail record as it came: a JSON object. Never changed after decoding. */
 export type CloudTrailRecord = { readonly [field: string]: unknown };
 
-/** Whether an event's time can be trusted; `missing` events get 1970, `future` ones the time of arrival. */
+/** Whether an event's time can be trusted: `missing` ones get their carrier's time or 1970, `future` ones that of arrival. */
 export type TimeNote = 'ok' | 'missing' | 'future';
 
 /**

@@ -14,10 +14,14 @@ export interface AlertMark {
   /** Times a send was tried and failed. */
   readonly attempts: number;
   readonly lastSentAt?: string;
+  /** Times the alert became due again after closing; absent for never. Tells one pending alert from the next. */
+  readonly reopened?: number;
 }
 
 /** One event behind a finding, cut to what a person needs to recognise it. Texts are cut, never escaped. */
 export interface Evidence {
+  /** `WatchedEvent.key`: orders events of one instant and tells a second delivery from a second event. */
+  readonly key: string;
   readonly eventId: string;
   readonly eventTime: string;
   readonly eventSource: string;

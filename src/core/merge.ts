@@ -1,7 +1,21 @@
+import type { Tally } from './counting.ts';
+import { cutText } from './cut.ts';
 import type { WatchedEvent } from './event.ts';
+import { byTimeThenKey, mergeEvidence, momentOf } from './evidence.ts';
+import type { AlertMark, Finding, Note } from './finding.ts';
+import { addNote, laterThan } from './life-cycle.ts';
 import type { RuleCard } from './match.ts';
-import type { Severity } from './severity.ts';
-import type { EpochMs } from './time.ts';
+import { atLeast, type Severity } from './severity.ts';
+import { summaryOf } from './summary.ts';
+import {
+  dayOf,
+  type EpochMs,
+  type EpochSeconds,
+  epochMs,
+  floorTo,
+  isoFromMs,
+  secondsFromMs,
+} from './time.ts';
 
 /** The matches of one batch that belong to one finding. */
 export interface FindingDelta {
@@ -11,7 +25,7 @@ export interface FindingDelta {
   readonly windowStart: EpochMs;
   /** Set when an allow-list entry covers these events: the finding is kept, nobody is alerted. */
   readonly suppressedBy?: string;
-  /** Distinct by `key`. */
+  /** Distinct by `key`, at least one. */
   readonly events: readonly WatchedEvent[];
 }
 
@@ -22,4 +36,208 @@ export interface MergeSettings {
   readonly alertFloor: Severity;
   /** Days that a finding is kept after its last change. */
   readonly retentionDays: number;
+}
+
+const DAY_MS = 86_400_000;
+
+/** When what is written now expires, in epoch seconds. */
+export const expiryOf = ({ now, retentionDays }: MergeSettings): EpochSeconds =>
+  secondsFromMs(epochMs(now + retentionDays * DAY_MS));
+
+/**
+ * Adds the events of a delta to a finding, or makes the finding.
+ *
+ * What comes out is a function of the set of all events, whatever the order, the batches and the repetitions;
+ * only `createdAt updatedAt expiresAt notes` and the alert's mark depend on when and how they came.
+ * `tally` is the count including the delta (`planCount`, `tallyPages`). Answers `previous` itself when the delta
+ * says nothing new.
+ */
+export function mergeDelta(
+  previous: Finding | undefined,
+  delta: FindingDelta,
+  settings: MergeSettings,
+  tally: Tally,
+): Finding {
+  const events = [...delta.events].sort(byTimeThenKey);
+  if (!previous) return created(delta, events, settings, tally);
+  const told = { ...previous, ...answersOf(previous, delta, events, tally) };
+  if (sameAnswers(previous, told)) return previous;
+  const updatedAt = laterThan(previous.updatedAt, settings.now);
+  const written = { ...told, updatedAt, expiresAt: expiryOf(settings) };
+  const recurred = tally.count > previous.count || (tally.capped && told.evidence !== previous.evidence);
+  return recurred && previous.status === 'closed' ? reopened(written, settings) : written;
+}
+
+/** Whether a finding of this rule that nobody suppressed is worth an alert. */
+const deservesAlert = (finding: Pick<Finding, 'severity' | 'suppressionId'>, floor: Severity): boolean =>
+  finding.suppressionId === undefined && atLeast(finding.severity, floor);
+
+function created(
+  delta: FindingDelta,
+  events: readonly WatchedEvent[],
+  settings: MergeSettings,
+  tally: Tally,
+): Finding {
+  const now = isoFromMs(settings.now);
+  const fixed = {
+    findingId: delta.findingId,
+    ...ruleTexts(delta.rule),
+    ...(delta.suppressedBy === undefined ? {} : { suppressionId: delta.suppressedBy }),
+    dedupKey: delta.dedupKey,
+    windowStart: isoFromMs(delta.windowStart),
+    windowMinutes: delta.rule.windowMinutes,
+  };
+  const due = deservesAlert(fixed, settings.alertFloor);
+  return {
+    ...fixed,
+    status: delta.suppressedBy === undefined ? 'open' : 'suppressed',
+    ...answersOf(undefined, delta, events, tally),
+    alert: { state: due ? 'pending' : 'none', cause: 'new', attempts: 0 },
+    notes: [],
+    createdAt: now,
+    updatedAt: now,
+    expiresAt: expiryOf(settings),
+  };
+}
+
+type Told = 'accountId' | 'region' | 'principal' | 'sourceIp' | 'eventSource' | 'eventName' | 'summary';
+type Answers = Pick<
+  Finding,
+  | Told
+  | 'accountDay'
+  | 'firstSeen'
+  | 'lastSeen'
+  | 'count'
+  | 'countCapped'
+  | 'counted'
+  | 'evidence'
+  | 'timeNote'
+>;
+
+/** Everything in a finding that its events decide. */
+function answersOf(
+  previous: Finding | undefined,
+  delta: FindingDelta,
+  events: readonly WatchedEvent[],
+  tally: Tally,
+): Answers {
+  const told = toldBy(previous, delta.rule, events);
+  const firstSeen = previous?.firstSeen ?? '9999';
+  const lastSeen = previous?.lastSeen ?? '';
+  const [first, last] = [events[0], events.at(-1)].map((event) => wholeSecond(event?.at ?? epochMs(0)));
+  const timeNote = worseNote(previous, events);
+  return {
+    ...told,
+    accountDay: `${told.accountId}#${dayOf(delta.windowStart)}`,
+    firstSeen: first !== undefined && first < firstSeen ? first : firstSeen,
+    lastSeen: last !== undefined && last > lastSeen ? last : lastSeen,
+    count: tally.count,
+    ...(tally.capped ? { countCapped: true as const } : {}),
+    counted: tally.counted,
+    evidence: mergeEvidence(previous?.evidence ?? [], events),
+    ...(timeNote === undefined ? {} : { timeNote }),
+  };
+}
+
+/** Whole seconds, so that texts of one length sort and range as the instants do. */
+const wholeSecond = (at: EpochMs): string => isoFromMs(floorTo(at, 1000));
+
+/** What the earliest event says; `evidence[0]` is the earliest one so far. */
+function toldBy(
+  previous: Finding | undefined,
+  rule: RuleCard,
+  events: readonly WatchedEvent[],
+): Pick<Finding, Told> {
+  const [earliest] = events;
+  const known = previous?.evidence[0];
+  if (previous && known && (!earliest || byTimeThenKey(momentOf(known), earliest) <= 0))
+    return tellings(previous);
+  if (!earliest) throw new RangeError('a delta has no event');
+  return {
+    accountId: cutText(earliest.accountId, 64),
+    region: cutText(earliest.region, 64),
+    principal: cutText(earliest.principal, 256),
+    sourceIp: cutText(earliest.sourceIp, 128),
+    eventSource: cutText(earliest.eventSource, 128),
+    eventName: cutText(earliest.eventName, 128),
+    summary: summaryOf(rule, earliest),
+  };
+}
+
+const tellings = (finding: Finding): Pick<Finding, Told> => ({
+  accountId: finding.accountId,
+  region: finding.region,
+  principal: finding.principal,
+  sourceIp: finding.sourceIp,
+  eventSource: finding.eventSource,
+  eventName: finding.eventName,
+  summary: finding.summary,
+});
+
+function worseNote(previous: Finding | undefined, events: readonly WatchedEvent[]): Finding['timeNote'] {
+  const notes = new Set([previous?.timeNote, ...events.map((event) => event.timeNote)]);
+  if (notes.has('missing')) return 'missing';
+  return notes.has('future') ? 'future' : undefined;
+}
+
+function sameAnswers(a: Finding, b: Finding): boolean {
+  return (
+    a.count === b.count &&
+    a.countCapped === b.countCapped &&
+    a.firstSeen === b.firstSeen &&
+    a.lastSeen === b.lastSeen &&
+    a.timeNote === b.timeNote &&
+    a.evidence === b.evidence &&
+    'pages' in a.counted === 'pages' in b.counted
+  );
+}
+
+/** A closed finding that goes on is news, except where an allow-list entry covers it. */
+function reopened(finding: Finding, settings: MergeSettings): Finding {
+  const { closedReason, ...rest } = finding;
+  const due = deservesAlert(finding, settings.alertFloor);
+  const note: Note = {
+    at: isoFromMs(settings.now),
+    by: 'trailhound',
+    text: `Reopened: it happened again after it was closed (${closedReason ?? 'no reason given'}).`,
+  };
+  return { ...addNote(rest, note), status: 'open', alert: due ? alertAgain(finding.alert) : finding.alert };
+}
+
+const alertAgain = (alert: AlertMark): AlertMark => ({
+  ...alert,
+  state: 'pending',
+  cause: 'reopened',
+  attempts: 0,
+  reopened: (alert.reopened ?? 0) + 1,
+});
+
+/** The rule's own words, bounded: a finding must stay far below the size of an item. */
+function ruleTexts(
+  rule: RuleCard,
+): Pick<
+  Finding,
+  | 'ruleId'
+  | 'ruleTitle'
+  | 'severity'
+  | 'techniques'
+  | 'description'
+  | 'why'
+  | 'runbook'
+  | 'falsePositives'
+  | 'references'
+> {
+  const list = (texts: readonly string[]): readonly string[] =>
+    texts.slice(0, 12).map((text) => cutText(text, 256));
+  return {
+    ruleId: cutText(rule.ruleId, 256),
+    ruleTitle: cutText(rule.title, 256),
+    severity: rule.severity,
+    techniques: rule.techniques.slice(0, 20).map((technique) => cutText(technique, 32)),
+    description: cutText(rule.description, 1024),
+    why: cutText(rule.why, 1024),
+    runbook: list(rule.runbook),
+    falsePositives: list(rule.falsePositives),
+    references: list(rule.references),
+  };
 }

@@ -10,4 +10,5 @@ export const atLeast = (severity: Severity, floor: Severity): boolean =>
   severityRank(severity) >= severityRank(floor);
 
 /** Narrows a text to a severity. */
-export const isSeverity = (text: string): text is Severity => (SEVERITIES as readonly string[]).includes(text);
+export const isSeverity = (text: string): text is Severity =>
+  (SEVERITIES as readonly string[]).includes(text);

@@ -20,7 +20,8 @@ export function isoFromMs(at: EpochMs): string {
 export const secondsFromMs = (at: EpochMs): EpochSeconds => Math.ceil(at / 1000) as EpochSeconds;
 
 /** Floors an instant to a multiple of `lengthMs` since 1970. */
-export const floorTo = (at: EpochMs, lengthMs: number): EpochMs => epochMs(Math.floor(at / lengthMs) * lengthMs);
+export const floorTo = (at: EpochMs, lengthMs: number): EpochMs =>
+  epochMs(Math.floor(at / lengthMs) * lengthMs);
 
 /** The UTC day of an instant, `2026-03-01`. */
 export const dayOf = (at: EpochMs): string => isoFromMs(at).slice(0, 10);
@@ -38,7 +39,15 @@ export function parseTime(value: unknown): EpochMs | undefined {
   if (!parts) return undefined;
   const [, year, month, day, hour = '0', minute = '0', second = '0', fraction = '', zone = 'Z'] = parts;
   const ms = Number(fraction.slice(0, 3).padEnd(3, '0'));
-  const at = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second), ms);
+  const at = Date.UTC(
+    Number(year),
+    Number(month) - 1,
+    Number(day),
+    Number(hour),
+    Number(minute),
+    Number(second),
+    ms,
+  );
   const date = new Date(at);
   const dayExists = date.getUTCDate() === Number(day) && date.getUTCMonth() === Number(month) - 1;
   const fieldsHold = dayExists && Number(hour) < 24 && Number(minute) < 60 && Number(second) < 60;

@@ -55,24 +55,40 @@ const later = (one: EpochMs, other: EpochMs): EpochMs => (one > other ? one : ot
 
 /** Takes up the unfinished piece, or begins the next one up to `now`. */
 export function openSlice(before: Checkpoint | undefined, now: EpochMs, settings: CursorSettings): Opened {
-  const oldest = ceilSecond(Math.max(0, now - HISTORY_MS));
-  const left = before?.slice;
-  if (before && left && left.readDownTo >= oldest) {
-    const slice = { ...left, from: later(left.from, oldest) };
-    const lost = left.from < oldest && before.coveredUntil < oldest ? { from: before.coveredUntil, to: oldest } : undefined;
-    return { checkpoint: { ...before, slice }, resumed: true, ...(lost && { lost }) };
+  const reach = ceilSecond(Math.max(0, now - HISTORY_MS));
+  if (!before) {
+    const from = later(floorSecond(now - settings.lookBackMs), reach);
+    return { checkpoint: { coveredUntil: from, slice: newSlice(from, now) }, resumed: false };
   }
-  // A piece whose unread rest has left the history is over: what it did read counts.
-  const coveredUntil = left ? later(before.coveredUntil, left.to) : before?.coveredUntil;
-  const begin = coveredUntil ?? floorSecond(now - settings.lookBackMs);
-  const from = later(floorSecond(begin - (before ? settings.overlapMs : 0)), oldest);
-  const to = later(floorSecond(now), from);
-  const gap = left ? { from: before.coveredUntil, to: left.readDownTo } : { from: begin, to: oldest };
-  const lost = before && gap.from < oldest && gap.from < gap.to ? gap : undefined;
-  const { slice: _over, ...rest } = before ?? {};
-  const checkpoint = { ...rest, coveredUntil: later(begin, oldest), slice: { from, to, readDownTo: to } };
-  return { checkpoint, resumed: false, ...(lost && { lost }) };
+  const { slice, ...rest } = before;
+  if (slice && slice.readDownTo >= reach) {
+    const lost = lostBefore(before.coveredUntil, reach);
+    return {
+      checkpoint: { ...before, slice: { ...slice, from: later(slice.from, reach) } },
+      resumed: true,
+      ...lost,
+    };
+  }
+  // The rest of a piece that has left the history can't be read any more: what was read of it counts.
+  const covered = slice ? later(before.coveredUntil, slice.to) : before.coveredUntil;
+  const lost = lostBefore(before.coveredUntil, slice ? slice.readDownTo : reach);
+  // A checkpoint from a clock that ran ahead must not keep later runs from reading.
+  const begin = Math.min(covered, now) - settings.overlapMs;
+  const next = newSlice(later(floorSecond(begin), reach), now);
+  return {
+    checkpoint: { ...rest, coveredUntil: later(covered, reach), slice: next },
+    resumed: false,
+    ...lost,
+  };
 }
+
+function newSlice(from: EpochMs, now: EpochMs): Slice {
+  const to = later(floorSecond(now), from);
+  return { from, to, readDownTo: to };
+}
+
+const lostBefore = (from: EpochMs, to: EpochMs): Pick<Opened, 'lost'> =>
+  from < to ? { lost: { from, to } } : {};
 
 /**
  * Notes that a page was read and its events stored.
@@ -109,14 +125,15 @@ export interface StoredCheckpoint {
 
 /** Writes a checkpoint for people and tables. */
 export function storedCheckpoint({ coveredUntil, slice, backlogMs }: Checkpoint): StoredCheckpoint {
-  const { from, to, readDownTo } = slice ?? {};
   return {
     coveredUntil: isoFromMs(coveredUntil),
-    ...(from !== undefined &&
-      to !== undefined &&
-      readDownTo !== undefined && {
-        slice: { from: isoFromMs(from), to: isoFromMs(to), readDownTo: isoFromMs(readDownTo) },
-      }),
+    ...(slice && {
+      slice: {
+        from: isoFromMs(slice.from),
+        to: isoFromMs(slice.to),
+        readDownTo: isoFromMs(slice.readDownTo),
+      },
+    }),
     ...(backlogMs !== undefined && { backlogMs }),
   };
 }

@@ -15,7 +15,8 @@ export interface StateStore {
   readonly read: <T>(key: string) => Promise<Versioned<T> | undefined>;
   /**
    * Writes if nobody else wrote since `version` was read (`undefined`: there was nothing).
-   * Answers `false` when somebody did.
+   * Answers `false` when somebody did. The first write makes version 1 and each one after it adds 1, so a writer
+   * knows the version that it made.
    */
   readonly write: <T>(key: string, value: T, version: number | undefined, expiresAt: EpochMs) => Promise<boolean>;
 }

@@ -1,11 +1,19 @@
+import type { Result } from '#core/result';
 import type { EpochMs } from '#core/time';
+
+/** The attributes that Trailhound looks up by. */
+export interface TrailAttribute {
+  readonly key: 'ReadOnly' | 'EventName';
+  readonly value: string;
+}
 
 /** One LookupEvents request (CloudTrail API Reference: LookupEvents). At most one attribute may be given. */
 export interface TrailPageRequest {
   readonly region: string;
+  /** Whole seconds, both bounds inclusive. */
   readonly from: EpochMs;
   readonly to: EpochMs;
-  readonly attribute?: { readonly key: 'ReadOnly' | 'EventName'; readonly value: string };
+  readonly attribute?: TrailAttribute;
   readonly nextToken?: string;
 }
 
@@ -20,7 +28,13 @@ export interface TrailPage {
   readonly nextToken?: string;
 }
 
+/**
+ * Why there is no page this time. `busy`: throttled, or a failure that passes; ask again later, and more slowly.
+ * `token-expired`: ask again without the token.
+ */
+export type TrailRefusal = 'busy' | 'token-expired';
+
 export interface TrailReader {
-  /** Rejects with `TH_TRAIL_READ` after the SDK's own retries. */
-  readonly page: (request: TrailPageRequest) => Promise<TrailPage>;
+  /** One request, never repeated inside: two a second is all that a region allows. Rejects with `TH_TRAIL_READ`. */
+  readonly page: (request: TrailPageRequest) => Promise<Result<TrailPage, TrailRefusal>>;
 }

@@ -42,7 +42,15 @@ export interface Company {
 }
 
 /** What a role of the company is for. */
-export type RoleUse = 'platform' | 'readOnly' | 'runner' | 'deployer' | 'monitoring' | 'worker' | 'task' | 'backup';
+export type RoleUse =
+  | 'platform'
+  | 'readOnly'
+  | 'runner'
+  | 'deployer'
+  | 'monitoring'
+  | 'worker'
+  | 'task'
+  | 'backup';
 
 const ROLE_NAMES: Readonly<Record<RoleUse, string>> = {
   platform: 'AWSReservedSSO_PlatformEngineer_5d1c0a77e2b94f36',
@@ -66,8 +74,12 @@ export function exampleId(random: Random, kind: 'AKIA' | 'ASIA' | 'AIDA' | 'AROA
  * @param tag what to add to names, so that many companies can stand side by side; `''` for the one of the story.
  */
 export function inventCompany(random: Random, accountId: string, tag = ''): Company {
-  const named = (name: string, kind: 'AIDA' | 'AROA'): Named => ({ name: name + tag, id: exampleId(random, kind) });
-  const ids = (prefix: string, count: number) => Array.from({ length: count }, () => `${prefix}-0${random.hex(16)}`);
+  const named = (name: string, kind: 'AIDA' | 'AROA'): Named => ({
+    name: name + tag,
+    id: exampleId(random, kind),
+  });
+  const ids = (prefix: string, count: number) =>
+    Array.from({ length: count }, () => `${prefix}-0${random.hex(16)}`);
   const tagged = (...names: readonly string[]) => names.map((name) => name + tag);
   return {
     accountId,

@@ -20,7 +20,9 @@ const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
 /** Makes a `Random` from a seed and the name of what it is for, so that streams of one seed do not move together. */
 export function seededRandom(seed: number, stream = ''): Random {
-  const word = mulberry32([...stream].reduce((mixed, c) => Math.imul(mixed ^ c.charCodeAt(0), 0x01000193), seed | 0));
+  const word = mulberry32(
+    [...stream].reduce((mixed, c) => Math.imul(mixed ^ c.charCodeAt(0), 0x01000193), seed | 0),
+  );
   const next = () => word() / 0x1_0000_0000;
   const int = (low: number, high: number) => low + Math.floor(next() * (high - low + 1));
   const hex = (digits: number): string => {

@@ -1,0 +1,164 @@
+import { Argument, type Command, Option } from 'commander';
+import type { FindingChange } from '#app/change-finding';
+import { STATUSES } from '#core/finding';
+import type { CliContext } from '../context.ts';
+import { changeFindings } from '../findings/change-findings.ts';
+import { exportFindings } from '../findings/export-findings.ts';
+import { listFindings } from '../findings/list-findings.ts';
+import { withStoreOptions } from '../findings/open-store.ts';
+import { showFinding } from '../findings/show-finding.ts';
+import {
+  accountOption,
+  dayOption,
+  formatOption,
+  fromOption,
+  severityOption,
+  untilOption,
+  wholeNumber,
+} from '../option-values.ts';
+
+/** Adds `findings list|show|ack|close|reopen|suppress|export`. */
+export function register(program: Command, context: CliContext): void {
+  const findings = program
+    .command('findings')
+    .description('look at findings and say what became of them: local ones, or those of a deployed table');
+  findings.addHelpText(
+    'after',
+    '\nExamples:\n  $ trailhound findings list\n  $ trailhound findings show ID\n' +
+      '  $ trailhound findings close ID --reason "planned change, ticket 123"',
+  );
+  registerList(findings, context);
+  registerShow(findings, context);
+  for (const change of CHANGES) registerChange(findings, change, context);
+  registerExport(findings, context);
+}
+
+function withFilters(command: Command, context: CliContext): Command {
+  const { clock } = context.io;
+  return command
+    .addOption(
+      new Option('-s, --status <status>', 'only findings of this status').choices([...STATUSES, 'all']),
+    )
+    .addOption(severityOption('--severity <severity>', 'only this severity'))
+    .option('--rule <id>', 'only this rule')
+    .option('--principal <name>', 'only this principal, as the list shows it in full')
+    .option('--account <id>', 'only this account', accountOption)
+    .option('--day <day>', 'only this day (UTC)', dayOption)
+    .option(
+      '--since <time>',
+      'first seen at or after: a day, an instant, or how long ago (7d)',
+      fromOption(clock),
+    )
+    .option('--until <time>', 'first seen at or before', untilOption(clock));
+}
+
+function registerList(findings: Command, context: CliContext): void {
+  const list = findings
+    .command('list')
+    .description('list findings, newest first; open ones unless something else is asked for')
+    .option('-n, --limit <number>', 'how many', wholeNumber(1, 10_000), 50)
+    .option('--after <cursor>', 'the next page, as the page before named it')
+    .addOption(formatOption(['table', 'json', 'ndjson', 'csv']));
+  withStoreOptions(withFilters(list, context))
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ trailhound findings list\n  $ trailhound findings list --severity critical --since 7d\n' +
+        '  $ trailhound findings list --account 123456789012 --day 2026-03-01 --format csv\n' +
+        '  $ trailhound findings list --table Findings --state-table State --region eu-central-1',
+    )
+    .action((options) => listFindings(options, context));
+}
+
+function registerShow(findings: Command, context: CliContext): void {
+  const show = findings
+    .command('show')
+    .description('print all that is known about a finding')
+    .argument('<id>', ID_HELP)
+    .addOption(formatOption(['text', 'json']));
+  withStoreOptions(show)
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ trailhound findings show trail-stopped-20260301T0900Z-x3k2\n' +
+        '  $ trailhound findings show x3k2 --format json | jq .evidence',
+    )
+    .action((id: string, options) => showFinding(id, options, context));
+}
+
+const ID_HELP = 'the id, or as much of its beginning or end as no other finding has';
+
+interface ChangeCommand {
+  readonly name: string;
+  readonly to: FindingChange['to'];
+  readonly description: string;
+  /** Whether a reason must be given. */
+  readonly needsReason: boolean;
+  readonly example: string;
+}
+
+const CHANGES: readonly ChangeCommand[] = [
+  {
+    name: 'ack',
+    to: 'acknowledge',
+    description: 'say that somebody looks into it',
+    needsReason: false,
+    example: 'ack ID --note "on it"',
+  },
+  {
+    name: 'close',
+    to: 'close',
+    description: 'say that it is done with',
+    needsReason: true,
+    example: 'close ID --reason "planned change, ticket 123"',
+  },
+  {
+    name: 'reopen',
+    to: 'reopen',
+    description: 'open it again',
+    needsReason: false,
+    example: 'reopen ID --note "closed by mistake"',
+  },
+  {
+    name: 'suppress',
+    to: 'suppress',
+    description: 'say that this one is not wanted; for all like it, write a suppression',
+    needsReason: true,
+    example: 'suppress ID --reason "penetration test, week 9"',
+  },
+];
+
+function registerChange(findings: Command, change: ChangeCommand, context: CliContext): void {
+  const command = findings
+    .command(change.name)
+    .description(change.description)
+    .addArgument(new Argument('<id...>', ID_HELP))
+    .option('--by <name>', 'who says so', defaultName(context));
+  if (change.needsReason) command.requiredOption('--reason <text>', 'why; it is kept with the finding');
+  else command.option('--note <text>', 'a remark; it is kept with the finding');
+  withStoreOptions(command)
+    .addHelpText('after', `\nExamples:\n  $ trailhound findings ${change.example}`)
+    .action((ids: string[], options: { by: string; reason?: string; note?: string }) =>
+      changeFindings(
+        ids,
+        { to: change.to, by: options.by, text: options.reason ?? options.note ?? '' },
+        options,
+        context,
+      ),
+    );
+}
+
+const defaultName = ({ io }: CliContext): string =>
+  io.env['USER'] || io.env['LOGNAME'] || io.env['USERNAME'] || 'unknown';
+
+function registerExport(findings: Command, context: CliContext): void {
+  const command = findings
+    .command('export')
+    .description('print findings whole, with evidence and notes; all of them unless filters are given')
+    .addOption(formatOption(['ndjson', 'json', 'csv']));
+  withStoreOptions(withFilters(command, context))
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ trailhound findings export > findings.ndjson\n' +
+        '  $ trailhound findings export --status closed --since 30d --format csv > closed.csv',
+    )
+    .action((options) => exportFindings(options, context));
+}

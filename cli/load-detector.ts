@@ -1,0 +1,91 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { buildDetector, type Detector } from '#app/detector';
+import { type ActiveSuppressions, activeSuppressions, unknownRules } from '#app/suppressions';
+import { parseSuppressions } from '#config/suppression-file';
+import { TrailhoundError } from '#core/errors';
+import { dayOf } from '#core/time';
+import type { Suppression } from '#ports/suppression';
+import type { CliContext } from './context.ts';
+import { loadCliRules, refuseProblems } from './load-rules.ts';
+import { reasonOf } from './rule-files.ts';
+
+/** The allow-list that is read when none is named and the file exists in the current folder. */
+export const DEFAULT_SUPPRESSIONS = 'suppressions.yml';
+
+/** What to detect with, as the options of a command say it. */
+export interface DetectorOptions {
+  readonly builtin: boolean;
+  readonly rules?: readonly string[] | undefined;
+  /** `undefined`: `suppressions.yml` in the current folder, if there is one. */
+  readonly suppressions?: string | undefined;
+}
+
+/**
+ * Loads rules and allow-list and compiles them; says on `err` which entries have expired or name no rule.
+ *
+ * Throws `TH_RULES_REFUSED`, `TH_SUPPRESSIONS_REFUSED` or `TH_INPUT_UNREADABLE`, naming every problem.
+ */
+export async function loadDetector(options: DetectorOptions, context: CliContext): Promise<Detector> {
+  const { cwd, root, clock } = context.io;
+  const loaded = await loadCliRules({ builtin: options.builtin, paths: options.rules ?? [], cwd, root });
+  refuseProblems(loaded.documents);
+  const entries = await loadSuppressions(options.suppressions, cwd);
+  const active = activeSuppressions(entries, clock.now());
+  const detector = buildDetector(
+    loaded.rules.map(({ rule }) => rule),
+    active,
+  );
+  if (!detector.ok) {
+    throw new TrailhoundError(
+      'TH_RULES_REFUSED',
+      ['a `trailhound` block cannot be read:', ...detector.error].join('\n'),
+    );
+  }
+  if (detector.value.cards.length === 0) {
+    throw new TrailhoundError(
+      'TH_RULES_REFUSED',
+      'no rules: name some with --rules, or leave out --no-builtin',
+    );
+  }
+  sayAbout(active, unknownRules(entries, detector.value.cards), context);
+  return detector.value;
+}
+
+/** Reads the allow-list, or answers an empty one where none is named and the default file does not exist. */
+export async function loadSuppressions(
+  named: string | undefined,
+  cwd: string,
+): Promise<readonly Suppression[]> {
+  const file = named ?? DEFAULT_SUPPRESSIONS;
+  const path = resolve(cwd, file);
+  if (named === undefined && !existsSync(path)) return [];
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (cause) {
+    throw new TrailhoundError('TH_INPUT_UNREADABLE', `${file}: ${reasonOf(cause)}`, { cause });
+  }
+  const parsed = parseSuppressions(file, text);
+  if (parsed.ok) return parsed.value;
+  throw new TrailhoundError(
+    'TH_SUPPRESSIONS_REFUSED',
+    ['the allow-list cannot be used:', ...parsed.error].join('\n'),
+  );
+}
+
+function sayAbout(
+  { expired }: ActiveSuppressions,
+  unknown: readonly string[],
+  { say, errColours }: CliContext,
+): void {
+  for (const entry of expired) {
+    say(
+      errColours.yellow(
+        `${entry.place}: suppression "${entry.id}" expired on ${dayOf(entry.expiresAt)} and is not applied`,
+      ),
+    );
+  }
+  for (const problem of unknown) say(errColours.yellow(problem));
+}

@@ -1,0 +1,107 @@
+import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
+import { cloudTrailReader, TRAIL_CLIENT_SETTINGS } from '#adapters/aws/cloudtrail-reader';
+import { gate } from '#app/gate';
+import { pacer } from '#app/pacer';
+import { REQUEST_INTERVAL_MS, walkTrail } from '#app/walk-trail';
+import { TrailhoundError } from '#core/errors';
+import { isObject } from '#core/field-text';
+import { parseJson } from '#core/json-text';
+import { type SignIn, signInOf } from '#core/sign-in';
+import { type EpochMs, floorTo } from '#core/time';
+import { watchedEvent } from '#core/watched-event';
+import type { Clock } from '#ports/clock';
+import type { TrailReader } from '#ports/trail-reader';
+
+/**
+ * Where console sign-ins are recorded: root and most others in us-east-1; users of the global endpoint with an account
+ * alias in their browser in the other three (CloudTrail User Guide: console sign-in events). Regional endpoints record
+ * in their own region, which has to be named.
+ */
+export const SIGN_IN_REGIONS = ['us-east-1', 'us-east-2', 'eu-north-1', 'ap-southeast-2'] as const;
+
+export interface AwsSignIns {
+  readonly signIns: readonly SignIn[];
+  /** Events that were no readable record. */
+  readonly unreadable: number;
+  /** Regions whose history could not be read to the end, with the reason. */
+  readonly incomplete: readonly string[];
+}
+
+export interface AwsRequest {
+  readonly regions: readonly string[];
+  readonly from: EpochMs;
+  readonly to: EpochMs;
+  readonly onPage?: (region: string, events: number) => void;
+}
+
+/** The reader of the account that the environment's credentials belong to. */
+export function environmentReader(): TrailReader {
+  const clients = new Map<string, CloudTrailClient>();
+  return cloudTrailReader((region) => {
+    const client = clients.get(region) ?? new CloudTrailClient({ region, ...TRAIL_CLIENT_SETTINGS });
+    clients.set(region, client);
+    return client;
+  });
+}
+
+/** Reads the sign-ins of all regions out of the event history, two requests a second each. A failing region is named. */
+export async function signInsFromAws(
+  request: AwsRequest,
+  { reader, clock }: { readonly reader: TrailReader; readonly clock: Clock },
+): Promise<AwsSignIns> {
+  const parts = await Promise.all(
+    [...new Set(request.regions)].map((region) => readRegion(region, request, reader, clock)),
+  );
+  return {
+    signIns: parts.flatMap((part) => part.signIns),
+    unreadable: parts.reduce((sum, part) => sum + part.unreadable, 0),
+    incomplete: parts.flatMap((part) => part.incomplete),
+  };
+}
+
+async function readRegion(
+  region: string,
+  request: AwsRequest,
+  reader: TrailReader,
+  clock: Clock,
+): Promise<AwsSignIns> {
+  const signIns: SignIn[] = [];
+  let unreadable = 0;
+  const walk = {
+    region,
+    from: floorTo(request.from, 1000),
+    to: floorTo(request.to, 1000),
+    attribute: { key: 'EventName', value: 'ConsoleLogin' },
+  } as const;
+  const deps = {
+    reader,
+    clock,
+    random: Math.random,
+    pacer: pacer(clock, REQUEST_INTERVAL_MS),
+    gate: gate(1),
+  };
+  try {
+    const end = await walkTrail(walk, deps, async ({ events }) => {
+      for (const { record: text, at } of events) {
+        const parsed = parseJson(text);
+        const isRecord = parsed.ok && isObject(parsed.value);
+        if (!isRecord) unreadable += 1;
+        const signIn =
+          parsed.ok && isObject(parsed.value)
+            ? signInOf(watchedEvent(parsed.value, { origin: region, now: clock.now(), fallbackTime: at }))
+            : undefined;
+        if (signIn) signIns.push(signIn);
+      }
+      request.onPage?.(region, events.length);
+      return 'go on';
+    });
+    return {
+      signIns,
+      unreadable,
+      incomplete: end === 'done' ? [] : [`${region}: refused too often (${end})`],
+    };
+  } catch (error) {
+    if (!(error instanceof TrailhoundError)) throw error;
+    return { signIns, unreadable, incomplete: [error.message] };
+  }
+}

@@ -1,0 +1,53 @@
+import type { Match } from '#core/match';
+import { isSeverity } from '#core/severity';
+import type { CliContext } from '../context.ts';
+import { bySeverity } from '../output/colours.ts';
+import { rowWriter } from '../output/rows.ts';
+import { type Column, table } from '../output/table.ts';
+import { MATCH_KEYS, type MatchRow, matchRow } from './match-rows.ts';
+
+/** Prints matches while they are found. */
+export interface MatchPrinter {
+  readonly match: (match: Match, file: string) => void;
+  /** Must be called at the end. */
+  readonly end: () => void;
+}
+
+/** Rows that a table is laid out for at a time: memory must not grow with the number of matches. */
+const TABLE_ROWS = 500;
+
+/** Begins to print matches as `table`, `json`, `ndjson` or `csv`. */
+export function printMatches(format: string, context: CliContext): MatchPrinter {
+  if (format !== 'table') {
+    const writer = rowWriter<MatchRow>(format, MATCH_KEYS, context.out);
+    return { match: (match, file) => writer.row(matchRow(match, file)), end: writer.end };
+  }
+  let rows: MatchRow[] = [];
+  const draw = (): void => {
+    const { out, colours } = context;
+    if (rows.length > 0) out.write(table(rows, columns(context), { colours, columns: out.columns() }));
+    rows = [];
+  };
+  return {
+    match: (match, file) => {
+      rows.push(matchRow(match, file));
+      if (rows.length >= TABLE_ROWS) draw();
+    },
+    end: draw,
+  };
+}
+
+const columns = ({ colours }: CliContext): readonly Column<MatchRow>[] => [
+  {
+    title: 'SEVERITY',
+    text: (row) => row.severity,
+    paint: (text, { severity }) => (isSeverity(severity) ? bySeverity(colours, severity, text) : text),
+  },
+  { title: 'TIME', text: (row) => row.eventTime.replace('T', ' ').replace('Z', '') },
+  { title: 'RULE', text: (row) => row.ruleTitle, shrinkTo: 20 },
+  { title: 'EVENT', text: (row) => row.eventName, shrinkTo: 12 },
+  { title: 'WHO', text: (row) => row.principal, shrinkTo: 16 },
+  { title: 'FROM', text: (row) => row.sourceIp, shrinkTo: 9 },
+  { title: 'REGION', text: (row) => row.region, shrinkTo: 9 },
+  { title: 'FILE', text: (row) => row.file, shrinkTo: 12 },
+];

@@ -1,0 +1,115 @@
+import type { Command } from 'commander';
+import { memoryFindingStore } from '#adapters/local/memory-finding-store';
+import { type ScanDeps, type ScanReport, scan } from '#app/scan';
+import { atLeast, type Severity } from '#core/severity';
+import type { EpochMs } from '#core/time';
+import type { CliContext } from '../context.ts';
+import { EXIT } from '../exit-codes.ts';
+import { type LogInput, openLogs, passedText, readText } from '../input/open-logs.ts';
+import { count, plural } from '../output/numbers.ts';
+import { printMatches } from './print-matches.ts';
+import { printScanFindings } from './print-scan-findings.ts';
+import { type DetectorOptions, scanDetector } from './scan-rules.ts';
+
+export interface ScanOptions extends DetectorOptions {
+  readonly since?: EpochMs;
+  readonly until?: EpochMs;
+  readonly minSeverity: Severity;
+  readonly output: 'findings' | 'matches';
+  readonly format: string;
+  readonly failOn?: Severity;
+}
+
+/** Searches logs and prints what was found. */
+export async function runScan(
+  paths: readonly string[],
+  options: ScanOptions,
+  command: Command,
+  context: CliContext,
+): Promise<void> {
+  checkOptions(options, command);
+  const detector = await scanDetector(options, context);
+  const input = openLogs(paths, context);
+  let isFound = false;
+  const { since: from, until: to, failOn } = options;
+  const deps: ScanDeps = {
+    detector,
+    clock: context.io.clock,
+    minSeverity: options.minSeverity,
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+    onFault: input.fault,
+    onMatch: (match) => {
+      if (failOn !== undefined && atLeast(match.rule.severity, failOn)) isFound = true;
+    },
+  };
+  const { report, findings } =
+    options.output === 'matches'
+      ? { report: await scanForMatches(input, deps, options.format, context), findings: undefined }
+      : await scanForFindings(input, deps, options.format, context);
+  await context.out.flush();
+  saySummary(report, findings, input, context);
+  if (isFound) context.exitWith(EXIT.found);
+  else if (report.quarantined > 0) context.exitWith(EXIT.partial);
+}
+
+function checkOptions({ since, until, minSeverity, failOn }: ScanOptions, command: Command): void {
+  if (since !== undefined && until !== undefined && since > until) {
+    command.error('error: --since is later than --until: no event lies between them');
+  }
+  if (failOn !== undefined && !atLeast(failOn, minSeverity)) {
+    command.error(
+      `error: --fail-on ${failOn} could never be met: --min-severity ${minSeverity} leaves such matches out`,
+    );
+  }
+}
+
+async function scanForMatches(
+  input: LogInput,
+  deps: ScanDeps,
+  format: string,
+  context: CliContext,
+): Promise<ScanReport> {
+  const printer = printMatches(format, context);
+  const report = await scan(input.items, {
+    ...deps,
+    onMatch: (match, from) => {
+      deps.onMatch?.(match, from);
+      printer.match(match, from.file);
+    },
+  });
+  printer.end();
+  return report;
+}
+
+async function scanForFindings(
+  input: LogInput,
+  deps: ScanDeps,
+  format: string,
+  context: CliContext,
+): Promise<{ readonly report: ScanReport; readonly findings: number }> {
+  const store = memoryFindingStore();
+  const report = await scan(input.items, { ...deps, findings: store });
+  return { report, findings: await printScanFindings(store, format, context) };
+}
+
+function saySummary(
+  report: ScanReport,
+  findings: number | undefined,
+  input: LogInput,
+  context: CliContext,
+): void {
+  const { events, outsideSpan, matches, suppressed, quarantined, passed } = report;
+  const { say, errColours } = context;
+  const parts = [
+    findings === undefined
+      ? plural(matches, 'match', 'matches')
+      : `${plural(matches, 'match', 'matches')} in ${plural(findings, 'finding')}`,
+    ...(suppressed > 0 ? [`${count(suppressed)} suppressed`] : []),
+    ...(outsideSpan > 0 ? [`${plural(outsideSpan, 'event')} outside the span`] : []),
+    ...(quarantined > 0 ? [errColours.yellow(`${plural(quarantined, 'input')} could not be read`)] : []),
+  ];
+  say(`${parts.join(', ')}; ${readText(events, input.figures())}`);
+  if (passed.size > 0) say(`Passed over: ${passedText(passed)}`);
+  if (events === 0) say(errColours.yellow('No CloudTrail event was found in this input.'));
+}

@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type ErrorCode, TrailhoundError } from '#core/errors';
+import { parseJson } from '#core/json-text';
+import type { Suppression } from '#ports/suppression';
+import type { SigmaRule } from '#sigma/rule';
+
+/** Beside the code: in a deployed function that is its bundle's folder. */
+const here = dirname(fileURLToPath(import.meta.url));
+
+/**
+ * Reads the rules that the build has compiled to JSON. A relative path starts beside the code.
+ *
+ * Throws `TH_RULES_REFUSED` when the file is missing, is no list, or is empty: a watcher without rules watches nothing.
+ */
+export function loadCompiledRules(path: string): readonly SigmaRule[] {
+  const rules = readList(path, 'TH_RULES_REFUSED');
+  if (rules.length === 0) throw new TrailhoundError('TH_RULES_REFUSED', `${path}: holds no rule`);
+  return rules as readonly SigmaRule[];
+}
+
+/** Reads the allow-list that the build has checked and written as JSON; `none` is an empty one. */
+export function loadCompiledSuppressions(path: string): readonly Suppression[] {
+  return path === 'none' ? [] : (readList(path, 'TH_SUPPRESSIONS_REFUSED') as readonly Suppression[]);
+}
+
+function readList(path: string, code: ErrorCode): readonly unknown[] {
+  let text: string;
+  try {
+    text = readFileSync(resolve(here, path), 'utf8');
+  } catch (cause) {
+    throw new TrailhoundError(code, `${path}: not readable. Has the build run?`, { cause });
+  }
+  const parsed = parseJson(text);
+  if (!parsed.ok) throw new TrailhoundError(code, `${path}: ${parsed.error}`);
+  if (!Array.isArray(parsed.value)) throw new TrailhoundError(code, `${path}: expected a list`);
+  return parsed.value;
+}

@@ -1,0 +1,93 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { loadRules } from '#sigma/load';
+import { wireCollector } from './collector.ts';
+import { loadCompiledRules } from './compiled-files.ts';
+import { wireTriage } from './triage.ts';
+import { whenFirstUsed } from './when-first-used.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'trailhound-wiring-'));
+
+function compiled(name: string, ...eventNames: readonly string[]): string {
+  const texts = eventNames.map((eventName) => ({
+    file: `${eventName}.yml`,
+    text: [
+      `title: ${eventName} seen`,
+      'logsource: { product: aws, service: cloudtrail }',
+      `detection: { call: { eventName: ${eventName} }, condition: call }`,
+    ].join('\n'),
+  }));
+  const path = join(folder, name);
+  writeFileSync(path, JSON.stringify(loadRules(texts).rules));
+  return path;
+}
+
+const env = (rulesFile: string) => ({
+  TRAILHOUND_FINDINGS_TABLE: 'findings',
+  TRAILHOUND_STATE_TABLE: 'state',
+  TRAILHOUND_RULES_FILE: rulesFile,
+});
+
+describe('wiring', () => {
+  it('asks for writes only when the rules allow it', () => {
+    expect(wireCollector(env(compiled('writes.json', 'StopLogging'))).request.writesOnly).toBe(true);
+    expect(
+      wireCollector(env(compiled('reads.json', 'StopLogging', 'GetSecretValue'))).request.writesOnly,
+    ).toBe(false);
+  });
+
+  it('carries settings over in the units that the use case takes', () => {
+    const deps = wireCollector({
+      ...env(compiled('units.json', 'StopLogging')),
+      TRAILHOUND_OVERLAP_MINUTES: '30',
+      TRAILHOUND_REGIONS: 'eu-west-1',
+    });
+    expect(deps.request).toMatchObject({
+      regions: ['us-east-1', 'eu-west-1'],
+      cursor: { overlapMs: 1_800_000, lookBackMs: 3_600_000 },
+    });
+    expect(deps.stopMarginMs).toBe(20_000);
+  });
+
+  it('stops the cold start on a bad setting', () => {
+    expect(() => wireTriage({ TRAILHOUND_STATE_TABLE: 'state' })).toThrow(
+      expect.objectContaining({ code: 'TH_SETTINGS_REFUSED' }),
+    );
+  });
+
+  it.each([
+    { name: 'missing', text: undefined, says: /not readable/ },
+    { name: 'no JSON', text: '[{"secret":', says: /cut off/ },
+    { name: 'no list', text: '{}', says: /expected a list/ },
+    { name: 'empty', text: '[]', says: /holds no rule/ },
+  ])('refuses a rule file that is $name, without quoting it', ({ name, text, says }) => {
+    const path = join(folder, `${name}.json`);
+    if (text !== undefined) writeFileSync(path, text);
+    expect(() => loadCompiledRules(path)).toThrow(
+      expect.objectContaining({ code: 'TH_RULES_REFUSED', message: expect.stringMatching(says) }),
+    );
+    expect(() => loadCompiledRules(path)).not.toThrow(/secret/);
+  });
+});
+
+describe('whenFirstUsed', () => {
+  class Counter {
+    #count = 0;
+    next(): number {
+      this.#count += 1;
+      return this.#count;
+    }
+  }
+
+  it('makes nothing before it is used, and then one', () => {
+    let made = 0;
+    const counter = whenFirstUsed(() => {
+      made += 1;
+      return new Counter();
+    });
+    expect(made).toBe(0);
+    expect([counter.next(), counter.next(), made]).toEqual([1, 2, 1]);
+  });
+});

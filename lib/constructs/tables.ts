@@ -1,0 +1,50 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { AttributeType, Billing, ProjectionType, StreamViewType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { Construct } from 'constructs';
+import { TABLES, type TableDefinition } from '#config/tables';
+
+export interface TablesProps {
+  /** @default RemovalPolicy.RETAIN - findings outlive the stack */
+  readonly removalPolicy?: RemovalPolicy;
+}
+
+/** The findings table and the state table, from the same definition as the embedded database. */
+export class Tables extends Construct {
+  readonly findings: TableV2;
+  readonly state: TableV2;
+
+  constructor(scope: Construct, id: string, props: TablesProps = {}) {
+    super(scope, id);
+    const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
+    // The notifier is woken by the stream and needs both images to see what changed.
+    this.findings = this.table('Findings', TABLES.findings, removalPolicy, StreamViewType.NEW_AND_OLD_IMAGES);
+    this.state = this.table('State', TABLES.state, removalPolicy);
+  }
+
+  private table(
+    id: string,
+    definition: TableDefinition,
+    removalPolicy: RemovalPolicy,
+    dynamoStream?: StreamViewType,
+  ): TableV2 {
+    const text = (name: string) => ({ name, type: AttributeType.STRING });
+    return new TableV2(this, id, {
+      partitionKey: text(definition.partitionKey),
+      ...(definition.sortKey === undefined ? {} : { sortKey: text(definition.sortKey) }),
+      ...(dynamoStream === undefined ? {} : { dynamoStream }),
+      billing: Billing.onDemand(),
+      timeToLiveAttribute: definition.timeToLive,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: removalPolicy === RemovalPolicy.RETAIN,
+      removalPolicy,
+      globalSecondaryIndexes: definition.indexes.map((index) => ({
+        indexName: index.name,
+        partitionKey: text(index.partitionKey),
+        sortKey: text(index.sortKey),
+        ...(index.attributes.length === 0
+          ? { projectionType: ProjectionType.KEYS_ONLY }
+          : { projectionType: ProjectionType.INCLUDE, nonKeyAttributes: [...index.attributes] }),
+      })),
+    });
+  }
+}

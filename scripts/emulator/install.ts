@@ -1,0 +1,72 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+const here = fileURLToPath(new URL('.', import.meta.url));
+const home = fileURLToPath(new URL('../../.emulator/', import.meta.url));
+const requirements = join(here, 'requirements.txt');
+const OLDEST = [3, 10] as const;
+const INSTALL_LIMIT_MS = 300_000;
+
+/** Why the emulator can't run on this machine; `undefined` when it can. Looks for Python and its venv, starts nothing. */
+export function emulatorObstacle(): string | undefined {
+  const probe = 'import sys, venv, ensurepip; print(*sys.version_info[:2])';
+  const { status, stdout } = spawnSync('python3', ['-c', probe], { encoding: 'utf8', timeout: 30_000 });
+  if (status === null) return 'python3 is not installed';
+  if (status !== 0) return 'python3 has no venv (on Debian: the package python3-venv)';
+  const [major = 0, minor = 0] = stdout.trim().split(' ').map(Number);
+  const old = major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1]);
+  return old ? `python3 is ${major}.${minor}, needed is ${OLDEST.join('.')} or later` : undefined;
+}
+
+/**
+ * Installs the emulator into `.emulator/venv` unless it is there, and gives the path of its Python.
+ *
+ * Several processes may ask at once: one installs, the others wait. Rejects with pip's last lines when it fails.
+ */
+export async function installEmulator(tell: (line: string) => void): Promise<string> {
+  const venv = join(home, 'venv');
+  const python = join(venv, 'bin', 'python');
+  const wanted = await readFile(requirements, 'utf8');
+  const done = join(home, 'installed.txt');
+  const isThere = async () => (await readFile(done, 'utf8').catch(() => '')) === wanted;
+  if (await isThere()) return python;
+  await mkdir(home, { recursive: true });
+  await withLock(join(home, 'install.lock'), async () => {
+    if (await isThere()) return;
+    tell('installing the AWS emulator into .emulator/ (once, about 100 MB)');
+    await rm(done, { force: true });
+    await rm(venv, { recursive: true, force: true });
+    await run('python3', ['-m', 'venv', venv]);
+    const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', requirements];
+    await run(python, pip, { timeout: INSTALL_LIMIT_MS }).catch((error: { stderr?: string }) => {
+      throw new Error(
+        `pip could not install the emulator:\n${(error.stderr ?? '').split('\n').slice(-5).join('\n')}`,
+      );
+    });
+    await writeFile(done, wanted);
+  });
+  return python;
+}
+
+/** A folder is the lock: making one is atomic. One that is older than any installation was left by a crash. */
+async function withLock(folder: string, work: () => Promise<void>): Promise<void> {
+  while (
+    !(await mkdir(folder)
+      .then(() => true)
+      .catch(() => false))
+  ) {
+    const { mtimeMs } = await stat(folder).catch(() => ({ mtimeMs: Date.now() }));
+    if (Date.now() - mtimeMs > INSTALL_LIMIT_MS * 2) await rm(folder, { recursive: true, force: true });
+    await wait(500);
+  }
+  try {
+    await work();
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

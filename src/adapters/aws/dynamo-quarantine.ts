@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto';
+import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { cutText, utf8Length } from '#core/cut';
+import { epochMs, isoFromMs, secondsFromMs } from '#core/time';
+import type { Clock } from '#ports/clock';
+import type { Quarantine, QuarantinedInput } from '#ports/quarantine';
+import { call, type Item, PATIENCE, type Patience, putAll } from './dynamo-calls.ts';
+
+const MAX_RAW_BYTES = 65_536;
+const KEPT_MS = 30 * 86_400_000;
+/** A flood of bad input must not meet in one partition. */
+const SHARDS = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
+
+/** An input in quarantine, as it was kept. */
+export interface KeptInput extends QuarantinedInput {
+  /** Hash of source, offset and input. */
+  readonly id: string;
+  /** When it last came, ISO 8601 UTC. */
+  readonly at: string;
+  /** Bytes of the whole input; `raw` holds its first 64 KB. */
+  readonly rawBytes: number;
+  readonly rawCut: boolean;
+}
+
+export interface DynamoQuarantineDeps {
+  readonly db: DynamoDBDocumentClient;
+  readonly stateTable: string;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly patience?: Patience;
+}
+
+/**
+ * Keeps bad input in the state table for 30 days, the first 64 KB of each.
+ *
+ * Needs `BatchWriteItem` and `Query` on the table.
+ */
+export function dynamoQuarantine({
+  db,
+  stateTable,
+  clock,
+  patience = PATIENCE,
+}: DynamoQuarantineDeps): Quarantine & {
+  /** What is kept, latest first, at most `limit`. */
+  readonly list: (limit: number) => Promise<readonly KeptInput[]>;
+} {
+  return {
+    put: async (inputs) => {
+      const now = clock.now();
+      const fields = { at: isoFromMs(now), expiresAt: secondsFromMs(epochMs(now + KEPT_MS)) };
+      const items = inputs.map((input) => ({ ...keptItem(input), ...fields }));
+      // A batch must not name one key twice.
+      const distinct = new Map(items.map((item) => [item.item, item]));
+      await putAll(db, stateTable, [...distinct.values()], patience);
+    },
+    list: async (limit) => {
+      const shards = await Promise.all(
+        SHARDS.map((shard) => readShard(db, stateTable, `quarantine#${shard}`)),
+      );
+      const kept = shards.flat().map(keptInput);
+      return kept.sort((a, b) => (a.at === b.at ? compare(a.id, b.id) : compare(b.at, a.at))).slice(0, limit);
+    },
+  };
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
+
+function keptItem(input: QuarantinedInput): Item & { readonly item: string } {
+  const whole = JSON.stringify([input.source, input.offset, input.raw]);
+  const id = createHash('sha256').update(whole).digest('hex').slice(0, 32);
+  const rawBytes = utf8Length(input.raw);
+  return {
+    owner: `quarantine#${id[0]}`,
+    item: id,
+    source: cutText(input.source, 1024),
+    offset: input.offset,
+    reason: cutText(input.reason, 1024),
+    raw: cutText(input.raw, MAX_RAW_BYTES),
+    rawBytes,
+    rawCut: rawBytes > MAX_RAW_BYTES,
+  };
+}
+
+function keptInput(item: Item): KeptInput {
+  const { owner: _owner, item: id, expiresAt: _expiry, ...kept } = item;
+  return { id, ...kept } as unknown as KeptInput;
+}
+
+async function readShard(
+  db: DynamoDBDocumentClient,
+  stateTable: string,
+  owner: string,
+): Promise<readonly Item[]> {
+  const items: Item[] = [];
+  let start: Item | undefined;
+  do {
+    const query = new QueryCommand({
+      TableName: stateTable,
+      KeyConditionExpression: '#owner = :owner',
+      ExpressionAttributeNames: { '#owner': 'owner' },
+      ExpressionAttributeValues: { ':owner': owner },
+      ExclusiveStartKey: start,
+    });
+    const page = await call('TH_STORE_READ', `reading the quarantine in ${stateTable}`, () => db.send(query));
+    items.push(...(page.Items ?? []));
+    start = page.LastEvaluatedKey;
+  } while (start !== undefined);
+  return items;
+}

@@ -1,0 +1,39 @@
+import { constants, gunzipSync } from 'node:zlib';
+import { fail, ok, type Result } from '#core/result';
+
+/** Most bytes that one packed payload may become: 6 MB of base64 at the 20-fold packing that CloudTrail reaches. */
+export const MAX_INFLATED_BYTES = 64 * 1024 * 1024;
+
+const BASE64 = /^[A-Za-z0-9+/_-]+={0,2}\s*$/;
+
+/**
+ * Decodes base64 and unpacks it if it is gzip; what is not gzip is taken as UTF-8 text.
+ *
+ * Fails with a reason for what is not base64, damaged or cut-off gzip, more than `maxBytes` unpacked, and bytes that
+ * are not UTF-8. At most `maxBytes` are ever held.
+ */
+export function inflate(base64: string, maxBytes = MAX_INFLATED_BYTES): Result<string, string> {
+  if (!BASE64.test(base64)) return fail('not base64');
+  const packed = Buffer.from(base64, 'base64');
+  const bytes = packed[0] === 0x1f && packed[1] === 0x8b ? gunzip(packed, maxBytes) : ok(packed);
+  return bytes.ok ? decodeUtf8(bytes.value) : bytes;
+}
+
+function gunzip(packed: Buffer, maxBytes: number): Result<Buffer, string> {
+  try {
+    return ok(gunzipSync(packed, { maxOutputLength: maxBytes, finishFlush: constants.Z_FINISH }));
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : '';
+    if (code === 'ERR_BUFFER_TOO_LARGE')
+      return fail(`gzip that unpacks to more than ${maxBytes} bytes (limit)`);
+    return fail(code === 'Z_BUF_ERROR' ? 'gzip that is cut off before its end' : 'damaged gzip');
+  }
+}
+
+function decodeUtf8(bytes: Buffer): Result<string, string> {
+  try {
+    return ok(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    return fail('bytes that are not valid UTF-8');
+  }
+}

@@ -1,0 +1,80 @@
+import type { CloudWatchLogsEvent } from 'aws-lambda';
+import { isObject } from '#core/field-text';
+import { parseJson } from '#core/json-text';
+import { fail, ok, type Result } from '#core/result';
+import { type EpochMs, parseTime } from '#core/time';
+import { inflate, MAX_INFLATED_BYTES } from './inflate.ts';
+
+/** One log line of a batch. */
+export interface LogMessage {
+  /** Unique in its log group; `''` where the payload has none. */
+  readonly id: string;
+  /** When the service took it in; absent where it is no usable time. */
+  readonly timestamp?: EpochMs;
+  readonly message: string;
+}
+
+/** What a subscription delivers: a batch of one log stream, or a probe of the destination that holds no events. */
+export type LogsBatch =
+  | {
+      readonly kind: 'data';
+      /** Account that owns the log group. */
+      readonly owner: string;
+      readonly group: string;
+      readonly stream: string;
+      readonly messages: readonly LogMessage[];
+      /** Elements of `logEvents` without a text message, by index: not understood. */
+      readonly faults: readonly { readonly index: number; readonly reason: string }[];
+    }
+  | { readonly kind: 'control' };
+
+/**
+ * Decodes what CloudWatch Logs hands to a subscribed function (CloudWatch Logs User Guide: subscription filters).
+ *
+ * Fails with a reason that never quotes the payload: no `awslogs.data`, not base64, damaged gzip, more than
+ * `maxBytes` unpacked, not JSON, no `logEvents`.
+ */
+export function decodeLogsBatch(
+  event: CloudWatchLogsEvent,
+  maxBytes = MAX_INFLATED_BYTES,
+): Result<LogsBatch, string> {
+  const data: unknown = isObject(event) && isObject(event.awslogs) ? event.awslogs.data : undefined;
+  if (typeof data !== 'string') return fail('awslogs.data is missing');
+  const text = inflate(data, maxBytes);
+  if (!text.ok) return text;
+  const parsed = parseJson(text.value);
+  if (!parsed.ok) return parsed;
+  return isObject(parsed.value) ? readBatch(parsed.value) : fail('awslogs.data is not a JSON object');
+}
+
+function readBatch(payload: { readonly [field: string]: unknown }): Result<LogsBatch, string> {
+  if (payload.messageType === 'CONTROL_MESSAGE') return ok({ kind: 'control' });
+  if (payload.messageType !== 'DATA_MESSAGE')
+    return fail('messageType is neither DATA_MESSAGE nor CONTROL_MESSAGE');
+  if (!Array.isArray(payload.logEvents)) return fail('logEvents is not a list');
+  const messages: LogMessage[] = [];
+  const faults: { index: number; reason: string }[] = [];
+  for (const [index, entry] of payload.logEvents.entries()) {
+    const message = readMessage(entry);
+    if (message) messages.push(message);
+    else faults.push({ index, reason: 'a log event without a text message' });
+  }
+  const { owner, logGroup, logStream } = payload;
+  return ok({
+    kind: 'data',
+    owner: text(owner),
+    group: text(logGroup),
+    stream: text(logStream),
+    messages,
+    faults,
+  });
+}
+
+function readMessage(entry: unknown): LogMessage | undefined {
+  if (!isObject(entry) || typeof entry.message !== 'string') return undefined;
+  const timestamp = parseTime(entry.timestamp);
+  const message = { id: text(entry.id), message: entry.message };
+  return timestamp === undefined ? message : { ...message, timestamp };
+}
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');

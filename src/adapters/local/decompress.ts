@@ -1,0 +1,173 @@
+import { createGunzip } from 'node:zlib';
+import { Decompress } from 'fzstd';
+
+/** Why unpacking ended early. What was unpacked before stays good. */
+export class PackedInputError extends Error {}
+
+/** A format that is not unpacked here. `format` names it. */
+export class UnknownPackingError extends PackedInputError {
+  readonly format: string;
+
+  constructor(format: string) {
+    super(`a ${format} file, which is not read; unpack it first`);
+    this.format = format;
+  }
+}
+
+export interface UnpackLimits {
+  /** Unpacked bytes that are allowed for each packed byte, once `freeBytes` are unpacked. */
+  readonly ratio: number;
+  readonly freeBytes: number;
+}
+
+/** How a stream is packed, by its first bytes; `unsupported` names what can't be unpacked here. */
+export type Packing =
+  | { readonly kind: 'plain' | 'gzip' | 'zstd' | 'utf-16le' | 'utf-16be' }
+  | { readonly kind: 'unsupported'; readonly name: string };
+
+/** Packed bytes that are unpacked at a time: bounds what a bomb can put into memory before its size is checked. */
+const GZIP_STEP = 4 * 1024;
+const ZSTD_STEP = 512;
+const OUTPUT_CHUNK = 256 * 1024;
+
+const UNSUPPORTED: readonly (readonly [name: string, magic: readonly number[]])[] = [
+  ['bzip2', [0x42, 0x5a, 0x68]],
+  ['xz', [0xfd, 0x37, 0x7a, 0x58, 0x5a]],
+  ['zip', [0x50, 0x4b, 0x03, 0x04]],
+  ['Parquet', [0x50, 0x41, 0x52, 0x31]],
+];
+
+/** Most bytes that `packingOf` looks at. */
+export const MAGIC_BYTES = 5;
+
+/** Tells by the first bytes, never by the name, how a stream is packed. */
+export function packingOf(head: Uint8Array): Packing {
+  if (head[0] === 0x1f && head[1] === 0x8b) return { kind: 'gzip' };
+  if (isZstd(head)) return { kind: 'zstd' };
+  if (head[0] === 0xff && head[1] === 0xfe) return { kind: 'utf-16le' };
+  if (head[0] === 0xfe && head[1] === 0xff) return { kind: 'utf-16be' };
+  const known = UNSUPPORTED.find(([, magic]) => magic.every((byte, at) => head[at] === byte));
+  return known ? { kind: 'unsupported', name: known[0] } : { kind: 'plain' };
+}
+
+/** A frame, or one of the skippable frames that may stand before it (RFC 8878). */
+function isZstd(head: Uint8Array): boolean {
+  const first = head[0] ?? 0;
+  const isFrame = first === 0x28 && head[1] === 0xb5 && head[2] === 0x2f && head[3] === 0xfd;
+  const isSkippable = (first & 0xf0) === 0x50 && head[1] === 0x2a && head[2] === 0x4d && head[3] === 0x18;
+  return isFrame || isSkippable;
+}
+
+/**
+ * Unpacks gzip, also of several members. Yields pieces as they come, so that what lies before damage is kept.
+ *
+ * Throws `PackedInputError` for damage, a cut-off end and bombs; at most a few megabytes are held at a time.
+ */
+export async function* gunzip(
+  packed: AsyncIterable<Uint8Array>,
+  limits: UnpackLimits,
+): AsyncGenerator<Buffer> {
+  const meter = new Meter('gzip', limits);
+  const unzip = createGunzip({ chunkSize: OUTPUT_CHUNK });
+  const ready: Buffer[] = [];
+  let failure: NodeJS.ErrnoException | undefined;
+  unzip.on('data', (piece: Buffer) => ready.push(piece));
+  unzip.on('error', (error) => {
+    failure = error;
+  });
+  const closed = new Promise<void>((resolve) => {
+    unzip.once('end', resolve);
+    unzip.once('close', resolve);
+  });
+  try {
+    for await (const chunk of packed) {
+      for (const step of stepsOf(chunk, GZIP_STEP)) {
+        await new Promise<void>((resolve) => void unzip.write(step, () => resolve()));
+        yield* meter.passing(ready.splice(0), step.length);
+        if (failure) throw new PackedInputError(damage(failure, meter));
+      }
+    }
+    unzip.end();
+    await closed;
+    yield* meter.passing(ready.splice(0), 0);
+    if (failure) throw new PackedInputError(damage(failure, meter));
+  } finally {
+    unzip.destroy();
+  }
+}
+
+/** Unpacks zstd, also of several frames; otherwise like `gunzip`. Frames with windows of more than 32 MB are refused. */
+export async function* unzstd(
+  packed: AsyncIterable<Uint8Array>,
+  limits: UnpackLimits,
+): AsyncGenerator<Buffer> {
+  const meter = new Meter('zstd', limits);
+  const ready: Buffer[] = [];
+  const unzip = new Decompress((piece) => {
+    if (piece.length > 0) ready.push(Buffer.from(piece.buffer, piece.byteOffset, piece.length));
+  });
+  const step = (bytes: Uint8Array, isLast: boolean): boolean => {
+    try {
+      unzip.push(bytes, isLast);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  for await (const chunk of packed) {
+    for (const bytes of stepsOf(Buffer.from(chunk), ZSTD_STEP)) {
+      const isSound = step(bytes, false);
+      yield* meter.passing(ready.splice(0), bytes.length);
+      if (!isSound) throw new PackedInputError(`damaged zstd behind ${meter.unpacked} unpacked bytes`);
+    }
+  }
+  const isWhole = step(new Uint8Array(0), true);
+  yield* meter.passing(ready.splice(0), 0);
+  if (!isWhole) throw new PackedInputError(`zstd that is cut off behind ${meter.unpacked} unpacked bytes`);
+}
+
+/** Turns UTF-16, which PowerShell writes by default, into UTF-8. */
+export async function* recode(
+  chunks: AsyncIterable<Uint8Array>,
+  from: 'utf-16le' | 'utf-16be',
+): AsyncGenerator<Buffer> {
+  const decoder = new TextDecoder(from);
+  for await (const chunk of chunks) yield Buffer.from(decoder.decode(chunk, { stream: true }));
+  yield Buffer.from(decoder.decode());
+}
+
+function damage(error: NodeJS.ErrnoException, meter: Meter): string {
+  return error.code === 'Z_BUF_ERROR'
+    ? `gzip that is cut off behind ${meter.unpacked} unpacked bytes`
+    : `damaged gzip behind ${meter.unpacked} unpacked bytes`;
+}
+
+function* stepsOf(bytes: Uint8Array, size: number): Generator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+}
+
+/** Counts both sides and stops a bomb. */
+class Meter {
+  unpacked = 0;
+  private packed = 0;
+  private readonly name: string;
+  private readonly limits: UnpackLimits;
+
+  constructor(name: string, limits: UnpackLimits) {
+    this.name = name;
+    this.limits = limits;
+  }
+
+  *passing(pieces: readonly Buffer[], packedBytes: number): Generator<Buffer> {
+    this.packed += packedBytes;
+    for (const piece of pieces) {
+      this.unpacked += piece.length;
+      yield piece;
+      const { ratio, freeBytes } = this.limits;
+      if (this.unpacked <= freeBytes + ratio * this.packed) continue;
+      throw new PackedInputError(
+        `${this.name} that unpacks to more than ${ratio} times its size (limit); stopped behind ${this.unpacked} bytes`,
+      );
+    }
+  }
+}

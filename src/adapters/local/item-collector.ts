@@ -1,0 +1,109 @@
+import { isAscii, isUtf8 } from 'node:buffer';
+import { MAX_NESTING, reasonFor, TOO_DEEP } from '#core/json-text';
+import { fail, ok, type Result } from '#core/result';
+import { unwrap } from '#core/unwrap';
+import { inflate } from './inflate.ts';
+import type { SplitValue } from './json-splitter.ts';
+import type { ReadFault, ReadItem } from './read-item.ts';
+
+/** Turns the values of one file into items, and remembers what was passed over. */
+export class ItemCollector {
+  /** Set while the file is read by lines. */
+  line: number | undefined;
+  private readonly file: string;
+  private readonly rawBytes: number;
+  private items: ReadItem[] = [];
+  private readonly passed = new Map<string, number>();
+
+  constructor(file: string, rawBytes: number) {
+    this.file = file;
+    this.rawBytes = rawBytes;
+  }
+
+  /** Hands over what has been collected since the last time. */
+  take(): readonly ReadItem[] {
+    const taken = this.items;
+    this.items = [];
+    return taken;
+  }
+
+  /** Like `take`, at the end of the file: with one item for each kind that was passed over. */
+  takeLast(): readonly ReadItem[] {
+    const passed = [...this.passed].map(([kind, count]) => ({
+      type: 'passed' as const,
+      file: this.file,
+      kind,
+      count,
+    }));
+    this.passed.clear();
+    return [...this.take(), ...passed];
+  }
+
+  /** Collects a value; one that is not JSON becomes a fault and is answered with `false`. */
+  value(value: SplitValue): boolean {
+    const isJson = this.offer(value);
+    if (!isJson) this.broken(reasonFor(value.bytes.toString('latin1')), value.offset, value.bytes);
+    return isJson;
+  }
+
+  /** Collects a value if it is JSON, and says whether it is. */
+  offer({ bytes, offset, list, deepest }: SplitValue): boolean {
+    if (deepest > MAX_NESTING) {
+      this.broken(TOO_DEEP, offset, bytes);
+      return true;
+    }
+    const text = decode(bytes);
+    if (!text.ok) {
+      this.broken(text.error, offset, bytes);
+      return true;
+    }
+    let value: unknown;
+    try {
+      value = JSON.parse(text.value);
+    } catch {
+      return false;
+    }
+    this.unwrapped(value, offset, bytes, list);
+    return true;
+  }
+
+  /** Collects a fault; `bytes` are copied as far as they are kept. */
+  broken(reason: string, offset: number, bytes: Buffer): void {
+    this.fault(reason, offset, cutText(bytes, this.rawBytes));
+  }
+
+  /** Counts something that holds no events. */
+  pass(kind: string, count = 1): void {
+    this.passed.set(kind, (this.passed.get(kind) ?? 0) + count);
+  }
+
+  private unwrapped(value: unknown, offset: number, bytes: Buffer, list: string | undefined): void {
+    const found = unwrap(value, inflate, list);
+    for (const each of found.records) this.items.push({ type: 'record', ...each, ...this.place(offset) });
+    for (const { kind, count } of found.passed) this.pass(kind, count);
+    for (const { reason, raw } of found.faults) {
+      this.fault(reason, offset, cutText(raw === undefined ? bytes : Buffer.from(raw), this.rawBytes));
+    }
+  }
+
+  private fault(reason: string, offset: number, raw: string): void {
+    const fault: ReadFault = { type: 'fault', reason, raw, ...this.place(offset) };
+    this.items.push(fault);
+  }
+
+  private place(offset: number): { file: string; offset: number; line?: number } {
+    return this.line === undefined
+      ? { file: this.file, offset }
+      : { file: this.file, offset, line: this.line };
+  }
+}
+
+function decode(bytes: Buffer): Result<string, string> {
+  if (isAscii(bytes)) return ok(bytes.toString('latin1'));
+  return isUtf8(bytes) ? ok(bytes.toString('utf8')) : fail('bytes that are not valid UTF-8');
+}
+
+function cutText(bytes: Buffer, maxBytes: number): string {
+  if (bytes.length <= maxBytes) return bytes.toString('utf8');
+  return `${bytes.toString('utf8', 0, maxBytes)} … (cut, ${bytes.length} bytes in all)`;
+}

@@ -1,0 +1,410 @@
+import { ByteWindow } from './byte-window.ts';
+import { NoiseCollector } from './noise-collector.ts';
+import { isSpace, ValueScanner } from './value-scanner.ts';
+
+/** A whole value that was cut out of the stream. `bytes` is valid during the call only. */
+export interface SplitValue {
+  readonly bytes: Buffer;
+  /** Of its first byte in the stream. */
+  readonly offset: number;
+  /** The list whose element it is: the name of a member, or `list` for a bare one. Absent for whole documents. */
+  readonly list?: string;
+  readonly deepest: number;
+}
+
+/** Who takes what the splitter finds. */
+export interface SplitTarget {
+  /** Answers `false` when the value is not JSON: then the splitter looks inside for the start of another. */
+  readonly value: (value: SplitValue) => boolean;
+  /** What is no value: cut off, too large, between documents. `bytes` is its start, valid during the call only. */
+  readonly broken: (reason: string, offset: number, bytes: Buffer) => void;
+}
+
+export interface SplitLimits {
+  /** Largest value in bytes. */
+  readonly valueBytes: number;
+  /** Bytes that may be scanned again in search of the next value behind broken ones. */
+  readonly rescanBytes: number;
+  /** How much of what is broken is handed over. */
+  readonly rawBytes: number;
+}
+
+/**
+ * Where in the text the splitter stands: `between` documents, in `noise` that is none, before a `key`, in its text,
+ * before the `colon`, before the `value`, in the value of a `member`, in a `list` between elements, in an `element`,
+ * in something `oversize` that is only skipped.
+ */
+type Mode =
+  | 'between'
+  | 'noise'
+  | 'key'
+  | 'key-text'
+  | 'colon'
+  | 'value'
+  | 'member'
+  | 'list'
+  | 'element'
+  | 'oversize';
+
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const COLON = 0x3a;
+const OPEN_BRACE = 0x7b;
+const CLOSE_BRACE = 0x7d;
+const OPEN_BRACKET = 0x5b;
+const CLOSE_BRACKET = 0x5d;
+const NEWLINE = 0x0a;
+/** White space, commas, byte order marks and the separator of JSON text sequences (RFC 7464). */
+const BETWEEN_DOCUMENTS = new Set([0x20, 0x09, 0x0a, 0x0d, COMMA, 0x1e, 0xef, 0xbb, 0xbf]);
+/** A document with one of these is a record or an envelope itself: a list in it is not opened. */
+const WHOLE_DOCUMENT_KEYS = new Set([
+  'eventVersion',
+  'eventName',
+  'eventSource',
+  'userIdentity',
+  'detail-type',
+]);
+const LONGEST_KEY = 32;
+const NONE = -1;
+
+/**
+ * Cuts a stream of JSON into values without holding more than one of them: every element of the lists named
+ * `lists`, every element of a bare list, and every other document whole.
+ *
+ * Documents may follow each other with or without anything between. Brackets are counted outside strings, so no text
+ * inside a record can fake a border. What is broken costs itself: behind it the search goes on at the next line that
+ * begins an object. How the stream is cut into chunks makes no difference.
+ */
+export class JsonSplitter {
+  private readonly lists: ReadonlySet<string>;
+  private readonly target: SplitTarget;
+  private readonly limits: SplitLimits;
+  private readonly window: ByteWindow;
+  private readonly scanner = new ValueScanner();
+  private readonly noise: NoiseCollector;
+
+  private mode: Mode = 'between';
+  private pos = 0;
+  /** Where the key or element in hand begins. */
+  private start = 0;
+  /** Where the document begins, while it may still have to be handed over whole. */
+  private document = NONE;
+  private deepest = 0;
+  /** The list in hand; `undefined` for a document that is a text. */
+  private list: string | undefined;
+  private listInObject = false;
+  private key = '';
+  private isWhole = false;
+  /** Where the search for the end of something oversize goes on. */
+  private searchFrom = 0;
+  private rescanLeft: number;
+  private recovered = false;
+
+  constructor(lists: readonly string[], target: SplitTarget, limits: SplitLimits, offset = 0) {
+    this.lists = new Set(lists);
+    this.target = target;
+    this.limits = limits;
+    this.rescanLeft = limits.rescanBytes;
+    this.window = new ByteWindow(offset);
+    this.noise = new NoiseCollector(limits.rawBytes, target);
+  }
+
+  /** Takes the next piece of the stream; it is copied. */
+  push(chunk: Uint8Array): void {
+    const keep = this.keepFrom();
+    this.window.append(chunk, keep);
+    this.pos -= keep;
+    this.start -= keep;
+    this.searchFrom -= keep;
+    if (this.document !== NONE) this.document -= keep;
+    do this.run();
+    while (this.isTooLarge(this.document));
+  }
+
+  /**
+   * Tells that the stream is over. `cause` says why, where that was not its proper end.
+   *
+   * Answers whether something was cut off, and so reported.
+   */
+  end(cause = 'cut off before its end'): boolean {
+    let isCut = false;
+    while (this.mode !== 'between' && this.mode !== 'noise' && this.mode !== 'oversize') {
+      const from = this.unfinishedFrom();
+      this.broken(cause, from, this.window.end);
+      isCut = true;
+      if (from === this.window.end || !this.recover(from + 1, this.window.end)) break;
+      this.run();
+    }
+    if (this.mode === 'between' && this.pos < this.window.end) this.takeNoise(this.window.end);
+    this.noise.flush();
+    return isCut;
+  }
+
+  private keepFrom(): number {
+    if (this.document !== NONE) return this.document;
+    if (this.mode === 'element') return this.start;
+    if (this.mode === 'key-text' && this.pos - this.start <= LONGEST_KEY) return this.start;
+    return this.mode === 'oversize' ? Math.min(this.pos, this.searchFrom) : this.pos;
+  }
+
+  /** Start of what the end of the stream cuts off: a document or element, or nothing but the closing brackets. */
+  private unfinishedFrom(): number {
+    if (this.document !== NONE) return this.document;
+    return this.mode === 'element' ? this.start : this.window.end;
+  }
+
+  private run(): void {
+    while (this.pos < this.window.end && this.step());
+  }
+
+  /** Goes on to the next mode; answers `false` when that takes more bytes than there are. */
+  private step(): boolean {
+    switch (this.mode) {
+      case 'between':
+        return this.beginDocument();
+      case 'noise':
+        return this.skipNoise();
+      case 'key':
+        return this.beginKey();
+      case 'key-text':
+        return this.endKey();
+      case 'colon':
+        return this.passColon();
+      case 'value':
+        return this.beginMember();
+      case 'member':
+        return this.endMember();
+      case 'list':
+        return this.beginElement();
+      case 'element':
+        return this.endElement();
+      case 'oversize':
+        return this.skipOversize();
+    }
+  }
+
+  private beginDocument(): boolean {
+    const { bytes, end } = this.window;
+    const byte = bytes[this.pos] ?? 0;
+    const closes = byte === CLOSE_BRACE || byte === CLOSE_BRACKET;
+    if (BETWEEN_DOCUMENTS.has(byte) || (closes && this.recovered)) {
+      this.pos += 1;
+    } else if (byte === OPEN_BRACE) {
+      this.noise.flush();
+      this.document = this.pos;
+      this.deepest = 0;
+      this.isWhole = false;
+      this.pos += 1;
+      this.mode = 'key';
+    } else if (byte === OPEN_BRACKET) {
+      this.noise.flush();
+      this.openList('list', false);
+    } else if (byte === QUOTE && this.pos + 1 >= end) {
+      return false;
+    } else if (byte === QUOTE && bytes[this.pos + 1] === OPEN_BRACE) {
+      this.noise.flush();
+      this.list = undefined;
+      this.begin('element');
+    } else {
+      this.mode = 'noise';
+    }
+    return true;
+  }
+
+  /** Up to the next line or object; what follows directly is added to it. */
+  private skipNoise(): boolean {
+    const { bytes, end } = this.window;
+    let at = this.pos;
+    while (at < end && bytes[at] !== NEWLINE && bytes[at] !== OPEN_BRACE) at += 1;
+    this.takeNoise(at);
+    if (at < end) this.mode = 'between';
+    return at < end;
+  }
+
+  private takeNoise(to: number): void {
+    this.noise.add(this.window.base + this.pos, this.window.bytes.subarray(this.pos, to));
+    this.pos = to;
+  }
+
+  private beginKey(): boolean {
+    const byte = this.window.bytes[this.pos];
+    if (byte === CLOSE_BRACE) {
+      this.pos += 1;
+      this.endDocument();
+    } else if (byte === QUOTE) {
+      this.begin('key-text');
+    } else if (isSpace(byte) || byte === COMMA || byte === CLOSE_BRACKET) {
+      this.pos += 1;
+    } else {
+      this.begin('member');
+    }
+    return true;
+  }
+
+  private endKey(): boolean {
+    if (!this.scanned()) return false;
+    const isShort = this.pos - this.start <= LONGEST_KEY;
+    this.key = isShort ? this.window.bytes.toString('latin1', this.start + 1, this.pos - 1) : '';
+    if (WHOLE_DOCUMENT_KEYS.has(this.key)) this.isWhole = true;
+    this.mode = 'colon';
+    return true;
+  }
+
+  private passColon(): boolean {
+    const byte = this.window.bytes[this.pos];
+    if (byte === COLON) this.mode = 'value';
+    else if (!isSpace(byte)) this.mode = 'key';
+    if (byte === COLON || isSpace(byte)) this.pos += 1;
+    return true;
+  }
+
+  private beginMember(): boolean {
+    const byte = this.window.bytes[this.pos];
+    if (isSpace(byte)) {
+      this.pos += 1;
+    } else if (byte === OPEN_BRACKET && this.lists.has(this.key) && !this.isWhole) {
+      if (!this.isTooLarge(this.document)) this.openList(this.key, true);
+    } else if (byte === COMMA || byte === CLOSE_BRACE) {
+      this.mode = 'key';
+    } else {
+      this.begin('member');
+    }
+    return true;
+  }
+
+  private endMember(): boolean {
+    if (!this.scanned()) return false;
+    this.deepest = Math.max(this.deepest, this.scanner.deepest);
+    this.mode = 'key';
+    return true;
+  }
+
+  private endDocument(): void {
+    const from = this.document;
+    if (this.isTooLarge(from)) return;
+    this.mode = 'between';
+    this.document = NONE;
+    if (from === NONE) return;
+    this.list = undefined;
+    this.hand(from, this.deepest + 1);
+  }
+
+  private beginElement(): boolean {
+    const byte = this.window.bytes[this.pos];
+    if (isSpace(byte) || byte === COMMA) {
+      this.pos += 1;
+    } else if (byte === CLOSE_BRACKET) {
+      this.pos += 1;
+      this.mode = this.listInObject ? 'key' : 'between';
+    } else if (byte === CLOSE_BRACE) {
+      this.broken('a list that is not closed', this.pos, this.pos);
+      this.pos += 1;
+      this.mode = 'between';
+    } else {
+      this.begin('element');
+    }
+    return true;
+  }
+
+  private endElement(): boolean {
+    const complete = this.scanned();
+    if (this.isTooLarge(this.start)) return true;
+    if (!complete) return false;
+    this.mode = this.list === undefined ? 'between' : 'list';
+    this.hand(this.start, this.scanner.deepest);
+    return true;
+  }
+
+  private openList(list: string, inObject: boolean): void {
+    this.list = list;
+    this.listInObject = inObject;
+    this.document = NONE;
+    this.pos += 1;
+    this.mode = 'list';
+  }
+
+  private begin(mode: 'key-text' | 'member' | 'element'): void {
+    this.start = this.pos;
+    this.scanner.reset();
+    this.mode = mode;
+  }
+
+  /** Scans on in the value in hand; answers whether its end was found. */
+  private scanned(): boolean {
+    const found = this.scanner.scan(this.window.bytes, this.pos, this.window.end);
+    this.pos = found < 0 ? -1 - found : found;
+    return found >= 0;
+  }
+
+  /** Hands a value over that ends here; if it is not JSON, goes back into it where another may begin. */
+  private hand(from: number, deepest: number): void {
+    const { bytes, base } = this.window;
+    const value = { bytes: bytes.subarray(from, this.pos), offset: base + from, deepest };
+    const isJson = this.target.value(this.list === undefined ? value : { ...value, list: this.list });
+    if (!isJson) this.recover(from + 1, this.pos);
+  }
+
+  private broken(reason: string, from: number, to: number): void {
+    this.target.broken(reason, this.window.base + from, this.window.bytes.subarray(from, to));
+  }
+
+  /**
+   * Goes back to the first line behind `from` that begins an object, if there is one before `to`.
+   *
+   * A raw line break cannot stand inside a JSON string, so such a line is never text that a caller of AWS chose.
+   */
+  private recover(from: number, to: number): boolean {
+    const brace = lineWithObject(this.window.bytes, from, to);
+    if (brace === NONE || to - brace > this.rescanLeft) return false;
+    this.rescanLeft -= to - brace;
+    this.recovered = true;
+    this.document = NONE;
+    this.pos = brace;
+    this.mode =
+      this.list !== undefined && (this.mode === 'list' || this.mode === 'element') ? 'list' : 'between';
+    return true;
+  }
+
+  /** Refuses what began at `from` once it is larger than allowed, and goes on behind it. */
+  private isTooLarge(from: number): boolean {
+    const { valueBytes } = this.limits;
+    if (from === NONE || this.pos - from <= valueBytes) return false;
+    const limit = from + valueBytes;
+    this.broken(`more than ${valueBytes} bytes in one record (limit)`, from, limit);
+    if (this.recover(from + 1, limit)) return true;
+    if (this.document !== NONE) this.list = undefined;
+    this.document = NONE;
+    this.start = from;
+    this.pos = from;
+    this.scanner.reset();
+    this.searchFrom = limit - 1;
+    this.mode = 'oversize';
+    return true;
+  }
+
+  /** To the end of the value or to the next line that begins an object, whichever comes first. */
+  private skipOversize(): boolean {
+    const { bytes, end } = this.window;
+    const line = bytes.subarray(0, end).indexOf('\n{', Math.max(this.searchFrom, 0), 'latin1');
+    const complete = this.scanned();
+    if (line !== NONE && (!complete || line < this.pos)) this.pos = line + 1;
+    else if (!complete) {
+      this.searchFrom = Math.max(this.searchFrom, end - 1);
+      return false;
+    }
+    this.recovered = true;
+    this.mode = this.list === undefined ? 'between' : 'list';
+    return true;
+  }
+}
+
+/** Index of the brace in the first line that begins, white space aside, with `{"`; -1 where there is none. */
+function lineWithObject(bytes: Buffer, from: number, to: number): number {
+  let at = bytes.indexOf(NEWLINE, from);
+  while (at !== NONE && at < to) {
+    while (at < to && isSpace(bytes[at])) at += 1;
+    if (at + 1 < to && bytes[at] === OPEN_BRACE && bytes[at + 1] === QUOTE) return at;
+    at = bytes.indexOf(NEWLINE, at);
+  }
+  return NONE;
+}

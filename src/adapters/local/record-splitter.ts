@@ -1,0 +1,147 @@
+import { LISTS } from '#core/unwrap';
+import { ItemCollector } from './item-collector.ts';
+import { JsonSplitter } from './json-splitter.ts';
+import { LineSplitter, type SplitLine } from './line-splitter.ts';
+import { READ_LIMITS, type ReadItem, type ReadLimits } from './read-item.ts';
+import { beginsLikeJson, isJsonLines, SNIFF_BYTES } from './sniff.ts';
+import { ValueScanner } from './value-scanner.ts';
+
+/** Names of files that are logs, whatever they begin with. */
+const LOG_NAME = /\.(?:json|jsonl|ndjson)(?:\.(?:gz|gzip|zst|zstd))?$/i;
+
+/** The decoded bytes of one file on their way to items. How they are cut into pieces makes no difference. */
+export interface RecordSplitter {
+  readonly push: (chunk: Uint8Array) => void;
+  /** Ends the file. `cause` says why, where it ended early; then that is one fault, with what it cut off. */
+  readonly end: (cause?: string) => void;
+  /** Ends a file that is in no format that can be read: passed over by kind, or a fault where a log was expected. */
+  readonly refuse: (kind: string, cause: string) => void;
+  /** Set once the file turned out to be no log: the rest need not be read. */
+  readonly isDone: () => boolean;
+  /** What has been found since the last time. */
+  readonly take: () => readonly ReadItem[];
+  /** The rest, after `end`. */
+  readonly takeLast: () => readonly ReadItem[];
+}
+
+/** How the splitter goes about a file. */
+export interface SplitterOptions {
+  /** Reads it whatever it begins with. Otherwise what is not JSON is passed over, unless its name is that of a log. */
+  readonly isNamed: boolean;
+  readonly limits: ReadLimits;
+}
+
+type Reader = Pick<RecordSplitter, 'push'> & { readonly end: (cause?: string) => boolean };
+
+/** Makes the splitter of one file: looks at its beginning, then reads it as JSON lines or as documents. */
+export function recordSplitter(file: string, { isNamed, limits }: SplitterOptions): RecordSplitter {
+  const collector = new ItemCollector(file, limits.rawBytes);
+  let head: Buffer[] = [];
+  let headBytes = 0;
+  let reader: Reader | undefined;
+  let isDone = false;
+
+  const isExpected = isNamed || LOG_NAME.test(file);
+
+  const decide = (): void => {
+    const all = Buffer.concat(head);
+    const first = all.subarray(0, SNIFF_BYTES);
+    head = [];
+    if (all.length === 0 || !(isExpected || beginsLikeJson(first))) {
+      collector.pass(all.length === 0 ? 'empty file' : `not JSON (${extensionOf(file)})`);
+      isDone = true;
+      return;
+    }
+    reader = isJsonLines(first) ? lineReader(collector, limits) : documentReader(collector, limits);
+    reader.push(all);
+  };
+
+  return {
+    push: (chunk) => {
+      if (isDone) return;
+      if (reader) {
+        reader.push(chunk);
+        return;
+      }
+      head.push(Buffer.from(chunk));
+      headBytes += chunk.length;
+      if (headBytes >= SNIFF_BYTES) decide();
+    },
+    end: (cause) => {
+      if (!reader && !isDone && (headBytes > 0 || cause === undefined)) decide();
+      const isReported = reader?.end(cause) ?? isDone;
+      if (cause !== undefined && !isReported) collector.broken(cause, headBytes, Buffer.alloc(0));
+      isDone = true;
+    },
+    refuse: (kind, cause) => {
+      if (isExpected) collector.broken(cause, 0, Buffer.alloc(0));
+      else collector.pass(kind);
+      isDone = true;
+    },
+    isDone: () => isDone,
+    take: () => collector.take(),
+    takeLast: () => collector.takeLast(),
+  };
+}
+
+/** Splits bytes that are in memory already; for tests and small inputs. `chunkBytes` cuts them into pieces first. */
+export function splitRecords(
+  bytes: Uint8Array,
+  options: {
+    readonly file?: string;
+    readonly limits?: Partial<ReadLimits>;
+    readonly chunkBytes?: number;
+  } = {},
+): readonly ReadItem[] {
+  const { file = STDIN_NAME, chunkBytes = Math.max(bytes.length, 1) } = options;
+  const splitter = recordSplitter(file, { isNamed: true, limits: { ...READ_LIMITS, ...options.limits } });
+  for (let at = 0; at < bytes.length; at += chunkBytes) splitter.push(bytes.subarray(at, at + chunkBytes));
+  splitter.end();
+  return splitter.takeLast();
+}
+
+const STDIN_NAME = '-';
+
+const documentReader = (collector: ItemCollector, limits: ReadLimits): Reader =>
+  new JsonSplitter(LISTS, collector, limits);
+
+/** A line that is one value goes straight to the parser; any other is taken apart like a document. */
+function lineReader(collector: ItemCollector, limits: ReadLimits): Reader {
+  const scanner = new ValueScanner();
+  let cause: string | undefined;
+  let isCut = false;
+  const isOneValue = ({ bytes, offset }: SplitLine): boolean => {
+    scanner.reset();
+    if (scanner.scan(bytes, 0, bytes.length) !== bytes.length) return false;
+    return collector.offer({ bytes, offset, deepest: scanner.deepest });
+  };
+  const lines = new LineSplitter(
+    {
+      line: (line) => {
+        collector.line = line.line;
+        if (isOneValue(line)) return;
+        const parts = new JsonSplitter(LISTS, collector, limits, line.offset);
+        parts.push(line.bytes);
+        isCut = parts.end(cause) && cause !== undefined;
+      },
+      tooLong: ({ bytes, offset, line }) => {
+        collector.line = line;
+        collector.broken(`more than ${limits.valueBytes} bytes in one line (limit)`, offset, bytes);
+      },
+    },
+    limits.valueBytes,
+  );
+  return {
+    push: (chunk) => lines.push(chunk),
+    end: (why) => {
+      cause = why;
+      lines.end();
+      return isCut;
+    },
+  };
+}
+
+function extensionOf(file: string): string {
+  const name = file.slice(file.lastIndexOf('/') + 1);
+  return name.includes('.') ? name.slice(name.lastIndexOf('.')).slice(0, 16) : 'no extension';
+}

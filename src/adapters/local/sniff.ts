@@ -1,0 +1,27 @@
+/** Decoded bytes that are looked at to see what a file is. */
+export const SNIFF_BYTES = 256 * 1024;
+/** Lines that vote on whether a file is JSON lines. */
+const VOTERS = 64;
+
+/** An object with a key, a list of objects, lists or texts, the text of an object; empty ones too. */
+const JSON_START = /^[\s\uFEFF]*(?:\{\s*["}]|\[\s*[[{"\]]|"\{)/;
+const WHOLE_LINE = /^(?:\{.*\}|"\{.*\}")$/s;
+
+/** Tells whether decoded bytes begin like JSON that may hold records; notes, tables and `[INFO] …` lines do not. */
+export const beginsLikeJson = (head: Buffer): boolean => JSON_START.test(head.toString('utf8', 0, 4096));
+
+/**
+ * Tells whether a file is JSON lines: most of its first complete lines are objects from end to end.
+ *
+ * Then every line stands alone, and a cut-off one costs only itself. Printed JSON and lists with an object a line
+ * have other ends, and a file of one long line has no complete one.
+ */
+export function isJsonLines(head: Buffer): boolean {
+  const lines = head
+    .toString('latin1')
+    .replace(/^\u00ef\u00bb\u00bf/, '')
+    .split('\n', VOTERS + 1);
+  lines.pop();
+  const filled = lines.map((line) => line.trim()).filter((line) => line !== '');
+  return filled.filter((line) => WHOLE_LINE.test(line)).length * 2 > filled.length;
+}

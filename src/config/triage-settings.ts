@@ -1,0 +1,62 @@
+import { SEVERITIES } from '#core/severity';
+import { oneOf, type SettingTable, setting, textOf, wholeNumber } from './settings.ts';
+
+/** DynamoDB Developer Guide, "Naming rules": 3 to 255 letters, digits, `_ - .`; an ARN names a table elsewhere. */
+const TABLE_NAME = /^([\w.-]{3,255}|arn:[\w:./-]{10,1000})$/;
+const tableName = textOf(TABLE_NAME, 'no table name and no ARN');
+
+/** What every function takes. */
+export const commonSettings = {
+  logLevel: setting({
+    env: 'TRAILHOUND_LOG_LEVEL',
+    unit: 'one of debug, info, warn, error',
+    default: 'info',
+    description: 'The mildest messages that are written to the log.',
+    schema: oneOf(['debug', 'info', 'warn', 'error']),
+  }),
+} satisfies SettingTable;
+
+/** What every function takes that turns events into findings. */
+export const triageSettings = {
+  ...commonSettings,
+  findingsTable: setting({
+    env: 'TRAILHOUND_FINDINGS_TABLE',
+    unit: 'table name',
+    description: 'DynamoDB table that holds the findings.',
+    schema: tableName,
+  }),
+  stateTable: setting({
+    env: 'TRAILHOUND_STATE_TABLE',
+    unit: 'table name',
+    description: 'DynamoDB table that holds checkpoints, counts and quarantined input.',
+    schema: tableName,
+  }),
+  rulesFile: setting({
+    env: 'TRAILHOUND_RULES_FILE',
+    unit: 'path',
+    default: 'rules.json',
+    description: 'Compiled rules, as the build writes them; a relative path starts beside the function code.',
+    schema: textOf(/^[^\0]{1,1000}$/, 'no path'),
+  }),
+  suppressionsFile: setting({
+    env: 'TRAILHOUND_SUPPRESSIONS_FILE',
+    unit: 'path, or none',
+    default: 'none',
+    description: 'Allow-list as the build writes it; a relative path starts beside the function code.',
+    schema: textOf(/^[^\0]{1,1000}$/, 'no path'),
+  }),
+  alertFloor: setting({
+    env: 'TRAILHOUND_ALERT_FLOOR',
+    unit: `one of ${SEVERITIES.join(', ')}`,
+    default: 'medium',
+    description: 'Findings below this severity are kept, and raise no alert.',
+    schema: oneOf(SEVERITIES),
+  }),
+  retentionDays: setting({
+    env: 'TRAILHOUND_RETENTION_DAYS',
+    unit: 'days, 1 to 3650',
+    default: '90',
+    description: 'How long a finding is kept after its last change.',
+    schema: wholeNumber(1, 3650),
+  }),
+} satisfies SettingTable;

@@ -1,0 +1,68 @@
+import { fail, ok, type Result } from './result.ts';
+
+/** Deepest nesting of objects and lists that is read; real records have fewer than 20 levels. */
+export const MAX_NESTING = 100;
+
+/** What a text nested too deeply is refused with. */
+export const TOO_DEEP = `nested more than ${MAX_NESTING} levels deep (limit)`;
+
+/**
+ * Parses a JSON text that somebody else wrote.
+ *
+ * Fails with a reason that never quotes the text (a parser's own message does), also for absurd nesting.
+ */
+export function parseJson(text: string): Result<unknown, string> {
+  if (nestsDeeperThan(text, MAX_NESTING)) return fail(TOO_DEEP);
+  try {
+    return ok(JSON.parse(text));
+  } catch {
+    return fail(reasonFor(text));
+  }
+}
+
+/** Says what is most likely wrong with a text that is not JSON, without quoting it. */
+export function reasonFor(text: string): string {
+  const trimmed = text.trim();
+  if (trimmed === '') return 'empty where JSON was expected';
+  if (text.includes('\0')) return `not JSON: a NUL byte at character ${text.indexOf('\0')}`;
+  if (!/^[[{"]/.test(trimmed)) return 'not JSON: it does not begin with { or [';
+  return isCutOff(trimmed) ? 'JSON that is cut off before its end' : 'not JSON: a syntax error';
+}
+
+/** Whether objects and lists nest deeper than `limit`, counted as a parser would: brackets in strings do not. */
+export function nestsDeeperThan(text: string, limit: number): boolean {
+  return text.length > limit && deepest(text).deepest > limit;
+}
+
+const isCutOff = (text: string): boolean => deepest(text).open > 0;
+
+/** One pass over the characters; written as one loop because it runs over everything that is read from texts. */
+function deepest(text: string): { deepest: number; open: number } {
+  let depth = 0;
+  let max = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === 0x22) {
+      at = endOfString(text, at);
+    } else if (code === 0x7b || code === 0x5b) {
+      depth += 1;
+      if (depth > max) max = depth;
+    } else if (code === 0x7d || code === 0x5d) {
+      depth -= 1;
+    }
+  }
+  return { deepest: max, open: depth };
+}
+
+/** Index of the quote that ends the string beginning at `start`, or the text's length. */
+function endOfString(text: string, start: number): number {
+  let at = text.indexOf('"', start + 1);
+  while (at !== -1 && isEscaped(text, at)) at = text.indexOf('"', at + 1);
+  return at === -1 ? text.length : at;
+}
+
+function isEscaped(text: string, at: number): boolean {
+  let backslashes = 0;
+  while (text.charCodeAt(at - 1 - backslashes) === 0x5c) backslashes += 1;
+  return backslashes % 2 === 1;
+}

@@ -1,0 +1,39 @@
+import type { CloudTrailRecord } from './event.ts';
+import { isObject } from './field-text.ts';
+
+/** Fields of a record's envelope (CloudTrail User Guide: record contents); samples and pipelines leave some out. */
+const ENVELOPE_FIELDS = [
+  'eventVersion',
+  'eventSource',
+  'eventName',
+  'eventTime',
+  'awsRegion',
+  'eventType',
+  'eventID',
+  'userIdentity',
+  'recipientAccountId',
+];
+
+/**
+ * Tells whether a value is a CloudTrail record: an object with at least two fields of the envelope, whatever they
+ * hold. Insight records are records. Notifications of S3, SQS and DynamoDB have some of the same fields; what gives
+ * them away is an `eventSource` that begins with `aws:`.
+ */
+export function isRecord(value: unknown, fieldsWanted = 2): value is CloudTrailRecord {
+  return isObject(value) && hasEnvelope(value, fieldsWanted) && sourceOfNotification(value) === undefined;
+}
+
+/** `aws:s3`, `aws:sqs` and the like: what Lambda writes into the elements of its own `Records` lists. */
+export function sourceOfNotification(value: { readonly [field: string]: unknown }): string | undefined {
+  const source = value.eventSource ?? value.EventSource;
+  return typeof source === 'string' && /^aws:[a-z0-9-]{1,32}$/.test(source) ? source : undefined;
+}
+
+function hasEnvelope(value: object, wanted: number): boolean {
+  let found = 0;
+  for (const field of ENVELOPE_FIELDS) {
+    if (Object.hasOwn(value, field)) found += 1;
+    if (found >= wanted) return true;
+  }
+  return false;
+}

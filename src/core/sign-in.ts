@@ -1,0 +1,137 @@
+import type { CloudTrailRecord, WatchedEvent } from './event.ts';
+import { fieldText, member } from './field-text.ts';
+import type { Evidence } from './finding.ts';
+import { parseJson } from './json-text.ts';
+import { type EpochMs, epochMs, parseTime } from './time.ts';
+
+/** Who signs in: root and IAM users give a password to AWS; federated people prove themselves elsewhere. */
+export type SignInKind = 'root' | 'iam-user' | 'federated' | 'unknown';
+
+/**
+ * `federated`: AWS records no MFA for these sign-ins, because the identity provider (or Identity Center) asks for it;
+ * so that "No" there is not a lack. `unknown`: the record does not say.
+ */
+export type MfaUse = 'yes' | 'no' | 'federated' | 'unknown';
+
+/** One attempt to sign in to the console, as far as the report goes into it. Texts are as the record has them. */
+export interface SignIn {
+  /** Equal for two deliveries of one attempt. */
+  readonly key: string;
+  readonly at: EpochMs;
+  /** `false` when the record has no usable time: such attempts count, but are never part of a sequence. */
+  readonly timed: boolean;
+  readonly accountId: string;
+  readonly region: string;
+  readonly kind: SignInKind;
+  /** `root`, the user name, role and session, or `UNKNOWN_USER`. */
+  readonly user: string;
+  readonly sourceIp: string;
+  readonly userAgent: string;
+  readonly outcome: 'success' | 'failure' | 'unclear';
+  readonly mfa: MfaUse;
+}
+
+/** Shown where AWS hides the name: somebody typed a name that the account does not have, perhaps a password. */
+export const UNKNOWN_USER = '(unknown user name)';
+const HIDDEN = 'HIDDEN_DUE_TO_SECURITY_REASONS';
+/** `Role/session` of an assumed role, the name of a federated user. */
+const SESSION = /^arn:[^:]*:sts::[^:]*:(?:assumed-role|federated-user)\/(.+)$/s;
+const SIGN_IN_SOURCE = /^signin\.amazonaws\.com(\.cn)?$/;
+/** `userIdentity.type` values of people who come from an identity provider (CloudTrail User Guide, userIdentity element). */
+const FEDERATED = new Set([
+  'AssumedRole',
+  'Role',
+  'FederatedUser',
+  'SAMLUser',
+  'WebIdentityUser',
+  'IdentityCenterUser',
+  'Directory',
+]);
+
+/** Reads a sign-in out of an event; `undefined` for any event that is not a `ConsoleLogin`. */
+export function signInOf(event: WatchedEvent): SignIn | undefined {
+  if (event.eventName !== 'ConsoleLogin' || !SIGN_IN_SOURCE.test(event.eventSource)) return undefined;
+  const identity = event.record.userIdentity;
+  const kind = kindOf(identity);
+  return {
+    key: event.key,
+    at: event.at,
+    timed: event.timeNote !== 'missing',
+    accountId: event.accountId,
+    region: event.region,
+    kind,
+    user: userOf(kind, identity, event.principal),
+    sourceIp: event.sourceIp,
+    userAgent: event.userAgent,
+    outcome: outcomeOf(event.record),
+    mfa: mfaOf(kind, event.record.additionalEventData),
+  };
+}
+
+function kindOf(identity: unknown): SignInKind {
+  const type = member(identity, 'type');
+  if (type === 'Root') return 'root';
+  if (type === 'IAMUser') return 'iam-user';
+  return typeof type === 'string' && FEDERATED.has(type) ? 'federated' : 'unknown';
+}
+
+function userOf(kind: SignInKind, identity: unknown, principal: string): string {
+  // With an account alias the user name of root is the alias.
+  if (kind === 'root') return 'root';
+  const name = fieldText(member(identity, 'userName'));
+  if (name === HIDDEN) return UNKNOWN_USER;
+  if (kind === 'iam-user' && name !== '') return name;
+  // The session bears the person's name; the principal leaves it out, because it changes from call to call.
+  return SESSION.exec(fieldText(member(identity, 'arn')))?.[1] ?? principal;
+}
+
+/** A failed sign-in carries `errorMessage` and no `errorCode`, so neither alone decides. */
+function outcomeOf(record: CloudTrailRecord): SignIn['outcome'] {
+  const answer = member(record.responseElements, 'ConsoleLogin');
+  if (answer === 'Failure') return 'failure';
+  if (fieldText(record.errorMessage) !== '' || fieldText(record.errorCode) !== '') return 'failure';
+  return answer === 'Success' ? 'success' : 'unclear';
+}
+
+function mfaOf(kind: SignInKind, data: unknown): MfaUse {
+  const used = member(data, 'MFAUsed');
+  if (used === 'Yes' || used === true) return 'yes';
+  if (kind === 'federated') return 'federated';
+  return (used === 'No' || used === false) && kind !== 'unknown' ? 'no' : 'unknown';
+}
+
+/** What evidence keeps of a sign-in, because its request parameters are empty; `undefined` for any other event. */
+export function signInFacts(event: WatchedEvent): object | undefined {
+  const signIn = signInOf(event);
+  if (!signIn) return undefined;
+  const { kind, user, outcome, mfa } = signIn;
+  return { signIn: { kind, user, outcome, mfa } };
+}
+
+const KINDS: readonly unknown[] = ['root', 'iam-user', 'federated', 'unknown'] satisfies SignInKind[];
+const OUTCOMES: readonly unknown[] = ['success', 'failure', 'unclear'] satisfies SignIn['outcome'][];
+const MFA_USES: readonly unknown[] = ['yes', 'no', 'federated', 'unknown'] satisfies MfaUse[];
+
+/** Reads a sign-in back out of a finding's evidence; what the evidence does not say is `unclear` or `unknown`. */
+export function signInOfEvidence(evidence: Evidence): SignIn | undefined {
+  if (evidence.eventName !== 'ConsoleLogin' || !SIGN_IN_SOURCE.test(evidence.eventSource)) return undefined;
+  const { key, accountId, region, sourceIp, userAgent, principal } = evidence;
+  const parsed = parseJson(evidence.request);
+  const facts = parsed.ok ? member(parsed.value, 'signIn') : undefined;
+  const oneOf = <T>(known: readonly unknown[], name: string, other: T): T =>
+    known.includes(member(facts, name)) ? (member(facts, name) as T) : other;
+  const at = parseTime(evidence.eventTime) ?? epochMs(0);
+  return {
+    key,
+    at,
+    timed: at > 0,
+    accountId,
+    region,
+    sourceIp,
+    userAgent,
+    kind: oneOf<SignInKind>(KINDS, 'kind', 'unknown'),
+    user: fieldText(member(facts, 'user')) || principal,
+    outcome: oneOf<SignIn['outcome']>(OUTCOMES, 'outcome', 'unclear'),
+    mfa: oneOf<MfaUse>(MFA_USES, 'mfa', 'unknown'),
+  };
+}

@@ -1,0 +1,37 @@
+import type { CloudTrailRecord } from '#core/event';
+import type { EpochMs } from '#core/time';
+
+/** One thing that was found in a file: a record, a fault, or something that is known to be no record. */
+export type ReadItem = ReadRecord | ReadFault | ReadPassed;
+
+export interface ReadRecord {
+  readonly type: 'record';
+  readonly record: CloudTrailRecord;
+  /** As given or found; `-` for standard input. */
+  readonly file: string;
+  /** Bytes from the start of the unpacked file to the record, or to the line or element that carries it. */
+  readonly offset: number;
+  /** From 1; only in files of JSON lines. */
+  readonly line?: number;
+  /** Time that the carrier gives; for records without a usable one. */
+  readonly fallbackTime?: EpochMs;
+}
+
+export interface ReadFault {
+  readonly type: 'fault';
+  readonly file: string;
+  readonly offset: number;
+  readonly line?: number;
+  /** What was found and what was expected, limits by name; never a quotation of the input. */
+  readonly reason: string;
+  /** The input, cut to `ReadLimits.rawBytes`. */
+  readonly raw: string;
+}
+
+export interface ReadPassed {
+  readonly type: 'passed';
+  readonly file: string;
+  /** `digest`, `S3 notification`, `not JSON (.csv)` and so on. */
+  readonly kind: string;
+  readonly count: number;
+}
