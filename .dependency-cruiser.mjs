@@ -15,7 +15,8 @@ const allowed = rooms.flatMap((room) => {
   }));
   for (const name of room.npm) entries.push({ from, to: { path: packagePath(name) } });
   if (room.node) entries.push({ from, to: { dependencyTypes: ['core'] } });
-  for (const name of room.types ?? []) entries.push({ from, to: { path: `node_modules/@types/${name}` } });
+  for (const name of room.types ?? [])
+    entries.push({ from, to: { path: `^${name}$|node_modules/@types/${name}/` } });
   return entries;
 });
 
@@ -49,6 +50,10 @@ export default {
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '^(dist|cdk\\.out)/' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'types', 'default'], extensions: ['.ts', '.mjs', '.js', '.json'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'types', 'default'],
+      extensions: ['.ts', '.mjs', '.js', '.json'],
+    },
   },
 };

@@ -37,8 +37,8 @@ export interface CliContext {
 
 /** Prepares what commands need. `onExit` receives the exit code that a command chooses. */
 export function makeContext(argv: readonly string[], io: Io, onExit: (code: ExitCode) => void): CliContext {
-  const out = streamOutput(io.stdout);
-  const err = streamOutput(io.stderr);
+  const out = streamOutput(io.stdout, { kind: 'data' });
+  const err = streamOutput(io.stderr, { kind: 'talk' });
   // Looked up before parsing, because errors of the parsing itself are printed in colour too.
   const refused = argv.includes('--no-color');
   return {

@@ -123,5 +123,5 @@ export function refuseProblems(documents: readonly DocumentReport[]): void {
 }
 
 /** `rules/x.yml:7:3 SIGMA_MODIFIER unknown modifier …`. */
-export const problemLine = (one: DocumentReport): string =>
+const problemLine = (one: DocumentReport): string =>
   `${one.file}:${one.line}:${one.column} ${one.code} ${one.message}`;

@@ -57,6 +57,8 @@ async function packageVersion(root: string): Promise<string> {
 
 /** Runs the command line of this process. `root` is the folder of the package. Resolves with the exit code. */
 export function main(argv: readonly string[], root: string): Promise<ExitCode> {
+  // The SDK greets every start on Node 20 with eight lines about its own future; which Node we need is said in the README.
+  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
   const { stdin, stdout, stderr, env } = process;
   return run(argv, { stdin, stdout, stderr, env, cwd: process.cwd(), root, clock: systemClock });
 }

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { register as registerFindings } from './commands/findings.ts';
+import { register as registerReplay } from './commands/replay.ts';
 import { register as registerReport } from './commands/report.ts';
 import { register as registerRules } from './commands/rules.ts';
 import { register as registerScan } from './commands/scan.ts';
@@ -7,10 +8,16 @@ import type { CliContext } from './context.ts';
 import { EXIT_CODE_HELP } from './exit-codes.ts';
 
 /** Adds one command with its options, examples and action to the program. */
-export type Register = (program: Command, context: CliContext) => void;
+type Register = (program: Command, context: CliContext) => void;
 
 /** In the order in which `--help` lists them. */
-const COMMANDS: readonly Register[] = [registerScan, registerReport, registerFindings, registerRules];
+const COMMANDS: readonly Register[] = [
+  registerReplay,
+  registerScan,
+  registerReport,
+  registerFindings,
+  registerRules,
+];
 
 const EXAMPLES = `
 Examples:

@@ -1,5 +1,5 @@
 // Builds what runs: the command line, the Lambda bundles, and the rule pack compiled from YAML to plain data.
-import { mkdir, readdir, readFile, rm, rename, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build as esbuild } from 'esbuild';
@@ -21,7 +21,8 @@ const common = {
 };
 
 /** CommonJS dependencies inside an ESM bundle still call `require`. */
-const REQUIRE = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
+const REQUIRE =
+  "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
 
 async function buildCli() {
   await esbuild({
@@ -35,7 +36,9 @@ async function buildCli() {
 }
 
 async function buildLambdas() {
-  const folders = (await readdir(inRoot('lambdas'), { withFileTypes: true })).filter((entry) => entry.isDirectory());
+  const folders = (await readdir(inRoot('lambdas'), { withFileTypes: true })).filter((entry) =>
+    entry.isDirectory(),
+  );
   const names = [];
   for (const { name } of folders) {
     const files = await readdir(inRoot('lambdas', name));
@@ -83,14 +86,25 @@ async function buildRules() {
   return rules.length;
 }
 
+/** A function that reads rules finds them beside its code; the others (the notifier) carry none. */
+async function giveRules(name) {
+  const folder = join(staging, 'lambdas', name);
+  const code = await readFile(join(folder, 'index.mjs'), 'utf8');
+  if (code.includes('rules.json')) await copyFile(join(staging, 'rules.json'), join(folder, 'rules.json'));
+}
+
 /** Builds everything into dist/. Throws with a readable message when something does not build. */
 export async function build({ quiet = false } = {}) {
   await mkdir(join(staging, 'build'), { recursive: true });
   try {
     const [count, , lambdas] = await Promise.all([buildRules(), buildCli(), buildLambdas()]);
+    await Promise.all(lambdas.map(giveRules));
     await rm(dist, { recursive: true, force: true });
     await rename(staging, dist);
-    if (!quiet) console.log(`built the command line, ${lambdas.length} Lambda function(s) and ${count} rules into dist/`);
+    if (!quiet)
+      console.log(
+        `built the command line, ${lambdas.length} Lambda function(s) and ${count} rules into dist/`,
+      );
   } finally {
     await rm(staging, { recursive: true, force: true });
   }

@@ -2,11 +2,9 @@ import { Argument, type Command, Option } from 'commander';
 import type { FindingChange } from '#app/change-finding';
 import { STATUSES } from '#core/finding';
 import type { CliContext } from '../context.ts';
-import { changeFindings } from '../findings/change-findings.ts';
-import { exportFindings } from '../findings/export-findings.ts';
-import { listFindings } from '../findings/list-findings.ts';
-import { withStoreOptions } from '../findings/open-store.ts';
-import { showFinding } from '../findings/show-finding.ts';
+import type { ExportOptions } from '../findings/export-findings.ts';
+import type { ListOptions } from '../findings/list-findings.ts';
+import { type StoreOptions, withStoreOptions } from '../findings/store-options.ts';
 import {
   accountOption,
   dayOption,
@@ -41,7 +39,7 @@ function withFilters(command: Command, context: CliContext): Command {
     )
     .addOption(severityOption('--severity <severity>', 'only this severity'))
     .option('--rule <id>', 'only this rule')
-    .option('--principal <name>', 'only this principal, as the list shows it in full')
+    .option('--principal <name>', 'only this principal, whole, as `--format json` shows it')
     .option('--account <id>', 'only this account', accountOption)
     .option('--day <day>', 'only this day (UTC)', dayOption)
     .option(
@@ -66,7 +64,10 @@ function registerList(findings: Command, context: CliContext): void {
         '  $ trailhound findings list --account 123456789012 --day 2026-03-01 --format csv\n' +
         '  $ trailhound findings list --table Findings --state-table State --region eu-central-1',
     )
-    .action((options) => listFindings(options, context));
+    .action(async (options: ListOptions) => {
+      const { listFindings } = await import('../findings/list-findings.ts');
+      await listFindings(options, context);
+    });
 }
 
 function registerShow(findings: Command, context: CliContext): void {
@@ -81,10 +82,19 @@ function registerShow(findings: Command, context: CliContext): void {
       '\nExamples:\n  $ trailhound findings show trail-stopped-20260301T0900Z-x3k2\n' +
         '  $ trailhound findings show x3k2 --format json | jq .evidence',
     )
-    .action((id: string, options) => showFinding(id, options, context));
+    .action(async (id: string, options: StoreOptions & { readonly format: string }) => {
+      const { showFinding } = await import('../findings/show-finding.ts');
+      await showFinding(id, options, context);
+    });
 }
 
 const ID_HELP = 'the id, or as much of its beginning or end as no other finding has';
+
+interface ChangeOptions extends StoreOptions {
+  readonly by: string;
+  readonly reason?: string;
+  readonly note?: string;
+}
 
 interface ChangeCommand {
   readonly name: string;
@@ -136,14 +146,11 @@ function registerChange(findings: Command, change: ChangeCommand, context: CliCo
   else command.option('--note <text>', 'a remark; it is kept with the finding');
   withStoreOptions(command)
     .addHelpText('after', `\nExamples:\n  $ trailhound findings ${change.example}`)
-    .action((ids: string[], options: { by: string; reason?: string; note?: string }) =>
-      changeFindings(
-        ids,
-        { to: change.to, by: options.by, text: options.reason ?? options.note ?? '' },
-        options,
-        context,
-      ),
-    );
+    .action(async (ids: string[], options: ChangeOptions) => {
+      const { changeFindings } = await import('../findings/change-findings.ts');
+      const text = options.reason ?? options.note ?? '';
+      await changeFindings(ids, { to: change.to, by: options.by, text }, options, context);
+    });
 }
 
 const defaultName = ({ io }: CliContext): string =>
@@ -160,5 +167,8 @@ function registerExport(findings: Command, context: CliContext): void {
       '\nExamples:\n  $ trailhound findings export > findings.ndjson\n' +
         '  $ trailhound findings export --status closed --since 30d --format csv > closed.csv',
     )
-    .action((options) => exportFindings(options, context));
+    .action(async (options: ExportOptions) => {
+      const { exportFindings } = await import('../findings/export-findings.ts');
+      await exportFindings(options, context);
+    });
 }

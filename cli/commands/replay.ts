@@ -1,17 +1,7 @@
 import type { Command } from 'commander';
-import type { Severity } from '#core/severity';
 import type { CliContext } from '../context.ts';
 import { gather, severityOption, wholeNumber } from '../option-values.ts';
-
-export interface ReplayOptions {
-  readonly data: string;
-  readonly fresh?: boolean;
-  readonly rules?: readonly string[];
-  readonly builtin: boolean;
-  readonly suppressions?: string;
-  readonly alertSeverity: Severity;
-  readonly batchSize: number;
-}
+import type { ReplayOptions } from '../replay/replay-options.ts';
 
 /** Adds `replay`, which `npm start` runs. */
 export function register(program: Command, context: CliContext): void {

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import type { CliContext } from '../context.ts';
-import { withStoreOptions } from '../findings/open-store.ts';
+import { withStoreOptions } from '../findings/store-options.ts';
 import { formatOption, fromOption, gather, untilOption, wholeNumber } from '../option-values.ts';
-import { type ReportOptions, reportConsoleLogin } from '../report/report-console-login.ts';
+import type { ReportOptions } from '../report/report-console-login.ts';
 
 /** Adds `report console-login`. */
 export function register(program: Command, context: CliContext): void {
@@ -35,9 +35,10 @@ export function register(program: Command, context: CliContext): void {
     .addOption(formatOption(['text', 'json', 'csv']));
   withStoreOptions(login)
     .addHelpText('after', HELP)
-    .action((paths: string[], options: ReportOptions, command: Command) =>
-      reportConsoleLogin(paths, options, command, context),
-    );
+    .action(async (paths: string[], options: ReportOptions, command: Command) => {
+      const { reportConsoleLogin } = await import('../report/report-console-login.ts');
+      await reportConsoleLogin(paths, options, command, context);
+    });
 }
 
 const HELP = `

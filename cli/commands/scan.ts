@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { CliContext } from '../context.ts';
 import { formatOption, fromOption, gather, severityOption, untilOption } from '../option-values.ts';
-import { runScan, type ScanOptions } from '../scan/run-scan.ts';
+import type { ScanOptions } from '../scan/run-scan.ts';
 
 /** Adds `scan`. */
 export function register(program: Command, context: CliContext): void {
@@ -12,7 +12,10 @@ export function register(program: Command, context: CliContext): void {
     .argument('<path...>', 'files (JSON, JSON lines, gzip, zstd), folders, patterns, or - for standard input')
     .option('-r, --rules <path>', 'also the rules in this file or folder; may be given several times', gather)
     .option('--no-builtin', 'without the built-in pack')
-    .option('--suppressions <file>', 'allow-list (YAML) whose entries are left out')
+    .option(
+      '--suppressions <file>',
+      'allow-list (YAML) whose events are left out (default: suppressions.yml, if there is one)',
+    )
     .option(
       '--since <time>',
       'only events at or after: a day, an instant, or how long ago (7d)',
@@ -34,9 +37,10 @@ export function register(program: Command, context: CliContext): void {
       severityOption('--fail-on <severity>', 'exit with 2 if something of this severity or worse is found'),
     )
     .addHelpText('after', HELP)
-    .action((paths: string[], options: ScanOptions, command: Command) =>
-      runScan(paths, options, command, context),
-    );
+    .action(async (paths: string[], options: ScanOptions, command: Command) => {
+      const { runScan } = await import('../scan/run-scan.ts');
+      await runScan(paths, options, command, context);
+    });
 }
 
 const HELP = `

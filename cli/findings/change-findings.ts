@@ -5,7 +5,8 @@ import type { FindingStore } from '#ports/finding-store';
 import type { CliContext } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { findById } from './find-id.ts';
-import { type StoreOptions, withStore } from './open-store.ts';
+import { withStore } from './open-store.ts';
+import type { StoreOptions } from './store-options.ts';
 
 /** Changes the status of each finding, and says which could not be changed; the others are. */
 export async function changeFindings(
@@ -18,9 +19,7 @@ export async function changeFindings(
     for (const id of ids) {
       const problem = await changeOne(id, change, store, context);
       if (problem === undefined) continue;
-      context.say(
-        `${context.errColours.red('error:')} ${escapeForTerminal(id)}: ${escapeForTerminal(problem)}`,
-      );
+      context.say(`${context.errColours.red('error:')} ${escapeForTerminal(problem)}`);
       context.exitWith(EXIT.error);
     }
   });
@@ -36,7 +35,7 @@ async function changeOne(
   try {
     const { findingId, status: before } = await findById(store, id);
     const changed = await changeFinding({ findings: store, clock: context.io.clock }, findingId, change);
-    if (!changed.ok) return changed.error;
+    if (!changed.ok) return `${findingId}: ${changed.error}`;
     context.say(`${findingId}: ${before} -> ${changed.value.status}`);
     return undefined;
   } catch (error) {

@@ -12,7 +12,9 @@ const LISTED = 5;
  *
  * Throws `TH_STORE_NOT_FOUND` when no finding has it, and `TH_USAGE` when several have.
  */
-export async function findById(store: FindingStore, given: string): Promise<Finding> {
+export async function findById(store: FindingStore, typed: string): Promise<Finding> {
+  // As a narrow table shows it.
+  const given = typed.replace(/^…|…$/g, '');
   const exact = await store.get(given);
   if (exact) return exact;
   const similar: string[] = [];

@@ -6,6 +6,7 @@ import type { FindingSummary } from '#ports/finding-store';
 import { bySeverity, type Colours } from '../output/colours.ts';
 import { count } from '../output/numbers.ts';
 import type { RowViews } from '../output/rows.ts';
+import { shortPrincipal } from '../output/short-principal.ts';
 
 /** `2026-03-01T09:00:00Z` as `2026-03-01 09:00:00`. */
 const short = (iso: string): string => iso.replace('T', ' ').replace(/(\.\d+)?Z$/, '');
@@ -18,13 +19,13 @@ export const summaryViews = (colours: Colours): RowViews<FindingSummary> => ({
       text: (one) => one.severity,
       paint: (text, one) => bySeverity(colours, one.severity, text),
     },
-    { title: 'FIRST SEEN', text: (one) => short(one.firstSeen) },
+    { title: 'FIRST SEEN', text: (one) => short(one.firstSeen).slice(0, 16) },
     { title: 'EVENTS', text: (one) => count(one.count), align: 'right' },
-    { title: 'STATUS', text: (one) => one.status },
-    { title: 'RULE', text: (one) => one.ruleTitle, shrinkTo: 16 },
-    { title: 'WHO', text: (one) => one.principal, shrinkTo: 12 },
-    { title: 'FROM', text: (one) => one.sourceIp, shrinkTo: 9 },
-    { title: 'ID', text: (one) => one.findingId, shrinkTo: 20 },
+    { title: 'STATUS', text: (one) => one.status, mayDrop: true },
+    { title: 'RULE', text: (one) => one.ruleTitle, shrinkTo: 12 },
+    { title: 'WHO', text: (one) => shortPrincipal(one.principal), shrinkTo: 10 },
+    { title: 'FROM', text: (one) => one.sourceIp, shrinkTo: 9, mayDrop: true },
+    { title: 'ID', text: (one) => one.findingId, shrinkTo: 17, cutAt: 'start' },
   ],
   keys: [
     'findingId',
@@ -68,6 +69,14 @@ export const EXPORT_KEYS = [
   'createdAt',
   'updatedAt',
 ] as const satisfies readonly (keyof Finding)[];
+
+/** The same finding with what matters first: stores keep attributes in any order. */
+export function inOrder(finding: Finding): Finding {
+  const first = Object.fromEntries(
+    EXPORT_KEYS.flatMap((key) => (key in finding ? [[key, finding[key]]] : [])),
+  );
+  return { ...first, ...finding };
+}
 
 /** Everything that a person needs about one finding: the alert's text, then what became of it. */
 export function findingText(finding: Finding): string {

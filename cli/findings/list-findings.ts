@@ -3,8 +3,9 @@ import type { CliContext } from '../context.ts';
 import { plural } from '../output/numbers.ts';
 import { printRows } from '../output/rows.ts';
 import { summaryViews } from './finding-views.ts';
-import { type StoreOptions, withStore } from './open-store.ts';
+import { withStore } from './open-store.ts';
 import { type FindingFilter, selectFindings } from './select-findings.ts';
+import type { StoreOptions } from './store-options.ts';
 
 /** Filters as the command line gives them. */
 export interface FilterOptions extends Omit<FindingFilter, 'from' | 'to'> {

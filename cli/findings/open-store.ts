@@ -1,30 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { Command } from 'commander';
 import { dynamoClient } from '#adapters/aws/dynamo-client';
 import { dynamoFindingStore } from '#adapters/aws/dynamo-finding-store';
 import { openEmbeddedDynamo } from '#adapters/local/embedded-dynamo';
 import { TrailhoundError } from '#core/errors';
 import type { FindingStore } from '#ports/finding-store';
 import type { CliContext } from '../context.ts';
-
-/** Which findings table is meant. */
-export interface StoreOptions {
-  /** Folder of the embedded database. */
-  readonly data: string;
-  /** Name of a deployed findings table; then `stateTable` is needed too. */
-  readonly table?: string;
-  readonly stateTable?: string;
-  readonly region?: string;
-}
-
-/** Adds the options that say which findings table is meant. */
-export const withStoreOptions = (command: Command): Command =>
-  command
-    .option('--data <folder>', 'folder of the embedded database', '.trailhound')
-    .option('--table <name>', 'a deployed findings table instead; credentials come from the environment')
-    .option('--state-table <name>', 'the state table that belongs to it')
-    .option('--region <region>', 'its region; by default the one of the environment');
+import type { StoreOptions } from './store-options.ts';
 
 /**
  * Opens the table, hands it to `use`, and closes it whatever happens.

@@ -1,8 +1,9 @@
 import type { CliContext } from '../context.ts';
 import { jsonText } from '../output/json.ts';
 import { findById } from './find-id.ts';
-import { findingText } from './finding-views.ts';
-import { type StoreOptions, withStore } from './open-store.ts';
+import { findingText, inOrder } from './finding-views.ts';
+import { withStore } from './open-store.ts';
+import type { StoreOptions } from './store-options.ts';
 
 /** Prints one finding whole. */
 export async function showFinding(
@@ -12,6 +13,6 @@ export async function showFinding(
 ): Promise<void> {
   await withStore(options, context, async (store) => {
     const finding = await findById(store, id);
-    context.out.write(options.format === 'json' ? jsonText(finding) : findingText(finding));
+    context.out.write(options.format === 'json' ? jsonText(inOrder(finding)) : findingText(finding));
   });
 }

@@ -5,7 +5,7 @@ import { escapeForTerminal } from '#core/escape';
 import type { ReadFault, ReadItem } from '#ports/read-item';
 import type { CliContext } from '../context.ts';
 import { bytes, count, duration, plural } from '../output/numbers.ts';
-import { progressOn } from '../output/progress.ts';
+import { NO_PROGRESS, progressOn } from '../output/progress.ts';
 
 /** What was read so far. */
 export interface InputFigures {
@@ -27,12 +27,22 @@ export interface LogInput {
 const FAULTS_SAID = 20;
 const STDIN = '-';
 
-/** Opens files, folders, patterns and `-`. Going through the items throws `TH_INPUT_UNREADABLE` for a path that is not there. */
-export function openLogs(paths: readonly string[], context: CliContext): LogInput {
+/**
+ * Opens files, folders, patterns and `-`. `printsMeanwhile`: data are printed while the input is read.
+ *
+ * Going through the items throws `TH_INPUT_UNREADABLE` for a path that is not there.
+ */
+export function openLogs(
+  paths: readonly string[],
+  context: CliContext,
+  { printsMeanwhile = false } = {},
+): LogInput {
   const { io, err, out, say } = context;
   const begun = performance.now();
   const elapsedMs = (): number => performance.now() - begun;
-  const progress = progressOn(err, () => performance.now());
+  // A line that is redrawn and lines of data on one terminal would write over each other.
+  const isQuiet = printsMeanwhile && out.isTerminal;
+  const progress = isQuiet ? NO_PROGRESS : progressOn(err, () => performance.now());
   let [files, bytesRead, events, faults, current] = [0, 0, 0, 0, ''];
 
   const onProgress = (read: ReadProgress): void => {

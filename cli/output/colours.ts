@@ -15,7 +15,7 @@ export type Colours = ReturnType<typeof pc.createColors>;
  * Whether to print colours: never after `--no-color` or with `NO_COLOR` set (no-color.org), always with `FORCE_COLOR`
  * set to anything but `0`, otherwise on a terminal that is not `dumb`.
  */
-export function wantsColour({ env, isTerminal, refused }: ColourSettings): boolean {
+function wantsColour({ env, isTerminal, refused }: ColourSettings): boolean {
   if (refused || env['NO_COLOR']) return false;
   const forced = env['FORCE_COLOR'];
   if (forced !== undefined && forced !== '') return forced !== '0' && forced !== 'false';

@@ -42,9 +42,12 @@ export interface Progress {
   readonly clear: () => void;
 }
 
+/** Draws nothing. */
+export const NO_PROGRESS: Progress = { show: () => undefined, clear: () => undefined };
+
 /** Draws on a terminal and does nothing anywhere else. `nowMs` is any clock that only goes forward. */
 export function progressOn(output: Output, nowMs: () => number): Progress {
-  if (!output.isTerminal) return { show: () => undefined, clear: () => undefined };
+  if (!output.isTerminal) return NO_PROGRESS;
   let drawnAt = Number.NEGATIVE_INFINITY;
   let drawn = false;
   return {
@@ -55,8 +58,6 @@ export function progressOn(output: Output, nowMs: () => number): Progress {
       drawn = true;
       const line = cut(progressText(reached()), (output.columns() ?? 80) - 1);
       output.write(`\r\u001b[K${line}`);
-      // Progress may be lost; a failure to print it must not stop the work.
-      output.flush().catch(() => undefined);
     },
     clear: () => {
       if (drawn) output.write('\r\u001b[K');

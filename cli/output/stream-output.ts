@@ -8,52 +8,60 @@ export class OutputClosed extends Error {
 
 /** One output stream: collects small texts, writes large ones, and waits when the reader is slow. */
 export interface Output {
-  /** Adds text. Cheap: written out once enough has come together. Throws `OutputClosed` when nobody reads any more. */
+  /** Adds text. Throws `OutputClosed` when nobody reads any more. */
   readonly write: (text: string) => void;
-  /** Writes out what is left and waits until the stream has room again. Rejects with `OutputClosed`. */
+  /** Writes out what is left and waits until the stream has taken it. Rejects with `OutputClosed`. */
   readonly flush: () => Promise<void>;
   readonly isTerminal: boolean;
   /** Characters in a line of the terminal now; `undefined` where lines have no end (a file, a pipe). */
   readonly columns: () => number | undefined;
 }
 
+export interface OutputOptions {
+  /**
+   * `data`: what was asked for; written in large pieces, and without a reader there is nothing left to do.
+   * `talk`: remarks; written at once, and without a reader the work goes on.
+   */
+  readonly kind: 'data' | 'talk';
+}
+
 const CHUNK_CHARS = 64 * 1024;
 const NARROWEST = 40;
+const GONE: ReadonlySet<string | undefined> = new Set(['EPIPE', 'EOF', 'ERR_STREAM_DESTROYED']);
 
-/** Wraps a stream. Broken pipes surface as `OutputClosed` from the next `write` or `flush`, other errors as they are. */
-export function streamOutput(stream: OutputStream): Output {
+/** Wraps a stream. A broken pipe surfaces as `OutputClosed` from the next `write` or `flush`, other errors as they are. */
+export function streamOutput(stream: OutputStream, { kind }: OutputOptions): Output {
   let waiting = '';
+  let isDirty = false;
   let failure: Error | undefined;
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    const gone = error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED' || error.code === 'EOF';
-    failure = gone ? new OutputClosed() : error;
+    failure ??= GONE.has(error.code) ? new OutputClosed() : error;
   });
-  const check = (): void => {
-    if (failure) throw failure;
-  };
-  const push = (): void => {
-    const text = waiting;
-    waiting = '';
-    stream.write(text);
+  const isUsable = (): boolean => {
+    if (failure && kind === 'data') throw failure;
+    return failure === undefined;
   };
   return {
     isTerminal: stream.isTTY === true,
     columns: () =>
       stream.isTTY === true && stream.columns ? Math.max(stream.columns, NARROWEST) : undefined,
     write: (text) => {
-      check();
+      if (!isUsable()) return;
       waiting += text;
-      if (waiting.length >= CHUNK_CHARS) push();
+      isDirty = true;
+      if (kind === 'data' && waiting.length < CHUNK_CHARS) return;
+      stream.write(waiting);
+      waiting = '';
     },
     flush: async () => {
-      check();
+      if (!isUsable() || !isDirty) return;
       const text = waiting;
       waiting = '';
-      // The callback comes once the stream has taken the text, with its error if it could not.
-      await new Promise<void>((done) => stream.write(text, () => done()));
+      isDirty = false;
+      await new Promise<void>((done) => void stream.write(text, () => done()));
       // Node calls back before it emits 'error'.
       if (!failure) await new Promise<void>((done) => setImmediate(done));
-      check();
+      isUsable();
     },
   };
 }

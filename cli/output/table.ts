@@ -1,4 +1,3 @@
-import Table from 'cli-table3';
 import { escapeForTerminal } from '#core/escape';
 import type { Colours } from './colours.ts';
 import { textWidth } from './text-width.ts';
@@ -12,6 +11,10 @@ export interface Column<T> {
   readonly align?: 'left' | 'right';
   /** May be cut down to this many columns; without it the column keeps its whole width. */
   readonly shrinkTo?: number;
+  /** Which end is cut away; `start` for texts that are told apart by their end. @default end */
+  readonly cutAt?: 'start' | 'end';
+  /** May be left out altogether where the terminal is too narrow; the last such column goes first. */
+  readonly mayDrop?: true;
 }
 
 export interface TableView {
@@ -20,89 +23,93 @@ export interface TableView {
   readonly columns: number | undefined;
 }
 
+/** A column with its cells and the width it will have. */
+interface Strip<T> {
+  readonly column: Column<T>;
+  readonly cells: readonly string[];
+  width: number;
+}
+
 const GAP = 2;
-const NO_LINES = {
-  top: '',
-  'top-mid': '',
-  'top-left': '',
-  'top-right': '',
-  bottom: '',
-  'bottom-mid': '',
-  'bottom-left': '',
-  'bottom-right': '',
-  left: '',
-  'left-mid': '',
-  mid: '',
-  'mid-mid': '',
-  right: '',
-  'right-mid': '',
-  middle: '',
-}; // prettier-ignore
 
-/** Draws rows under a header line, cut to the terminal's width. Returns text that ends with a line feed. */
+/** Draws rows under a header line, cut to the terminal's width. Returns lines that end with line feeds. */
 export function table<T>(rows: readonly T[], columns: readonly Column<T>[], view: TableView): string {
-  const cells = rows.map((row) => columns.map((column) => escapeForTerminal(column.text(row))));
-  const natural = columns.map((column, index) => Math.max(textWidth(column.title), ...widths(cells, index)));
-  const fitted = view.columns === undefined ? natural : fitWidths(natural, columns, view.columns);
-  const last = columns.length - 1;
-  const drawing = new Table({
-    chars: NO_LINES,
-    style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
-    colWidths: fitted.map((width, index) => width + (index === last ? 0 : GAP)),
-    colAligns: columns.map((column) => column.align ?? 'left'),
-  });
-  const gap = ' '.repeat(GAP);
-  const finish = (index: number, text: string): string => (index === last ? text : text + gap);
-  drawing.push(
-    columns.map((column, index) => finish(index, view.colours.bold(cut(column.title, fitted[index] ?? 0)))),
-    ...cells.map((line, rowIndex) =>
-      line.map((text, index) =>
-        finish(index, painted(cut(text, fitted[index] ?? 0), columns[index], rows[rowIndex])),
-      ),
-    ),
+  const all = columns.map((column) => stripOf(column, rows));
+  const strips = view.columns === undefined ? all : fitted(all, view.columns);
+  const header = strips.map((strip) => painted(padded(strip.column.title, strip), view.colours.bold));
+  const lines = rows.map((row, index) =>
+    strips.map((strip) => {
+      const { paint } = strip.column;
+      return painted(padded(strip.cells[index] ?? '', strip), paint && ((text) => paint(text, row)));
+    }),
   );
-  return `${drawing.toString().replace(/[ ]+$/gm, '')}\n`;
+  return [header, ...lines].map((cells) => `${cells.join(' '.repeat(GAP)).trimEnd()}\n`).join('');
 }
 
-function* widths(cells: readonly (readonly string[])[], index: number): Generator<number> {
-  for (const line of cells) yield textWidth(line[index] ?? '');
+function stripOf<T>(column: Column<T>, rows: readonly T[]): Strip<T> {
+  const cells = rows.map((row) => escapeForTerminal(column.text(row)));
+  const width = cells.reduce((widest, cell) => Math.max(widest, textWidth(cell)), textWidth(column.title));
+  return { column, cells, width };
 }
 
-function painted<T>(text: string, column: Column<T> | undefined, row: T | undefined): string {
-  return column?.paint && row !== undefined ? column.paint(text, row) : text;
+/** A cell's text with the blanks that fill its column: colour goes on the text alone. */
+interface Padded {
+  readonly before: string;
+  readonly text: string;
+  readonly after: string;
 }
 
-/** Takes columns away from the widest shrinkable one until the line fits or nothing can shrink any more. */
-function fitWidths<T>(
-  natural: readonly number[],
-  columns: readonly Column<T>[],
-  available: number,
-): readonly number[] {
-  const result = [...natural];
-  let excess = result.reduce((sum, width) => sum + width, 0) + GAP * (columns.length - 1) - available;
+const painted = ({ before, text, after }: Padded, paint?: (text: string) => string): string =>
+  before + (paint && text !== '' ? paint(text) : text) + after;
+
+function padded<T>(cell: string, { column, width }: Strip<T>): Padded {
+  const text = cut(cell, width, column.cutAt);
+  const blanks = ' '.repeat(Math.max(0, width - textWidth(text)));
+  const [before, after] = column.align === 'right' ? [blanks, ''] : ['', blanks];
+  return { before, text, after };
+}
+
+/** Shrinks what may shrink, then leaves columns out, until a line fits or nothing more can be done. */
+function fitted<T>(all: readonly Strip<T>[], available: number): readonly Strip<T>[] {
+  let strips = all;
+  for (;;) {
+    const gaps = GAP * (strips.length - 1);
+    const least = strips.reduce(
+      (sum, { column, width }) => sum + Math.min(width, column.shrinkTo ?? width),
+      gaps,
+    );
+    const last = strips.findLast(({ column }) => column.mayDrop);
+    if (least <= available || !last) break;
+    strips = strips.filter((strip) => strip !== last);
+  }
+  shrink(strips, available);
+  return strips;
+}
+
+/** Takes columns away from the widest strip that may shrink, one by one. */
+function shrink<T>(strips: readonly Strip<T>[], available: number): void {
+  let excess = strips.reduce((sum, { width }) => sum + width + GAP, -GAP) - available;
   while (excess > 0) {
-    let widest = -1;
-    for (const [index, column] of columns.entries()) {
-      const width = result[index] ?? 0;
-      if (column.shrinkTo !== undefined && width > column.shrinkTo && width > (result[widest] ?? 0))
-        widest = index;
-    }
-    if (widest < 0) break;
-    result[widest] = (result[widest] ?? 0) - 1;
+    const slack = strips.filter(
+      ({ column, width }) => column.shrinkTo !== undefined && width > column.shrinkTo,
+    );
+    const widest = slack.reduce<Strip<T> | undefined>((a, b) => (a && a.width >= b.width ? a : b), undefined);
+    if (!widest) return;
+    widest.width -= 1;
     excess -= 1;
   }
-  return result;
 }
 
 /** Cuts a text without colours to a number of columns, marking the cut with `…`. */
-export function cut(text: string, columns: number): string {
+export function cut(text: string, columns: number, at: 'start' | 'end' = 'end'): string {
   if (textWidth(text) <= columns) return text;
-  let kept = '';
+  const chars = at === 'end' ? [...text] : [...text].reverse();
+  const kept: string[] = [];
   let used = 1;
-  for (const char of text) {
+  for (const char of chars) {
     used += textWidth(char);
     if (used > columns) break;
-    kept += char;
+    kept.push(char);
   }
-  return `${kept}…`;
+  return at === 'end' ? `${kept.join('')}…` : `…${kept.reverse().join('')}`;
 }

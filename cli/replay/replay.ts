@@ -10,7 +10,6 @@ import { DEFAULT_NOTIFY, type NotifyDeps } from '#app/notify';
 import type { TriageDeps } from '#app/triage';
 import { createHandler as createNotify } from '#lambdas/notify/handler';
 import { createHandler as createWatchLogs } from '#lambdas/watch-logs/handler';
-import type { ReplayOptions } from '../commands/replay.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { loadDetector } from '../load-detector.ts';
@@ -20,6 +19,7 @@ import { commandLog } from './command-log.ts';
 import { type FeedReport, feedHandler } from './feed-handler.ts';
 import { printFindings } from './print-findings.ts';
 import { readInput } from './read-input.ts';
+import type { ReplayOptions } from './replay-options.ts';
 
 /** Alerts wait at most this long while events are still coming in. */
 const DRAIN_EVERY_MS = 5_000;

@@ -1,5 +1,5 @@
 import type { Attempts, LoginReport, LoginRow, LoginTotal } from '#core/login-report';
-import { UNUSUAL, type UnusualCode } from '#core/unusual-sign-ins';
+import { type Reason, UNUSUAL, type UnusualCode } from '#core/unusual-sign-ins';
 import { bar } from '../output/bars.ts';
 import { bySeverity, type Colours } from '../output/colours.ts';
 import { count, plural } from '../output/numbers.ts';
@@ -14,22 +14,22 @@ export interface LoginTextOptions {
 }
 
 const BAR_COLUMNS = 20;
+const WIDE = 120;
 
 /** Prints the report for a person: totals, the unusual first, then bars by user, address and day. */
 export function loginText(report: LoginReport, options: LoginTextOptions): string {
   const { totals, rows, byUser, byAddress, byDay } = report;
-  const { colours, top } = options;
+  const { colours } = options;
   if (totals.successes + totals.failures + totals.unclear === 0) return 'No console sign-in found.\n';
   const span = totals.first === '' ? '' : `, ${short(totals.first)} to ${short(totals.last)} UTC`;
   const head = `${colours.bold('Console sign-ins')}: ${attemptsText(totals)}; ${plural(totals.users, 'user')}, ${plural(totals.addresses, 'address', 'addresses')}${span}`;
   return [
     head,
     unusualText(report, options),
+    rowsText('By user, address and day, unusual ones first', rows, options),
     section('By user', byUser, 'USER', options),
     section('By address', byAddress, 'ADDRESS', options),
     section('By day', byDay, 'DAY', options, 'last'),
-    rowsText('By user, address and day, unusual ones first', rows, options),
-    leftOut(rows.length - top, colours),
   ]
     .filter((part) => part !== '')
     .join('\n\n')
@@ -44,7 +44,10 @@ function attemptsText({ successes, failures, unclear }: Attempts): string {
 }
 
 function unusualText({ rows, totals }: LoginReport, { colours }: LoginTextOptions): string {
-  if (totals.unusualRows === 0) return 'Nothing looks unusual.';
+  if (totals.unusualRows === 0) {
+    const unsure = totals.unclear === 0 ? '' : ` The outcome of ${count(totals.unclear)} is not known.`;
+    return `Nothing looks unusual.${unsure}`;
+  }
   const levels = new Map<UnusualCode, number>();
   for (const row of rows) for (const { code } of row.reasons) levels.set(code, (levels.get(code) ?? 0) + 1);
   const lines = (Object.keys(UNUSUAL) as UnusualCode[])
@@ -53,7 +56,7 @@ function unusualText({ rows, totals }: LoginReport, { colours }: LoginTextOption
       const { level, means } = UNUSUAL[code];
       return `  ${bySeverity(colours, level, code.padEnd(15))} ${String(levels.get(code)).padStart(4)}  ${means}`;
     });
-  return [colours.bold('Unusual, and what the words mean (lines below)'), ...lines].join('\n');
+  return [colours.bold('What is unusual, and on how many lines'), ...lines].join('\n');
 }
 
 function section(
@@ -75,6 +78,7 @@ function section(
         text: (one) => bar(one.successes, largest, BAR_COLUMNS),
         paint: (text) => colours.green(text),
         shrinkTo: 8,
+        mayDrop: true,
       },
       { title: 'FAILED', text: (one) => count(one.failures), align: 'right' },
       {
@@ -82,6 +86,7 @@ function section(
         text: (one) => bar(one.failures, largest, BAR_COLUMNS),
         paint: (text) => colours.red(text),
         shrinkTo: 8,
+        mayDrop: true,
       },
       ...unclearColumn<LoginTotal>(shown),
     ],
@@ -106,19 +111,29 @@ function rowsText(
   { colours, columns, top }: LoginTextOptions,
 ): string {
   const shown = rows.slice(0, top);
-  const lines = table(shown, rowColumns(shown, colours), { colours, columns });
-  return `${colours.bold(title)}\n${lines.trimEnd()}`;
+  const lines = table(shown, rowColumns(shown, colours, columns ?? WIDE), { colours, columns });
+  return [colours.bold(title), lines.trimEnd(), leftOut(rows.length - shown.length, colours)]
+    .filter((part) => part !== '')
+    .join('\n');
 }
 
-function rowColumns(rows: readonly LoginRow[], colours: Colours): readonly Column<LoginRow>[] {
+function rowColumns(
+  rows: readonly LoginRow[],
+  colours: Colours,
+  columns: number,
+): readonly Column<LoginRow>[] {
+  // Where there is no room for sentences, the words that are explained above stand for them.
+  const told = (reason: Reason): string => (columns < WIDE ? reason.code : reason.text);
   const loud = (text: string, row: LoginRow): string =>
     row.reasons[0] ? bySeverity(colours, row.reasons[0].level, text) : text;
   const several = new Set(rows.map((row) => row.accountId)).size > 1;
   return [
     { title: 'DAY', text: (row) => row.day || '(no time)' },
-    ...(several ? [{ title: 'ACCOUNT', text: (row: LoginRow) => row.accountId }] : []),
+    ...(several
+      ? [{ title: 'ACCOUNT', text: (row: LoginRow) => row.accountId, mayDrop: true as const }]
+      : []),
     { title: 'USER', text: (row) => row.user, paint: loud, shrinkTo: 12 },
-    { title: 'KIND', text: (row) => row.kind },
+    { title: 'KIND', text: (row) => row.kind, mayDrop: true },
     { title: 'ADDRESS', text: (row) => row.sourceIp || '(not known)', shrinkTo: 12 },
     { title: 'OK', text: (row) => count(row.successes), align: 'right' },
     { title: 'FAILED', text: (row) => count(row.failures), align: 'right' },
@@ -126,15 +141,15 @@ function rowColumns(rows: readonly LoginRow[], colours: Colours): readonly Colum
     { title: 'MFA', text: mfaText, paint: (text, row) => (row.mfa.no > 0 ? colours.red(text) : text) },
     {
       title: 'UNUSUAL',
-      text: (row) => row.reasons.map((reason) => reason.text).join('; '),
+      text: (row) => row.reasons.map(told).join(columns < WIDE ? ' ' : '; '),
       paint: loud,
-      shrinkTo: 24,
+      shrinkTo: 16,
     },
   ];
 }
 
 /** How MFA was used in the sign-ins that worked; `-` when none did. */
-export function mfaText({ mfa, successes }: Pick<LoginRow, 'mfa' | 'successes'>): string {
+function mfaText({ mfa, successes }: Pick<LoginRow, 'mfa' | 'successes'>): string {
   const used = (['no', 'yes', 'federated', 'unknown'] as const).filter((one) => mfa[one] > 0);
   if (successes === 0) return '-';
   return used.length === 1 ? used.join() : used.map((one) => `${one} ${mfa[one]}`).join(', ');

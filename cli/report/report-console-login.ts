@@ -1,15 +1,17 @@
 import type { Command } from 'commander';
 import { escapeForTerminal } from '#core/escape';
 import { loginReport } from '#core/login-report';
-import { type SignIn, signInOf, signInOfEvidence } from '#core/sign-in';
+import { type SignIn, signInOf } from '#core/sign-in';
+import { signInOfEvidence } from '#core/sign-in-evidence';
 import { type EpochMs, epochMs } from '#core/time';
 import { watchedEvent } from '#core/watched-event';
-import type { ReadRecord } from '#ports/read-item';
+import type { ReadItem, ReadRecord } from '#ports/read-item';
 import type { CliContext } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
-import { type StoreOptions, withStore } from '../findings/open-store.ts';
+import { withStore } from '../findings/open-store.ts';
 import { everyFinding } from '../findings/select-findings.ts';
-import { openLogs, passedText, readText } from '../input/open-logs.ts';
+import type { StoreOptions } from '../findings/store-options.ts';
+import { type LogInput, openLogs, passedText, readText } from '../input/open-logs.ts';
 import { spanText } from '../option-values.ts';
 import { count, plural } from '../output/numbers.ts';
 import { printLoginReport } from './login-output.ts';
@@ -51,31 +53,40 @@ function readSignIns(
   return options.findings ? fromFindings(options, context) : fromFiles(paths, context);
 }
 
+/** What reading files for sign-ins gathers. */
+interface Gathered {
+  readonly signIns: SignIn[];
+  readonly passed: Map<string, number>;
+  events: number;
+  faults: number;
+}
+
 async function fromFiles(paths: readonly string[], context: CliContext): Promise<readonly SignIn[]> {
+  const { say, errColours, exitWith } = context;
   const input = openLogs(paths, context);
-  const signIns: SignIn[] = [];
-  const passed = new Map<string, number>();
   const now = context.io.clock.now();
-  let [events, faults] = [0, 0];
-  for await (const items of input.items) {
-    for (const item of items) {
-      if (item.type === 'record') {
-        events += 1;
-        const signIn = signInOfItem(item, now);
-        if (signIn) signIns.push(signIn);
-      } else if (item.type === 'fault') {
-        faults += 1;
-        input.fault(item);
-      } else passed.set(item.kind, (passed.get(item.kind) ?? 0) + item.count);
-    }
+  const got: Gathered = { signIns: [], passed: new Map(), events: 0, faults: 0 };
+  for await (const items of input.items) for (const item of items) gather(item, got, input, now);
+  say(readText(got.events, input.figures()));
+  if (got.passed.size > 0) say(`Passed over: ${passedText(got.passed)}`);
+  if (got.faults > 0) {
+    say(errColours.yellow(`${plural(got.faults, 'input')} could not be read`));
+    exitWith(EXIT.partial);
   }
-  context.say(readText(events, input.figures()));
-  if (passed.size > 0) context.say(`Passed over: ${passedText(passed)}`);
-  if (faults > 0) {
-    context.say(context.errColours.yellow(`${plural(faults, 'input')} could not be read`));
-    context.exitWith(EXIT.partial);
+  return got.signIns;
+}
+
+function gather(item: ReadItem, into: Gathered, input: LogInput, now: EpochMs): void {
+  if (item.type === 'fault') {
+    into.faults += 1;
+    input.fault(item);
+  } else if (item.type === 'passed') {
+    into.passed.set(item.kind, (into.passed.get(item.kind) ?? 0) + item.count);
+  } else {
+    into.events += 1;
+    const signIn = signInOfItem(item, now);
+    if (signIn) into.signIns.push(signIn);
   }
-  return signIns;
 }
 
 /** Looks at the name before anything is computed: sign-ins are few. */

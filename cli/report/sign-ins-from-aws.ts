@@ -1,9 +1,9 @@
-import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
-import { cloudTrailReader, TRAIL_CLIENT_SETTINGS } from '#adapters/aws/cloudtrail-reader';
+import { cloudTrailClients, cloudTrailReader } from '#adapters/aws/cloudtrail-reader';
 import { gate } from '#app/gate';
 import { pacer } from '#app/pacer';
 import { REQUEST_INTERVAL_MS, walkTrail } from '#app/walk-trail';
 import { TrailhoundError } from '#core/errors';
+import type { CloudTrailRecord } from '#core/event';
 import { isObject } from '#core/field-text';
 import { parseJson } from '#core/json-text';
 import { type SignIn, signInOf } from '#core/sign-in';
@@ -31,26 +31,21 @@ export interface AwsRequest {
   readonly regions: readonly string[];
   readonly from: EpochMs;
   readonly to: EpochMs;
-  readonly onPage?: (region: string, events: number) => void;
+}
+
+/** What reading the event history needs. */
+export interface AwsDeps {
+  readonly reader: TrailReader;
+  readonly clock: Clock;
 }
 
 /** The reader of the account that the environment's credentials belong to. */
-export function environmentReader(): TrailReader {
-  const clients = new Map<string, CloudTrailClient>();
-  return cloudTrailReader((region) => {
-    const client = clients.get(region) ?? new CloudTrailClient({ region, ...TRAIL_CLIENT_SETTINGS });
-    clients.set(region, client);
-    return client;
-  });
-}
+export const environmentReader = (): TrailReader => cloudTrailReader(cloudTrailClients());
 
 /** Reads the sign-ins of all regions out of the event history, two requests a second each. A failing region is named. */
-export async function signInsFromAws(
-  request: AwsRequest,
-  { reader, clock }: { readonly reader: TrailReader; readonly clock: Clock },
-): Promise<AwsSignIns> {
+export async function signInsFromAws(request: AwsRequest, deps: AwsDeps): Promise<AwsSignIns> {
   const parts = await Promise.all(
-    [...new Set(request.regions)].map((region) => readRegion(region, request, reader, clock)),
+    [...new Set(request.regions)].map((region) => readRegion(region, request, deps)),
   );
   return {
     signIns: parts.flatMap((part) => part.signIns),
@@ -62,8 +57,7 @@ export async function signInsFromAws(
 async function readRegion(
   region: string,
   request: AwsRequest,
-  reader: TrailReader,
-  clock: Clock,
+  { reader, clock }: AwsDeps,
 ): Promise<AwsSignIns> {
   const signIns: SignIn[] = [];
   let unreadable = 0;
@@ -83,25 +77,22 @@ async function readRegion(
   try {
     const end = await walkTrail(walk, deps, async ({ events }) => {
       for (const { record: text, at } of events) {
-        const parsed = parseJson(text);
-        const isRecord = parsed.ok && isObject(parsed.value);
-        if (!isRecord) unreadable += 1;
-        const signIn =
-          parsed.ok && isObject(parsed.value)
-            ? signInOf(watchedEvent(parsed.value, { origin: region, now: clock.now(), fallbackTime: at }))
-            : undefined;
+        const record = recordOf(text);
+        if (!record) unreadable += 1;
+        const arrival = { origin: region, now: clock.now(), fallbackTime: at };
+        const signIn = record && signInOf(watchedEvent(record, arrival));
         if (signIn) signIns.push(signIn);
       }
-      request.onPage?.(region, events.length);
       return 'go on';
     });
-    return {
-      signIns,
-      unreadable,
-      incomplete: end === 'done' ? [] : [`${region}: refused too often (${end})`],
-    };
+    return { signIns, unreadable, incomplete: end === 'done' ? [] : [`${region}: refused too often`] };
   } catch (error) {
     if (!(error instanceof TrailhoundError)) throw error;
     return { signIns, unreadable, incomplete: [error.message] };
   }
+}
+
+function recordOf(text: string): CloudTrailRecord | undefined {
+  const parsed = parseJson(text);
+  return parsed.ok && isObject(parsed.value) ? parsed.value : undefined;
 }

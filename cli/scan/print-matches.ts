@@ -3,6 +3,7 @@ import { isSeverity } from '#core/severity';
 import type { CliContext } from '../context.ts';
 import { bySeverity } from '../output/colours.ts';
 import { rowWriter } from '../output/rows.ts';
+import { shortPrincipal } from '../output/short-principal.ts';
 import { type Column, table } from '../output/table.ts';
 import { MATCH_KEYS, type MatchRow, matchRow } from './match-rows.ts';
 
@@ -45,9 +46,9 @@ const columns = ({ colours }: CliContext): readonly Column<MatchRow>[] => [
   },
   { title: 'TIME', text: (row) => row.eventTime.replace('T', ' ').replace('Z', '') },
   { title: 'RULE', text: (row) => row.ruleTitle, shrinkTo: 20 },
-  { title: 'EVENT', text: (row) => row.eventName, shrinkTo: 12 },
-  { title: 'WHO', text: (row) => row.principal, shrinkTo: 16 },
-  { title: 'FROM', text: (row) => row.sourceIp, shrinkTo: 9 },
-  { title: 'REGION', text: (row) => row.region, shrinkTo: 9 },
-  { title: 'FILE', text: (row) => row.file, shrinkTo: 12 },
+  { title: 'EVENT', text: (row) => row.eventName, shrinkTo: 12, mayDrop: true },
+  { title: 'WHO', text: (row) => shortPrincipal(row.principal), shrinkTo: 16 },
+  { title: 'FROM', text: (row) => row.sourceIp, shrinkTo: 9, mayDrop: true },
+  { title: 'REGION', text: (row) => row.region, shrinkTo: 9, mayDrop: true },
+  { title: 'FILE', text: (row) => row.file, shrinkTo: 12, cutAt: 'start', mayDrop: true },
 ];

@@ -3,10 +3,10 @@ import { severityRank } from '#core/severity';
 import type { FindingStore } from '#ports/finding-store';
 import type { CliContext } from '../context.ts';
 import { everyFinding } from '../findings/select-findings.ts';
-import type { Colours } from '../output/colours.ts';
-import { bySeverity } from '../output/colours.ts';
+import { bySeverity, type Colours } from '../output/colours.ts';
 import { count } from '../output/numbers.ts';
 import { printRows, type RowViews } from '../output/rows.ts';
+import { shortPrincipal } from '../output/short-principal.ts';
 
 const KEYS = [
   'findingId',
@@ -60,17 +60,17 @@ const views = (colours: Colours): Pick<RowViews<Finding>, 'columns'> => ({
       text: (one) => one.severity,
       paint: (text, one) => bySeverity(colours, one.severity, text),
     },
-    { title: 'FIRST SEEN', text: (one) => one.firstSeen.replace('T', ' ').replace('Z', '') },
+    { title: 'FIRST SEEN', text: (one) => one.firstSeen.slice(0, 16).replace('T', ' ') },
     {
       title: 'EVENTS',
       text: (one) => (one.countCapped ? `${count(one.count)}+` : count(one.count)),
       align: 'right',
     },
-    { title: 'RULE', text: (one) => one.ruleTitle, shrinkTo: 20 },
-    { title: 'EVENT', text: (one) => one.eventName, shrinkTo: 12 },
-    { title: 'WHO', text: (one) => one.principal, shrinkTo: 16 },
-    { title: 'FROM', text: (one) => one.sourceIp, shrinkTo: 9 },
-    { title: 'ACCOUNT', text: (one) => one.accountId, shrinkTo: 12 },
-    { title: 'REGION', text: (one) => one.region, shrinkTo: 9 },
+    { title: 'RULE', text: (one) => one.ruleTitle, shrinkTo: 24 },
+    { title: 'EVENT', text: (one) => one.eventName, shrinkTo: 12, mayDrop: true },
+    { title: 'WHO', text: (one) => shortPrincipal(one.principal), shrinkTo: 10 },
+    { title: 'FROM', text: (one) => one.sourceIp, shrinkTo: 9, mayDrop: true },
+    { title: 'ACCOUNT', text: (one) => one.accountId, mayDrop: true },
+    { title: 'REGION', text: (one) => one.region, shrinkTo: 9, mayDrop: true },
   ],
 });

@@ -6,10 +6,10 @@ import type { EpochMs } from '#core/time';
 import type { CliContext } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { type LogInput, openLogs, passedText, readText } from '../input/open-logs.ts';
+import { type DetectorOptions, loadDetector } from '../load-detector.ts';
 import { count, plural } from '../output/numbers.ts';
 import { printMatches } from './print-matches.ts';
 import { printScanFindings } from './print-scan-findings.ts';
-import { type DetectorOptions, scanDetector } from './scan-rules.ts';
 
 export interface ScanOptions extends DetectorOptions {
   readonly since?: EpochMs;
@@ -28,8 +28,8 @@ export async function runScan(
   context: CliContext,
 ): Promise<void> {
   checkOptions(options, command);
-  const detector = await scanDetector(options, context);
-  const input = openLogs(paths, context);
+  const detector = await loadDetector(options, context);
+  const input = openLogs(paths, context, { printsMeanwhile: options.output === 'matches' });
   let isFound = false;
   const { since: from, until: to, failOn } = options;
   const deps: ScanDeps = {

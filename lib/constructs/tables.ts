@@ -21,6 +21,13 @@ export class Tables extends Construct {
     this.state = this.table('State', TABLES.state, removalPolicy);
   }
 
+  /** The stream of the findings table: both images of every change. */
+  get findingsStreamArn(): string {
+    const arn = this.findings.tableStreamArn;
+    if (arn === undefined) throw new Error('the findings table has no stream');
+    return arn;
+  }
+
   private table(
     id: string,
     definition: TableDefinition,

@@ -5,6 +5,7 @@ import type { TrailAttribute } from '#ports/trail-reader';
 import { type CollectDeps, WRITES_ONLY } from './collect-region.ts';
 import { type Gate, gate } from './gate.ts';
 import { pacer } from './pacer.ts';
+import { problemOf } from './region-report.ts';
 import { triagePage } from './trail-page.ts';
 import { addCounts, type TriageCounts } from './triage.ts';
 import { REQUEST_INTERVAL_MS, type WalkEnd, walkTrail } from './walk-trail.ts';
@@ -113,9 +114,8 @@ async function readRegion(
     return { region, end, pages, counts };
   } catch (error) {
     request.signal?.throwIfAborted();
-    const problem = error instanceof TrailhoundError ? `${error.code}: ${error.message}` : 'unexpected error';
     deps.log.error('a region could not be collected', { region }, error);
-    return { region, end: 'failed', pages, counts, problem };
+    return { region, end: 'failed', pages, counts, problem: problemOf(error) };
   }
 }
 

@@ -1,4 +1,3 @@
-import { TrailhoundError } from '#core/errors';
 import { type EpochMs, epochMs, isoFromMs } from '#core/time';
 import {
   afterPage,
@@ -18,9 +17,17 @@ import type { StateStore } from '#ports/state-store';
 import type { TrailAttribute, TrailReader } from '#ports/trail-reader';
 import type { Gate } from './gate.ts';
 import { type Pacer, pacer } from './pacer.ts';
+import {
+  logReport,
+  problemOf,
+  type RegionEnd,
+  type RegionFacts,
+  type RegionReport,
+  reportOf,
+} from './region-report.ts';
 import { type PageDeps, triagePage } from './trail-page.ts';
 import { addCounts, type TriageCounts } from './triage.ts';
-import { REQUEST_INTERVAL_MS, type WalkEnd, type WalkedPage, walkTrail } from './walk-trail.ts';
+import { REQUEST_INTERVAL_MS, type WalkedPage, walkTrail } from './walk-trail.ts';
 
 export interface CollectRequest {
   readonly regions: readonly string[];
@@ -40,29 +47,6 @@ export interface CollectDeps extends PageDeps {
   readonly random: () => number;
 }
 
-/** `another run`: someone else moved the checkpoint, and it was left to them. */
-export type RegionEnd = WalkEnd | 'another run' | 'failed';
-
-/** What one run did in one region. */
-export interface RegionReport {
-  readonly region: string;
-  readonly end: RegionEnd;
-  readonly pages: number;
-  readonly counts: TriageCounts;
-  /** Everything up to here has been read; `undefined` when the checkpoint could not be read. */
-  readonly coveredUntil?: string;
-  /** How far `coveredUntil` is behind now. */
-  readonly lagMs?: number;
-  /** More is waiting: the next run goes on where this one stopped. */
-  readonly resumes: boolean;
-  /** Events come faster than they can be read: the backlog is longer than the overlap, and grew since the last run. */
-  readonly tooBusy: boolean;
-  /** Pages were read without a step down: one second holds more events than one run can read. */
-  readonly stuck: boolean;
-  /** Set when `end` is `failed`: code and message of the error. */
-  readonly problem?: string;
-}
-
 /** A crash repeats at most this many pages; each save costs a write. */
 const PAGES_BETWEEN_SAVES = 4;
 /** Far longer than the history itself: a checkpoint must outlive any pause of a region. */
@@ -70,16 +54,15 @@ const CHECKPOINT_KEPT_MS = 4 * HISTORY_MS;
 /** Leaves reads out of the question; see lookup-plan.ts for when that is right. */
 export const WRITES_ONLY: TrailAttribute = { key: 'ReadOnly', value: 'false' };
 
-/** What changes while a region is read. */
-interface Run {
-  readonly region: string;
+/** A region that is being read. */
+interface Run extends RegionFacts {
   readonly request: CollectRequest;
   readonly deps: CollectDeps;
   readonly room: Gate;
   readonly pace: Pacer;
   checkpoint: Checkpoint | undefined;
   version: number | undefined;
-  /** The piece in work, as it was when this run took it up, and the pages read of it. */
+  backlogBefore: number | undefined;
   piece: { readonly begun: Slice; pages: number } | undefined;
   pages: number;
   unsaved: number;
@@ -95,21 +78,20 @@ export async function collectRegion(
 ): Promise<RegionReport> {
   const pace = pacer(deps.clock, REQUEST_INTERVAL_MS);
   const run: Run = {
-    ...{ region, request, deps, room, pace, checkpoint: undefined, version: undefined, piece: undefined },
+    ...{ region, request, deps, room, pace, overlapMs: request.cursor.overlapMs },
+    ...{ checkpoint: undefined, version: undefined, backlogBefore: undefined, piece: undefined },
     ...{ pages: 0, unsaved: 0, counts: addCounts() },
   };
-  let backlogBefore: number | undefined;
   let report: RegionReport;
   try {
     await readCheckpoint(run);
-    backlogBefore = run.checkpoint?.backlogMs;
-    report = reportOf(run, await readPieces(run), backlogBefore);
+    const end = await readPieces(run);
+    report = reportOf(run, end, deps.clock.now());
   } catch (error) {
-    const problem = error instanceof TrailhoundError ? `${error.code}: ${error.message}` : 'unexpected error';
     deps.log.error('a region could not be collected', { region }, error);
-    report = { ...reportOf(run, 'failed', backlogBefore), problem };
+    report = { ...reportOf(run, 'failed', deps.clock.now()), problem: problemOf(error) };
   }
-  tell(report, deps.log);
+  logReport(report, deps.log);
   return report;
 }
 
@@ -119,6 +101,7 @@ async function readCheckpoint(run: Run): Promise<void> {
   const kept = await run.deps.state.read<StoredCheckpoint>(keyOf(run.region));
   run.version = kept?.version;
   run.checkpoint = kept && checkpointOf(kept.value);
+  run.backlogBefore = run.checkpoint?.backlogMs;
   if (kept && !run.checkpoint) {
     run.deps.log.warn('the checkpoint is not readable; starting as for the first time', {
       region: run.region,
@@ -135,10 +118,8 @@ async function readPieces(run: Run): Promise<RegionEnd> {
     run.checkpoint = opened.checkpoint;
     run.piece = { begun: slice, pages: 0 };
     if (opened.lost) {
-      const { from, to } = opened.lost;
-      deps.log.warn('the event history no longer holds all that is unread', {
-        ...{ region, lostFrom: isoFromMs(from), lostTo: isoFromMs(to) },
-      });
+      const lost = { lostFrom: isoFromMs(opened.lost.from), lostTo: isoFromMs(opened.lost.to) };
+      deps.log.warn('the event history no longer holds all that is unread', { region, ...lost });
     }
     const attribute = request.writesOnly ? WRITES_ONLY : undefined;
     const range = { region, from: slice.from, to: slice.readDownTo, attribute, deadline: request.deadline };
@@ -172,38 +153,4 @@ async function save(run: Run): Promise<boolean> {
   run.version = (run.version ?? 0) + 1;
   run.unsaved = 0;
   return true;
-}
-
-function reportOf(run: Run, end: RegionEnd, backlogBefore: number | undefined): RegionReport {
-  const now = run.deps.clock.now();
-  const { checkpoint, piece, region, pages, counts } = run;
-  const backlog = checkpoint ? backlogMs(checkpoint, now) : 0;
-  const resumes = end !== 'done' && end !== 'another run';
-  return {
-    region,
-    end,
-    pages,
-    counts,
-    ...(checkpoint && {
-      coveredUntil: isoFromMs(checkpoint.coveredUntil),
-      lagMs: Math.max(0, now - checkpoint.coveredUntil),
-    }),
-    resumes,
-    tooBusy:
-      resumes &&
-      backlogBefore !== undefined &&
-      backlog > backlogBefore &&
-      backlog > run.request.cursor.overlapMs,
-    stuck: resumes && (piece?.pages ?? 0) > 0 && checkpoint?.slice?.readDownTo === piece?.begun.readDownTo,
-  };
-}
-
-function tell(report: RegionReport, log: Log): void {
-  const { region, end, pages, counts, coveredUntil, lagMs } = report;
-  const fields = { region, end, pages, events: counts.events, matches: counts.matches, coveredUntil, lagMs };
-  log.info('region collected', fields);
-  if (report.tooBusy)
-    log.warn('events come faster than the event history can be read: use another source', fields);
-  if (report.stuck)
-    log.warn('one second holds more events than one run can read: allow a longer run', fields);
 }

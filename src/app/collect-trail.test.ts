@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { memoryStateStore } from '#adapters/local/memory-state-store';
 import { type MemoryEvent, memoryTrailReader } from '#adapters/local/memory-trail-reader';
 import { TrailhoundError } from '#core/errors';
 import { fail } from '#core/result';
 import { type EpochMs, epochMs, parseTime } from '#core/time';
 import type { StoredCheckpoint } from '#core/trail-cursor';
-import { collecting, memoryState, nothingSeen, virtualClock } from '../../test/support/collecting.ts';
+import { collecting, nothingSeen, virtualClock } from '../../test/support/collecting.ts';
 import { collectTrail } from './collect-trail.ts';
 
 const MINUTE = 60_000;
@@ -297,7 +298,7 @@ describe('collectTrail, whatever happens between runs', () => {
           );
           const reader = memoryTrailReader({ events, now: clock.now, pageSize });
           const seen = nothingSeen();
-          const state = memoryState();
+          const state = memoryStateStore();
           const start = collecting({ clock, reader, state }, seen);
           const ask = (deadline: EpochMs, deps = start) =>
             collectTrail({ regions: ['us-east-1'], writesOnly: true, cursor, deadline }, deps);

@@ -1,5 +1,6 @@
-import { type CollectDeps, type CollectRequest, collectRegion, type RegionReport } from './collect-region.ts';
+import { type CollectDeps, type CollectRequest, collectRegion } from './collect-region.ts';
 import { gate } from './gate.ts';
+import type { RegionReport } from './region-report.ts';
 import { addCounts, type TriageCounts } from './triage.ts';
 
 /** What one run did. A region that failed does not keep the others from being read. */

@@ -62,7 +62,10 @@ export function buildDetector(
     detect: ({ record, origin, fallbackTime }, now) => {
       const hits = engine.match(record, CLOUDTRAIL);
       if (hits.length === 0) return NONE;
-      const event = watchedEvent(record, fallbackTime === undefined ? { origin, now } : { origin, now, fallbackTime });
+      const event = watchedEvent(
+        record,
+        fallbackTime === undefined ? { origin, now } : { origin, now, fallbackTime },
+      );
       return hits.flatMap((rule) => toMatch(rule, event));
     },
   });

@@ -252,6 +252,34 @@ describe('drainAlerts, when something fails', () => {
     expect(idsOf(own.messages).flat().sort()).toEqual(['f-0', 'f-0', 'f-1', 'f-2']);
   });
 
+  it.each(Array.from({ length: 24 }, (_, step) => step))(
+    'loses nothing when it is killed before its outside effect number %i',
+    async (step) => {
+      const own = await desk(15);
+      let effects = 0;
+      const killable = async (effect: () => Promise<void>): Promise<void> => {
+        effects += 1;
+        return effects > step ? new Promise<never>(() => {}) : effect();
+      };
+      const findings: FindingStore = {
+        ...own.findings,
+        markAlert: (seen, outcome) => killable(() => own.findings.markAlert(seen, outcome)),
+      };
+      const sinks = own.sinks.map(({ send }) => ({
+        send: (message: AlertMessage) => killable(() => send(message)),
+      }));
+      void drainAlerts({ ...own, findings, sinks });
+      for (let turn = 0; turn < 500; turn += 1) await Promise.resolve();
+      const told = new Set(idsOf(own.messages).flat());
+      const marked = (await states(own, 15)).flatMap((state, n) => (state === 'pending' ? [] : [`f-${n}`]));
+
+      expect(marked.every((id) => told.has(id))).toBe(true);
+      await drainAlerts(own);
+      expect(new Set(idsOf(own.messages).flat()).size).toBe(15);
+      expect(await states(own, 15)).not.toContain('pending');
+    },
+  );
+
   it('goes on with the others when one is refused, and tries that one once', async () => {
     const own = await desk(5);
     const [sink] = own.sinks;

@@ -52,7 +52,14 @@ const KEPT = { alertFloor: 'critical', retentionDays: 1 } as const;
  * One bad item never stops the others: faults are counted and handed to `onFault`, an event that breaks a rule too.
  */
 export async function scan(source: AsyncIterable<readonly ReadItem[]>, deps: ScanDeps): Promise<ScanReport> {
-  const tally: Tally = { events: 0, outsideSpan: 0, matches: 0, suppressed: 0, quarantined: 0, passed: new Map() };
+  const tally: Tally = {
+    events: 0,
+    outsideSpan: 0,
+    matches: 0,
+    suppressed: 0,
+    quarantined: 0,
+    passed: new Map(),
+  };
   for await (const items of source) {
     const now = deps.clock.now();
     const kept: Match[] = [];
@@ -83,13 +90,18 @@ function scanRecord(item: ReadRecord, now: EpochMs, deps: ScanDeps, tally: Tally
 function detect(item: ReadRecord, now: EpochMs, deps: ScanDeps, tally: Tally): readonly Match[] {
   const { record, file, fallbackTime } = item;
   try {
-    const incoming = fallbackTime === undefined ? { record, origin: file } : { record, origin: file, fallbackTime };
+    const incoming =
+      fallbackTime === undefined ? { record, origin: file } : { record, origin: file, fallbackTime };
     return deps.detector.detect(incoming, now);
   } catch (error) {
     const kind = error instanceof Error ? error.name : typeof error;
     const { offset, line } = item;
     const reason = `a rule could not be evaluated on this record (${kind})`;
-    addFault({ type: 'fault', file, offset, ...(line === undefined ? {} : { line }), reason, raw: '' }, deps, tally);
+    addFault(
+      { type: 'fault', file, offset, ...(line === undefined ? {} : { line }), reason, raw: '' },
+      deps,
+      tally,
+    );
     return [];
   }
 }

@@ -27,7 +27,8 @@ export function activeSuppressions(entries: readonly Suppression[], now: EpochMs
     covering: (rule, record) =>
       compiled.find(
         (entry) =>
-          (!entry.rules || entry.rules.has(rule.ruleId) || entry.rules.has(rule.title)) && entry.matches(record),
+          (!entry.rules || entry.rules.has(rule.ruleId) || entry.rules.has(rule.title)) &&
+          entry.matches(record),
       )?.id,
   };
 }
@@ -38,6 +39,8 @@ export function unknownRules(entries: readonly Suppression[], cards: readonly Ru
   return entries.flatMap((entry) =>
     entry.rules === 'all'
       ? []
-      : entry.rules.filter((name) => !known.has(name)).map((name) => `${entry.place}: no rule is called "${name}"`),
+      : entry.rules
+          .filter((name) => !known.has(name))
+          .map((name) => `${entry.place}: no rule is called "${name}"`),
   );
 }

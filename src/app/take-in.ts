@@ -37,7 +37,12 @@ export async function takeIn(messages: readonly RawMessage[], deps: TakeInDeps):
   return { ...counts, quarantined: counts.quarantined + faults.length };
 }
 
-function readMessage(message: RawMessage, inflate: Inflate, batch: Incoming[], faults: QuarantinedInput[]): void {
+function readMessage(
+  message: RawMessage,
+  inflate: Inflate,
+  batch: Incoming[],
+  faults: QuarantinedInput[],
+): void {
   const { text, origin, offset, fallbackTime } = message;
   const refuse = (reason: string, raw = text) => faults.push({ source: origin, offset, reason, raw });
   const parsed = parseJson(text);
@@ -48,7 +53,11 @@ function readMessage(message: RawMessage, inflate: Inflate, batch: Incoming[], f
   const { records, faults: inside } = unwrap(parsed.value, inflate);
   for (const found of records) {
     const time = found.fallbackTime ?? fallbackTime;
-    batch.push(time === undefined ? { record: found.record, origin } : { record: found.record, origin, fallbackTime: time });
+    batch.push(
+      time === undefined
+        ? { record: found.record, origin }
+        : { record: found.record, origin, fallbackTime: time },
+    );
   }
   for (const fault of inside) refuse(fault.reason, fault.raw);
 }

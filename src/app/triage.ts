@@ -51,7 +51,8 @@ export async function triage(batch: readonly Incoming[], deps: TriageDeps): Prom
     }
   }
   if (faults.length > 0) await deps.quarantine.put(faults);
-  const recorded = matches.length === 0 ? [] : await deps.findings.record(groupMatches(matches), { now, ...deps.settings });
+  const recorded =
+    matches.length === 0 ? [] : await deps.findings.record(groupMatches(matches), { now, ...deps.settings });
   const outcomes = (outcome: string) => recorded.filter((one) => one.outcome === outcome).length;
   const counts: TriageCounts = {
     events: batch.length,
@@ -76,7 +77,15 @@ function engineFault(incoming: Incoming, index: number, error: unknown): Quarant
   };
 }
 
-const ZERO: TriageCounts = { events: 0, matches: 0, suppressed: 0, created: 0, grown: 0, unchanged: 0, quarantined: 0 };
+const ZERO: TriageCounts = {
+  events: 0,
+  matches: 0,
+  suppressed: 0,
+  created: 0,
+  grown: 0,
+  unchanged: 0,
+  quarantined: 0,
+};
 
 /** Adds up what several batches came to. */
 export function addCounts(...all: readonly TriageCounts[]): TriageCounts {

@@ -20,7 +20,15 @@ describe('parseSuppressions', () => {
     const read = parseSuppressions('s.yml', entry());
     expect(read).toMatchObject({
       ok: true,
-      value: [{ id: 'backup-shares', rules: 'all', owner: 'platform@example.com', expiresAt: 1_801_439_999_999, place: 's.yml:2' }],
+      value: [
+        {
+          id: 'backup-shares',
+          rules: 'all',
+          owner: 'platform@example.com',
+          expiresAt: 1_801_439_999_999,
+          place: 's.yml:2',
+        },
+      ],
     });
   });
 
@@ -37,9 +45,17 @@ describe('parseSuppressions', () => {
     ['an unknown key', entry(['    until: 2027-01-31']), /entry 1: .*until/i],
     ['a missing owner', entry().replace(/ {4}owner.*\n/, ''), /owner/],
     ['no expiry', entry().replace(/\n {4}expires.*/, ''), /expires/],
-    ['a day that does not exist', entry().replace('2027-01-31', '2027-02-31'), /expires: found "2027-02-31", expected a day/],
+    [
+      'a day that does not exist',
+      entry().replace('2027-01-31', '2027-02-31'),
+      /expires: found "2027-02-31", expected a day/,
+    ],
     ['an unknown modifier', entry().replace('endswith', 'endzwith'), /detection: .*endzwith/],
-    ['an id twice', `${entry()}\n${entry().split('\n').slice(1).join('\n')}`, /s\.yml:10: the id "backup-shares" occurs twice/],
+    [
+      'an id twice',
+      `${entry()}\n${entry().split('\n').slice(1).join('\n')}`,
+      /s\.yml:10: the id "backup-shares" occurs twice/,
+    ],
   ])('refuses %s and says where', (_name, yaml, problem) => {
     const read = parseSuppressions('s.yml', yaml);
     expect(read.ok).toBe(false);
@@ -48,7 +64,9 @@ describe('parseSuppressions', () => {
 
   it('reports the problems of all entries at once', () => {
     const read = parseSuppressions('s.yml', 'suppressions:\n  - { id: a }\n  - { id: b }\n');
-    expect((read.ok ? [] : read.error).filter((line) => line.startsWith('s.yml:2: ')).length).toBeGreaterThan(1);
+    expect((read.ok ? [] : read.error).filter((line) => line.startsWith('s.yml:2: ')).length).toBeGreaterThan(
+      1,
+    );
     expect((read.ok ? [] : read.error).some((line) => line.startsWith('s.yml:3: '))).toBe(true);
   });
 });

@@ -1,5 +1,5 @@
 import { isMap, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import { fail, ok, type Result } from '#core/result';
 import { type EpochMs, parseTime } from '#core/time';
 import type { Suppression } from '#ports/suppression';
@@ -22,12 +22,18 @@ const entrySchema = z.strictObject({
  * any problem is refused as a whole, because an entry that silently does not apply is as bad as one that applies too
  * widely. `expires` is a day (its end, UTC) or an instant.
  */
-export function parseSuppressions(file: string, yaml: string): Result<readonly Suppression[], readonly string[]> {
+export function parseSuppressions(
+  file: string,
+  yaml: string,
+): Result<readonly Suppression[], readonly string[]> {
   const lines = new LineCounter();
   const document = parseDocument(yaml, { lineCounter: lines, version: '1.2' });
-  const at = (node: unknown): string => `${file}:${lines.linePos((node as Node | null)?.range?.[0] ?? 0).line}`;
+  const at = (node: unknown): string =>
+    `${file}:${lines.linePos((node as Node | null)?.range?.[0] ?? 0).line}`;
   if (document.errors.length > 0) {
-    return fail(document.errors.map((error) => `${file}:${lines.linePos(error.pos[0]).line}: not YAML (${error.code})`));
+    return fail(
+      document.errors.map((error) => `${file}:${lines.linePos(error.pos[0]).line}: not YAML (${error.code})`),
+    );
   }
   const list = isMap(document.contents) ? document.contents.get('suppressions') : undefined;
   if (document.contents === null || (isMap(document.contents) && list === null)) return ok([]);
@@ -39,7 +45,8 @@ export function parseSuppressions(file: string, yaml: string): Result<readonly S
     const place = at(node);
     const read = readEntry((node as Node).toJS(document), place);
     if (!read.ok) problems.push(...read.error.map((problem) => `${place}: entry ${index + 1}: ${problem}`));
-    else if (entries.some((entry) => entry.id === read.value.id)) problems.push(`${place}: the id "${read.value.id}" occurs twice`);
+    else if (entries.some((entry) => entry.id === read.value.id))
+      problems.push(`${place}: the id "${read.value.id}" occurs twice`);
     else entries.push(read.value);
   }
   return problems.length > 0 ? fail(problems) : ok(entries);

@@ -4,7 +4,7 @@ import type { Finding } from './finding.ts';
 import type { Severity } from './severity.ts';
 
 /** Name of the JSON schema; see docs/reference/alert-schema.json. Changes when a receiver would have to change. */
-export const ALERT_SCHEMA = 'trailhound.alert/1';
+const ALERT_SCHEMA = 'trailhound.alert/1';
 
 /** What a receiver gets of a finding: all that does not concern Trailhound's own bookkeeping. */
 // biome-ignore format: a list of names

@@ -45,7 +45,7 @@ export function countText({ count, countCapped }: Pick<Finding, 'count' | 'count
  */
 export function subjectText(severity: Severity, title: string, who = '', place = ''): string {
   const head = shorten(
-    `${severity.toUpperCase()}: ${escapeForSubject(headOf(title, 200))}`,
+    `${severity.toUpperCase()}: ${escapeForSubject(headOf(title, 200)).trim() || 'unnamed rule'}`,
     who || place ? 70 : MAX_SUBJECT,
   );
   const tail = place === '' ? '' : `, ${shorten(escapeForSubject(headOf(place, 200)), 27)}`;

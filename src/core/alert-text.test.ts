@@ -101,6 +101,12 @@ Known harmless causes:
     expect(alertMessage(sampleFinding(given)).text.split('\n')).toContain(line);
   });
 
+  it.each(['', ' ', '\u0301'])('has a subject even for a rule titled %j', (ruleTitle) => {
+    const { subject } = alertMessage(sampleFinding({ ruleTitle, principal: '', accountId: '', region: '' }));
+
+    expect(subject).toBe('HIGH: unnamed rule');
+  });
+
   it('shortens who before title and place in the subject', () => {
     const finding = sampleFinding({ principal: `assumed-role/Admin/${'s'.repeat(80)}` });
 
@@ -184,11 +190,12 @@ describe('an alert about hostile data', () => {
     fc.assert(
       fc.property(hostileFinding(), (finding) => {
         const { subject, json } = alertMessage(finding);
+        const [{ key: _, ...event } = sampleEvidence()] = finding.evidence;
         expect(subject).toMatch(SUBJECT);
         expect(JSON.parse(json).finding).toMatchObject({
           principal: finding.principal,
           summary: finding.summary,
-          evidence: [{ ...finding.evidence[0] }],
+          evidence: [event],
         });
         expect(json).not.toContain('\n');
       }),

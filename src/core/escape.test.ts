@@ -53,6 +53,8 @@ describe('escapeForText', () => {
     { name: 'a bare domain', raw: 'evil-login.com', shown: 'evil-login[.]com' },
     { name: 'a domain in another script', raw: 'пример.рф', shown: 'пример[.]рф' },
     { name: 'a domain with an ideographic dot', raw: 'evil。com', shown: 'evil[.]com' },
+    { name: 'a domain before an odd digit', raw: 'evil.com\u0c66', shown: 'evil[.]com\u0c66' },
+    { name: 'a domain before an odd letter and a digit', raw: 'evil.com\u04361', shown: 'evil[.]com\u04361' },
     { name: 'www without a domain that we know', raw: 'www.1', shown: 'www[.]1' },
     { name: 'a bucket is no AWS service', raw: 'x.s3.amazonaws.com', shown: 'x.s3[.]amazonaws[.]com' },
     { name: 'a file server', raw: '\\\\srv\\c', shown: '\\u005c\\u005csrv\\c' },
@@ -87,7 +89,7 @@ describe('escapeForText', () => {
         expect(shown).not.toMatch(/[<>@*`~|]|\]\(|https?:|www\.|\\\\/i);
         expect(shown.replace(/hxxps?:\/\//gi, '')).not.toContain('://');
         expect(shown).not.toMatch(/[a-z0-9-]\.[a-z]{2,}(?![a-z0-9])/i);
-        expect(shown).not.toMatch(/(^|[^a-z0-9])_|_($|[^a-z0-9])/iu);
+        expect(shown).not.toMatch(/(^|[^\p{L}\p{N}])_|_($|[^\p{L}\p{N}])/u);
       }),
     );
   });

@@ -14,8 +14,12 @@ const ESCAPE_LIKE = /\\(?=u)/g;
 
 /** Names of AWS services are no links: nobody but AWS owns a name directly under amazonaws.com. */
 const AWS_SERVICE = /^[a-z0-9-]{1,63}\.amazonaws\.com$/;
-/** A dot that a mail or chat client could take for the last dots of a domain; `2.31` and an IPv4 address have none. */
-const DOMAIN_DOT = /(?<=[\p{L}\p{M}\p{N}_-])[.\u3002\uff0e\uff61](?=[\p{L}\p{M}]{2,}(?![\p{L}\p{M}\p{N}]))/gu;
+/**
+ * A dot that a mail or chat client could take for the last of a domain, whether it knows letters of the whole world or
+ * ASCII only; `el8.x86_64` and an IPv4 address have none.
+ */
+const DOMAIN_DOT =
+  /(?<=[\p{L}\p{M}\p{N}_-])[.\u3002\uff0e\uff61](?=[A-Za-z]{2,}(?![A-Za-z0-9])|[\p{L}\p{M}]{2,}(?![\p{L}\p{M}\p{N}]))/gu;
 const HTTP = /\bhttp(s?):/gi;
 const SCHEME = /(hxxps?)?:\/\//gi;
 const WWW = /\bwww\./gi;

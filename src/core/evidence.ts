@@ -2,6 +2,7 @@ import { cutText } from './cut.ts';
 import type { WatchedEvent } from './event.ts';
 import type { Evidence } from './finding.ts';
 import { requestText } from './request-text.ts';
+import { signInFacts } from './sign-in-evidence.ts';
 import { type EpochMs, epochMs, isoFromMs, parseTime } from './time.ts';
 
 /** How many of the earliest events a finding shows. */
@@ -39,7 +40,7 @@ export const evidenceOf = (event: WatchedEvent): Evidence => ({
   sourceIp: cutText(event.sourceIp, 128),
   userAgent: cutText(event.userAgent, 256),
   errorCode: cutText(event.errorCode, 128),
-  request: requestText(event.record['requestParameters']),
+  request: requestText(event.record['requestParameters'] ?? signInFacts(event)),
 });
 
 /** Where a piece of evidence stands. */

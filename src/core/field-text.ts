@@ -1,5 +1,5 @@
 /** Longest text that a field of `WatchedEvent` holds, in UTF-16 units; CloudTrail itself cuts user agents at 1 KB. */
-export const MAX_FIELD_LENGTH = 1024;
+const MAX_FIELD_LENGTH = 1024;
 
 const LONE_SURROGATE = /\p{Surrogate}/gu;
 

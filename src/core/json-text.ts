@@ -30,7 +30,7 @@ export function reasonFor(text: string): string {
 }
 
 /** Whether objects and lists nest deeper than `limit`, counted as a parser would: brackets in strings do not. */
-export function nestsDeeperThan(text: string, limit: number): boolean {
+function nestsDeeperThan(text: string, limit: number): boolean {
   return text.length > limit && deepest(text).deepest > limit;
 }
 

@@ -5,7 +5,8 @@
  * enabled rule is about calls that CloudTrail surely marks as writes. So this is a list of writes, not of reads:
  * a name that it does not know may be a read. `AssumeRole`, `Decrypt` and `GenerateDataKey` do not look like reads
  * and are; of `GetFederationToken` and `GetSessionToken` AWS says that they are changes, while records with
- * `readOnly: true` exist.
+ * `readOnly: true` exist. Whether the service counts a record without the field `readOnly` among the writes is not
+ * documented; such records come from a few calls of older services.
  */
 
 /** First words of calls that change something, lower-cased, as Sigma compares them. */

@@ -84,27 +84,33 @@ export const habitsOf = (one: SignIn, history: SignInHistory): Habits =>
 export const usersFailingWith = (one: SignIn, history: SignInHistory): number =>
   one.timed ? (history.failedUsers.get(addressDayKey(one))?.size ?? 0) : 0;
 
+/** How many failures, and what they have in common with an attempt. */
+export interface RelatedFailures {
+  readonly count: number;
+  readonly of: 'of this user' | 'from this address';
+}
+
 /** The larger of: failures of this user, failures from this address, in the hour up to this success. */
-export const failuresBefore = (success: SignIn, history: SignInHistory): number =>
+export const failuresBefore = (success: SignIn, history: SignInHistory): RelatedFailures =>
   failuresIn(success, history, success.at - HOUR_MS, success.at);
 
 /** The larger of: failures of this user, failures from this address, on the day of this attempt. */
-export function failuresOnDay(one: SignIn, history: SignInHistory): number {
+export function failuresOnDay(one: SignIn, history: SignInHistory): RelatedFailures {
   const begin = Math.floor(one.at / DAY_MS) * DAY_MS;
   return failuresIn(one, history, begin, begin + DAY_MS - 1);
 }
 
 /** Both ends belong to the span. */
-function failuresIn(one: SignIn, history: SignInHistory, from: number, to: number): number {
-  if (!one.timed) return 0;
-  const keys = [
-    ...(one.user === UNKNOWN_USER ? [] : [userKey(one)]),
-    ...(one.sourceIp === '' ? [] : [addressKey(one)]),
-  ];
-  return keys.reduce((most, key) => {
+function failuresIn(one: SignIn, history: SignInHistory, from: number, to: number): RelatedFailures {
+  const counted = (key: string): number => {
     const times = history.failures.get(key) ?? [];
-    return Math.max(most, firstAbove(times, to) - firstAbove(times, from - 1));
-  }, 0);
+    return one.timed ? firstAbove(times, to) - firstAbove(times, from - 1) : 0;
+  };
+  const ofUser = one.user === UNKNOWN_USER ? 0 : counted(userKey(one));
+  const fromAddress = one.sourceIp === '' ? 0 : counted(addressKey(one));
+  return fromAddress > ofUser
+    ? { count: fromAddress, of: 'from this address' }
+    : { count: ofUser, of: 'of this user' };
 }
 
 /** Index of the first element above a value in an ascending list. */

@@ -1,8 +1,6 @@
 import type { CloudTrailRecord, WatchedEvent } from './event.ts';
 import { fieldText, member } from './field-text.ts';
-import type { Evidence } from './finding.ts';
-import { parseJson } from './json-text.ts';
-import { type EpochMs, epochMs, parseTime } from './time.ts';
+import type { EpochMs } from './time.ts';
 
 /** Who signs in: root and IAM users give a password to AWS; federated people prove themselves elsewhere. */
 export type SignInKind = 'root' | 'iam-user' | 'federated' | 'unknown';
@@ -48,9 +46,13 @@ const FEDERATED = new Set([
   'Directory',
 ]);
 
+/** Whether a call of this name and service is a sign-in to the console. */
+export const isSignIn = (eventName: string, eventSource: string): boolean =>
+  eventName === 'ConsoleLogin' && SIGN_IN_SOURCE.test(eventSource);
+
 /** Reads a sign-in out of an event; `undefined` for any event that is not a `ConsoleLogin`. */
 export function signInOf(event: WatchedEvent): SignIn | undefined {
-  if (event.eventName !== 'ConsoleLogin' || !SIGN_IN_SOURCE.test(event.eventSource)) return undefined;
+  if (!isSignIn(event.eventName, event.eventSource)) return undefined;
   const identity = event.record.userIdentity;
   const kind = kindOf(identity);
   return {
@@ -98,40 +100,4 @@ function mfaOf(kind: SignInKind, data: unknown): MfaUse {
   if (used === 'Yes' || used === true) return 'yes';
   if (kind === 'federated') return 'federated';
   return (used === 'No' || used === false) && kind !== 'unknown' ? 'no' : 'unknown';
-}
-
-/** What evidence keeps of a sign-in, because its request parameters are empty; `undefined` for any other event. */
-export function signInFacts(event: WatchedEvent): object | undefined {
-  const signIn = signInOf(event);
-  if (!signIn) return undefined;
-  const { kind, user, outcome, mfa } = signIn;
-  return { signIn: { kind, user, outcome, mfa } };
-}
-
-const KINDS: readonly unknown[] = ['root', 'iam-user', 'federated', 'unknown'] satisfies SignInKind[];
-const OUTCOMES: readonly unknown[] = ['success', 'failure', 'unclear'] satisfies SignIn['outcome'][];
-const MFA_USES: readonly unknown[] = ['yes', 'no', 'federated', 'unknown'] satisfies MfaUse[];
-
-/** Reads a sign-in back out of a finding's evidence; what the evidence does not say is `unclear` or `unknown`. */
-export function signInOfEvidence(evidence: Evidence): SignIn | undefined {
-  if (evidence.eventName !== 'ConsoleLogin' || !SIGN_IN_SOURCE.test(evidence.eventSource)) return undefined;
-  const { key, accountId, region, sourceIp, userAgent, principal } = evidence;
-  const parsed = parseJson(evidence.request);
-  const facts = parsed.ok ? member(parsed.value, 'signIn') : undefined;
-  const oneOf = <T>(known: readonly unknown[], name: string, other: T): T =>
-    known.includes(member(facts, name)) ? (member(facts, name) as T) : other;
-  const at = parseTime(evidence.eventTime) ?? epochMs(0);
-  return {
-    key,
-    at,
-    timed: at > 0,
-    accountId,
-    region,
-    sourceIp,
-    userAgent,
-    kind: oneOf<SignInKind>(KINDS, 'kind', 'unknown'),
-    user: fieldText(member(facts, 'user')) || principal,
-    outcome: oneOf<SignIn['outcome']>(OUTCOMES, 'outcome', 'unclear'),
-    mfa: oneOf<MfaUse>(MFA_USES, 'mfa', 'unknown'),
-  };
 }

@@ -84,13 +84,16 @@ const reason = (code: UnusualCode, text: string): Reason => ({ code, level: UNUS
 function ofSuccesses(successes: readonly SignIn[], first: SignIn, history: SignInHistory): Reason[] {
   if (successes.length === 0) return [];
   const withoutMfa = successes.filter((one) => one.mfa === 'no').length;
-  const before = successes.reduce((most, one) => Math.max(most, failuresBefore(one, history)), 0);
+  const before = successes
+    .map((one) => failuresBefore(one, history))
+    .reduce((a, b) => (b.count > a.count ? b : a));
   const habits = habitsOf(first, history);
   const reasons: Reason[] = [];
   if (first.kind === 'root') reasons.push(reason('root', 'the root user signed in'));
   if (withoutMfa > 0) reasons.push(reason('no-mfa', 'signed in without MFA'));
-  if (before >= FAILURES_BEFORE) {
-    reasons.push(reason('after-failures', `signed in after ${before} failures within an hour`));
+  if (before.count >= FAILURES_BEFORE) {
+    const text = `signed in after ${before.count} failures ${before.of} within an hour`;
+    reasons.push(reason('after-failures', text));
   }
   reasons.push(...unfamiliar(successes, habits));
   if (successes.some((one) => isUnusualHour(one, habits))) {
@@ -141,7 +144,9 @@ function ofFailures(failures: readonly SignIn[], first: SignIn, history: SignInH
     reasons.push(reason('many-users', `this address failed with ${users} user names on that day`));
   if (first.kind === 'root')
     reasons.push(reason('root-failed', `failed to sign in as root${times(failures.length)}`));
-  if (onDay >= FAILURES_A_DAY) reasons.push(reason('many-failures', `${onDay} failures on that day`));
+  if (onDay.count >= FAILURES_A_DAY) {
+    reasons.push(reason('many-failures', `${onDay.count} failures ${onDay.of} on that day`));
+  }
   if (withMfa >= MFA_FAILURES) reasons.push(reason('mfa-failed', `${withMfa} failures with MFA used`));
   return reasons;
 }

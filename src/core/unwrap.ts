@@ -14,7 +14,7 @@ export const LISTS: readonly string[] = ['Records', 'Events', 'logEvents', 'even
 const SURELY_A_RECORD = 4;
 
 /** A record that was found, with the time its carrier gives it. */
-export interface UnwrappedRecord {
+interface UnwrappedRecord {
   readonly record: CloudTrailRecord;
   readonly fallbackTime?: EpochMs;
 }
@@ -139,13 +139,15 @@ const openers: { readonly [kind: string]: Opener } = {
   },
 
   container: (value, place, out) => {
-    const list = LISTS.find((name) => Object.hasOwn(value, name));
-    if (list === undefined) return false;
-    const values = value[list];
-    if (Array.isArray(values)) openList(values, list, place, out);
-    else if (list === 'events') return false;
-    else out.faults.push({ reason: `${list} is not a list` });
-    return true;
+    const lists = LISTS.filter(
+      (name) => Array.isArray(value[name]) || (name !== 'events' && Object.hasOwn(value, name)),
+    );
+    for (const list of lists) {
+      const values = value[list];
+      if (Array.isArray(values)) openList(values, list, place, out);
+      else out.faults.push({ reason: `${list} is not a list` });
+    }
+    return lists.length > 0;
   },
 
   logsSubscription: (value, place, out) => openPacked(member(value.awslogs, 'data'), place, out),

@@ -5,7 +5,7 @@ import { accountText, principalOf } from './principal.ts';
 import { type EpochMs, epochMs, parseTime } from './time.ts';
 
 /** How far an event's clock may be ahead of ours, in milliseconds, before its time is not believed. */
-export const FUTURE_TOLERANCE_MS = 600_000;
+const FUTURE_TOLERANCE_MS = 600_000;
 
 /** Where and when a record arrived. */
 export interface ArrivalContext {

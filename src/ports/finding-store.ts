@@ -23,8 +23,21 @@ export type FindingQuery =
 /** The attributes that every index carries: enough for a list. */
 export type FindingSummary = Pick<
   Finding,
-  | 'findingId' | 'ruleId' | 'ruleTitle' | 'severity' | 'status' | 'accountId' | 'region' | 'principal' | 'sourceIp'
-  | 'eventName' | 'firstSeen' | 'lastSeen' | 'count' | 'summary' | 'suppressionId'
+  | 'findingId'
+  | 'ruleId'
+  | 'ruleTitle'
+  | 'severity'
+  | 'status'
+  | 'accountId'
+  | 'region'
+  | 'principal'
+  | 'sourceIp'
+  | 'eventName'
+  | 'firstSeen'
+  | 'lastSeen'
+  | 'count'
+  | 'summary'
+  | 'suppressionId'
 >;
 
 export interface PageRequest {

@@ -18,5 +18,10 @@ export interface StateStore {
    * Answers `false` when somebody did. The first write makes version 1 and each one after it adds 1, so a writer
    * knows the version that it made.
    */
-  readonly write: <T>(key: string, value: T, version: number | undefined, expiresAt: EpochMs) => Promise<boolean>;
+  readonly write: <T>(
+    key: string,
+    value: T,
+    version: number | undefined,
+    expiresAt: EpochMs,
+  ) => Promise<boolean>;
 }

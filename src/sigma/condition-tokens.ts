@@ -17,10 +17,13 @@ export function tokenize(text: string): readonly Token[] {
   });
 }
 
+const NO_TYPE = 'value_count, value_sum, value_avg or value_percentile';
 const AGGREGATIONS: ReadonlyMap<string, string> = new Map([
   ['count', 'event_count'],
   ['sum', 'value_sum'],
   ['avg', 'value_avg'],
+  ['min', NO_TYPE],
+  ['max', NO_TYPE],
   ['near', 'temporal'],
 ]);
 
@@ -32,9 +35,9 @@ const AGGREGATIONS: ReadonlyMap<string, string> = new Map([
 export function deprecatedAggregation(
   text: string,
 ): { readonly found: string; readonly use: string } | undefined {
-  const word = /\|\s*([A-Za-z]+)/.exec(text)?.[1]?.toLowerCase();
-  if (word === undefined) return undefined;
-  const valueCount = word === 'count' && /count\s*\(\s*[^)\s]/i.test(text);
-  const use = valueCount ? 'value_count' : AGGREGATIONS.get(word);
-  return { found: word, use: use ?? 'one of the correlation types' };
+  const found = /\|\s*([A-Za-z]+)/.exec(text)?.[1]?.toLowerCase() ?? '';
+  const use = AGGREGATIONS.get(found);
+  if (use === undefined) return undefined;
+  const ofField = found === 'count' && /count\s*\(\s*[^)\s]/i.test(text);
+  return { found, use: ofField ? 'value_count' : use };
 }

@@ -38,7 +38,7 @@ function readOne(node: YamlNode, names: readonly string[], findings: Findings): 
   if (old) {
     const message =
       `condition: "| ${old.found}" was replaced in Sigma version 2; ` +
-      `write a correlation rule of type ${old.use} instead of ${shown(node.value)}`;
+      `write a correlation rule (${old.use}) instead of ${shown(node.value)}`;
     return refuse(findings, 'SIGMA_DEPRECATED', node, message);
   }
   const condition = parse(node.value, node, findings);

@@ -76,7 +76,7 @@ function readEntry(entry: MapEntry, context: SearchContext): readonly Item[] {
   }
   const values = valueNodes(entry, where, context.findings);
   if (values.length === 0) return [];
-  if (chain.all && value.kind !== 'list') context.findings.notices.push(`${where}: all has a single value`);
+  if (chain.all && values.length === 1) context.findings.notices.push(`${where}: all has a single value`);
   if (chain.kind === 'exists' && value.kind === 'list') return report('exists takes one boolean, not a list');
   return makeItem(key, field === '' ? null : field, keyAt, values, chain, context);
 }

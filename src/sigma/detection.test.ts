@@ -117,7 +117,16 @@ describe('fields, lists and objects', () => {
     [{ 'p.items.r.c': '0.0.0.0/0' }, ranges, true],
     [{ 'p.items.r.c': '192.0.2.0/24' }, ranges, false],
     [{ 'p.items.r.c|exists': true }, { p: { items: [] } }, false],
-    [{ 'x.a': '1', 'x.b': '2' }, { x: [{ a: 1, b: 9 }, { a: 9, b: 2 }] }, true],
+    [
+      { 'x.a': '1', 'x.b': '2' },
+      {
+        x: [
+          { a: 1, b: 9 },
+          { a: 9, b: 2 },
+        ],
+      },
+      true,
+    ],
     [{ 'x|contains': 'Suspended' }, { x: { VersioningConfiguration: { Status: 'Suspended' } } }, true],
     [{ 'x|contains': '"Status":"Suspended"' }, { x: { V: { Status: 'Suspended' } } }, true],
     [{ x: '{"a":[1,null,"é"]}' }, { x: { a: [1, null, 'é'] } }, true],
@@ -254,7 +263,9 @@ describe('expand', () => {
     [{ 'x|expand|all|contains': ['%admins%', 'x'] }, { x: 'opsx' }, true],
     [{ x: '%admins%' }, { x: '%admins%' }, true],
   ];
-  it.each(rows)('%j on %j: %j', (item, event, expected) => expect(matches(item, event, values)).toBe(expected));
+  it.each(rows)('%j on %j: %j', (item, event, expected) =>
+    expect(matches(item, event, values)).toBe(expected),
+  );
 });
 
 describe('what has no meaning is refused', () => {
@@ -319,17 +330,33 @@ describe('what has no meaning is refused', () => {
 
   it('says everything at once', () => {
     const loaded = loadDetection({ a: { 'x|begins': 1, y: [] }, b: [], condition: 'a and c' });
-    expect(loaded).toMatchObject({ ok: false, error: expect.arrayContaining([expect.stringContaining('begins')]) });
+    expect(loaded).toMatchObject({
+      ok: false,
+      error: expect.arrayContaining([expect.stringContaining('begins')]),
+    });
     expect(loaded.ok ? [] : loaded.error).toHaveLength(4);
   });
 
-  it.each(['', 'a and', 'a b', '(a', 'a)', 'not', 'a AND a', '2 of a*', 'all of', 'a | count() > 5', 'a*', 5, [], [5], null])(
-    'the condition %j',
-    (condition) => {
-      const loaded = loadDetection({ a: { x: 1 }, condition });
-      expect(loaded).toMatchObject({ ok: false, error: [expect.stringContaining('condition')] });
-    },
-  );
+  it.each([
+    '',
+    'a and',
+    'a b',
+    '(a',
+    'a)',
+    'not',
+    'a AND a',
+    '2 of a*',
+    'all of',
+    'a | count() > 5',
+    'a*',
+    5,
+    [],
+    [5],
+    null,
+  ])('the condition %j', (condition) => {
+    const loaded = loadDetection({ a: { x: 1 }, condition });
+    expect(loaded).toMatchObject({ ok: false, error: [expect.stringContaining('condition')] });
+  });
 
   it.each([
     ['a and ghost', 'ghost'],

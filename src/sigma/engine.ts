@@ -62,10 +62,13 @@ function sourceFilter(rules: readonly SigmaRule[]): (number: number, source: Log
   let last: LogSource | undefined;
   let allowed: readonly boolean[] = [];
   return (number, source) => {
-    if (source !== last) {
+    if (!last || !sameSource(source, last)) {
       allowed = rules.map((rule) => applies(rule.logsource, source));
       last = source;
     }
     return allowed[number] ?? false;
   };
 }
+
+const sameSource = (a: LogSource, b: LogSource): boolean =>
+  a === b || (a.product === b.product && a.service === b.service && a.category === b.category);

@@ -23,8 +23,9 @@ export function readTextTests(node: ScalarNode, context: ValueContext): readonly
       `${changed ? 'the transformation' : chain.position} takes a text; quote it`,
     );
   }
-  if (typeof node.value === 'number' && position === 'whole' && !changed && !chain.cased) {
-    return [{ kind: 'number', text: node.text, value: node.value }];
+  const number = typeof node.value === 'number' && Number.isFinite(node.value) ? node.value : undefined;
+  if (number !== undefined && position === 'whole' && !changed && !chain.cased) {
+    return [{ kind: 'number', text: node.text, value: number }];
   }
   const patterns = transform(startPatterns(node, context), node, context);
   return patterns?.map((pattern) => ({

@@ -35,7 +35,10 @@ function readNumber(source: string): PlainScalar | undefined {
     const whole = source.startsWith('-') ? -BigInt(digits) : BigInt(digits);
     return { value: Number(whole), text: whole.toString() };
   }
-  if (FLOAT.test(source)) return { value: Number(source), text: String(Number(source)) };
+  if (FLOAT.test(source)) {
+    const value = Number(source);
+    return { value, text: Number.isFinite(value) ? String(value) : source };
+  }
   if (NOT_A_NUMBER.test(source)) return { value: Number.NaN, text: source };
   if (!INFINITE.test(source)) return undefined;
   return { value: source.startsWith('-') ? -Infinity : Infinity, text: source };

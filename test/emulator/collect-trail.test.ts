@@ -2,13 +2,14 @@ import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
 import { expect, it } from '@jest/globals';
 import { cloudTrailClients, cloudTrailReader } from '#adapters/aws/cloudtrail-reader';
 import { systemClock } from '#adapters/aws/system-clock';
+import { memoryStateStore } from '#adapters/local/memory-state-store';
 import { collectRange, type RangeRequest } from '#app/collect-range';
 import type { CollectRequest } from '#app/collect-region';
 import { collectTrail } from '#app/collect-trail';
 import { type EpochMs, epochMs, floorTo, isoFromMs } from '#core/time';
 import type { StoredCheckpoint } from '#core/trail-cursor';
 import type { TrailReader } from '#ports/trail-reader';
-import { collecting, memoryState, virtualClock } from '../support/collecting.ts';
+import { collecting, virtualClock } from '../support/collecting.ts';
 import { describeWithEmulator, type EmulatorUse } from '../support/emulator.ts';
 
 const MINUTE = 60_000;
@@ -34,7 +35,7 @@ function setUp(emulator: EmulatorUse, start: EpochMs = NOW) {
   const { credentials, endpoint } = emulator.client();
   const clock = virtualClock(start);
   const reader = cloudTrailReader(cloudTrailClients({ credentials, endpoint }));
-  const deps = collecting({ clock, reader, state: memoryState() });
+  const deps = collecting({ clock, reader, state: memoryStateStore() });
   const run = (region: string, change: Partial<CollectRequest> = {}, use: { reader?: TrailReader } = {}) =>
     collectTrail(
       {

@@ -1,3 +1,4 @@
+import { memoryStateStore } from '#adapters/local/memory-state-store';
 import type { CollectDeps } from '#app/collect-region';
 import type { Incoming } from '#app/detector';
 import { addCounts, type TriageCounts } from '#app/triage';
@@ -30,25 +31,6 @@ export function virtualClock(start: EpochMs): VirtualClock {
   };
 }
 
-/** State in memory that keeps values as JSON text, as a table would. */
-export function memoryState(): StateStore & {
-  readonly items: Map<string, { text: string; version: number }>;
-} {
-  const items = new Map<string, { text: string; version: number }>();
-  return {
-    items,
-    read: async <T>(key: string) => {
-      const item = items.get(key);
-      return item && { value: JSON.parse(item.text) as T, version: item.version };
-    },
-    write: async (key, value, version) => {
-      if (items.get(key)?.version !== version) return false;
-      items.set(key, { text: JSON.stringify(value), version: (version ?? 0) + 1 });
-      return true;
-    },
-  };
-}
-
 /** What a run of the collector did, besides its report. */
 export interface Seen {
   /** `eventID`s that were stored, with how often. */
@@ -69,7 +51,7 @@ export function collecting(
   const { clock } = given;
   return {
     clock,
-    state: given.state ?? memoryState(),
+    state: given.state ?? memoryStateStore(),
     random: () => 0.5,
     quarantine: {
       put: async (inputs) => {

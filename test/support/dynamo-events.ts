@@ -56,7 +56,8 @@ export const testMatches = (
   events: readonly WatchedEvent[],
   rule: RuleCard = testRule(),
   suppressedBy?: string,
-): readonly Match[] => events.map((event) => (suppressedBy === undefined ? { rule, event } : { rule, event, suppressedBy }));
+): readonly Match[] =>
+  events.map((event) => (suppressedBy === undefined ? { rule, event } : { rule, event, suppressedBy }));
 
 /** A small generator of repeatable pseudo-random numbers in [0, 1) (mulberry32). */
 export function seeded(seed: number): () => number {

@@ -51,6 +51,8 @@ export function describeWithEmulator(name: string, body: (emulator: EmulatorUse)
 function skip(name: string, obstacle: string): void {
   const label = `${name} (skipped: ${obstacle})`;
   if (process.env['CI'] !== 'true') {
+    // The runner names skipped suites only when it is asked to.
+    process.stderr.write(`${label}\n`);
     describe.skip(label, () => it('needs the emulator', () => {}));
     return;
   }

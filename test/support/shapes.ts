@@ -62,7 +62,9 @@ export const controlMessage = {
   logGroup: '',
   logStream: '',
   subscriptionFilters: [],
-  logEvents: [{ id: '', timestamp: CARRIED_AT, message: 'CWL CONTROL MESSAGE: Checking health of the destination.' }],
+  logEvents: [
+    { id: '', timestamp: CARRIED_AT, message: 'CWL CONTROL MESSAGE: Checking health of the destination.' },
+  ],
 };
 
 const lookupEvent = (record: CloudTrailRecord) => ({
@@ -134,7 +136,9 @@ export const SHAPES: { readonly [name: string]: Shape } = {
   'a Logs subscription, packed': (records) => ({ awslogs: { data: packed(logsData(records)) } }),
   'a Logs subscription, unpacked': logsData,
   'an answer of FilterLogEvents': (records) => ({ events: logEvents(records), searchedLogStreams: [] }),
-  'a Logs subscription through Kinesis': (records) => ({ Records: [kinesisRecord(packed(logsData(records)))] }),
+  'a Logs subscription through Kinesis': (records) => ({
+    Records: [kinesisRecord(packed(logsData(records)))],
+  }),
   'records through Kinesis, not packed': (records) => ({
     Records: records.map((record) => kinesisRecord(Buffer.from(JSON.stringify(record)).toString('base64'))),
   }),
@@ -148,7 +152,11 @@ export const SHAPES: { readonly [name: string]: Shape } = {
     Records: [sqsRecord(JSON.stringify(snsNotification(JSON.stringify({ Records: records }))))],
   }),
   'SQS with SNS with a Logs subscription inside': (records) => ({
-    Records: [sqsRecord(JSON.stringify(snsNotification(JSON.stringify({ awslogs: { data: packed(logsData(records)) } }))))],
+    Records: [
+      sqsRecord(
+        JSON.stringify(snsNotification(JSON.stringify({ awslogs: { data: packed(logsData(records)) } }))),
+      ),
+    ],
   }),
 };
 
@@ -166,48 +174,74 @@ export const SHAPES_WITH_TIME: readonly string[] = [
 ];
 
 /** Values that are recognised and hold no CloudTrail event, with the kind they are passed over as. */
-export const NO_EVENTS: readonly { readonly name: string; readonly value: unknown; readonly kind: string }[] = [
-  {
-    name: 'a digest file',
-    value: { awsAccountId: '123456789012', digestStartTime: '2026-03-01T08:00:00Z', logFiles: [] },
-    kind: 'digest',
-  },
-  { name: 'a control message', value: controlMessage, kind: 'control message' },
-  { name: 'a packed control message', value: { awslogs: { data: packed(controlMessage) } }, kind: 'control message' },
-  {
-    name: 'an S3 notification',
-    value: {
-      Records: [
-        {
-          eventVersion: '2.1',
-          eventSource: 'aws:s3',
-          eventName: 'ObjectCreated:Put',
-          eventTime: '2026-03-01T09:00:00.000Z',
-          awsRegion: 'eu-central-1',
-          userIdentity: { principalId: 'AWS:AIDAEXAMPLE' },
-          s3: { bucket: { name: 'trail' }, object: { key: 'AWSLogs/x.json.gz' } },
-        },
-      ],
+export const NO_EVENTS: readonly { readonly name: string; readonly value: unknown; readonly kind: string }[] =
+  [
+    {
+      name: 'a digest file',
+      value: { awsAccountId: '123456789012', digestStartTime: '2026-03-01T08:00:00Z', logFiles: [] },
+      kind: 'digest',
     },
-    kind: 'S3 notification',
-  },
-  { name: 'an S3 test event', value: { Service: 'Amazon S3', Event: 's3:TestEvent', Bucket: 'trail' }, kind: 'S3 test event' },
-  {
-    name: 'another EventBridge event',
-    value: { 'detail-type': 'GuardDuty Finding', source: 'aws.guardduty', detail: { severity: 8, type: 'x' } },
-    kind: 'GuardDuty Finding',
-  },
-  { name: 'an SNS confirmation', value: { Type: 'SubscriptionConfirmation', Message: 'Confirm' }, kind: 'SNS confirmation' },
-  {
-    name: 'a DynamoDB stream',
-    value: { Records: [{ eventID: '1', eventName: 'INSERT', eventSource: 'aws:dynamodb', dynamodb: {} }] },
-    kind: 'aws:dynamodb event',
-  },
-  {
-    name: 'a log line of an application',
-    value: { ...logsData([]), logEvents: [{ id: '1', timestamp: CARRIED_AT, message: 'GET / 200' }] },
-    kind: 'log line that is not JSON',
-  },
-  { name: 'a text message in SQS', value: { Records: [sqsRecord('hello')] }, kind: 'SQS message that is not JSON' },
-  { name: 'other JSON', value: { name: 'a-package', version: '1.0.0' }, kind: 'other JSON' },
-];
+    { name: 'a control message', value: controlMessage, kind: 'control message' },
+    {
+      name: 'a packed control message',
+      value: { awslogs: { data: packed(controlMessage) } },
+      kind: 'control message',
+    },
+    {
+      name: 'an S3 notification',
+      value: {
+        Records: [
+          {
+            eventVersion: '2.1',
+            eventSource: 'aws:s3',
+            eventName: 'ObjectCreated:Put',
+            eventTime: '2026-03-01T09:00:00.000Z',
+            awsRegion: 'eu-central-1',
+            userIdentity: { principalId: 'AWS:AIDAEXAMPLE' },
+            s3: { bucket: { name: 'trail' }, object: { key: 'AWSLogs/x.json.gz' } },
+          },
+        ],
+      },
+      kind: 'S3 notification',
+    },
+    {
+      name: 'an S3 test event',
+      value: { Service: 'Amazon S3', Event: 's3:TestEvent', Bucket: 'trail' },
+      kind: 'S3 test event',
+    },
+    {
+      name: 'another EventBridge event',
+      value: {
+        'detail-type': 'GuardDuty Finding',
+        source: 'aws.guardduty',
+        detail: { severity: 8, type: 'x' },
+      },
+      kind: 'GuardDuty Finding',
+    },
+    {
+      name: 'an SNS confirmation',
+      value: { Type: 'SubscriptionConfirmation', Message: 'Confirm' },
+      kind: 'SNS confirmation',
+    },
+    {
+      name: 'a DynamoDB stream',
+      value: { Records: [{ eventID: '1', eventName: 'INSERT', eventSource: 'aws:dynamodb', dynamodb: {} }] },
+      kind: 'aws:dynamodb event',
+    },
+    {
+      name: 'a log line of an application',
+      value: { ...logsData([]), logEvents: [{ id: '1', timestamp: CARRIED_AT, message: 'GET / 200' }] },
+      kind: 'log line that is not JSON',
+    },
+    {
+      name: 'a text message in SQS',
+      value: { Records: [sqsRecord('hello')] },
+      kind: 'SQS message that is not JSON',
+    },
+    {
+      name: 'a JSON message in SQS',
+      value: { Records: [sqsRecord('{"message":"hello"}')] },
+      kind: 'other JSON',
+    },
+    { name: 'other JSON', value: { name: 'a-package', version: '1.0.0' }, kind: 'other JSON' },
+  ];

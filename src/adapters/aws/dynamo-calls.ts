@@ -22,9 +22,10 @@ export interface Patience {
 /** Waits on the machine's own clock. */
 export const PATIENCE: Patience = { sleep: (ms) => wait(ms), random: Math.random };
 
-const MAX_ATTEMPTS = 24;
-const BASE_MS = 5;
-const MAX_WAIT_MS = 1_000;
+const MAX_ATTEMPTS = 40;
+const BASE_MS = 4;
+const GROWTH = 1.6;
+const MAX_WAIT_MS = 400;
 const GET_BATCH = 100;
 const WRITE_BATCH = 25;
 
@@ -55,7 +56,7 @@ export async function written(what: string, send: () => Promise<unknown>): Promi
 /**
  * Repeats `attempt` until it answers something, waiting longer and longer, at random, in between.
  *
- * Throws `TH_STORE_BUSY` after 24 attempts, half a minute at most.
+ * Throws `TH_STORE_BUSY` after 40 attempts, about seven seconds of waiting.
  */
 export async function untilDone<T>(
   what: string,
@@ -63,7 +64,7 @@ export async function untilDone<T>(
   attempt: () => Promise<{ readonly done: T } | undefined>,
 ): Promise<T> {
   for (let tries = 0; tries < MAX_ATTEMPTS; tries += 1) {
-    if (tries > 0) await patience.sleep(patience.random() * Math.min(MAX_WAIT_MS, BASE_MS * 2 ** tries));
+    if (tries > 0) await patience.sleep(patience.random() * Math.min(MAX_WAIT_MS, BASE_MS * GROWTH ** tries));
     const answer = await attempt();
     if (answer) return answer.done;
   }

@@ -1,4 +1,5 @@
-import { constants, gunzipSync } from 'node:zlib';
+import { isUtf8 } from 'node:buffer';
+import { gunzipSync } from 'node:zlib';
 import { fail, ok, type Result } from '#core/result';
 
 /** Most bytes that one packed payload may become: 6 MB of base64 at the 20-fold packing that CloudTrail reaches. */
@@ -16,24 +17,17 @@ export function inflate(base64: string, maxBytes = MAX_INFLATED_BYTES): Result<s
   if (!BASE64.test(base64)) return fail('not base64');
   const packed = Buffer.from(base64, 'base64');
   const bytes = packed[0] === 0x1f && packed[1] === 0x8b ? gunzip(packed, maxBytes) : ok(packed);
-  return bytes.ok ? decodeUtf8(bytes.value) : bytes;
+  if (!bytes.ok) return bytes;
+  return isUtf8(bytes.value) ? ok(bytes.value.toString('utf8')) : fail('bytes that are not valid UTF-8');
 }
 
 function gunzip(packed: Buffer, maxBytes: number): Result<Buffer, string> {
   try {
-    return ok(gunzipSync(packed, { maxOutputLength: maxBytes, finishFlush: constants.Z_FINISH }));
+    return ok(gunzipSync(packed, { maxOutputLength: maxBytes }));
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : '';
+    const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : '';
     if (code === 'ERR_BUFFER_TOO_LARGE')
       return fail(`gzip that unpacks to more than ${maxBytes} bytes (limit)`);
     return fail(code === 'Z_BUF_ERROR' ? 'gzip that is cut off before its end' : 'damaged gzip');
-  }
-}
-
-function decodeUtf8(bytes: Buffer): Result<string, string> {
-  try {
-    return ok(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch {
-    return fail('bytes that are not valid UTF-8');
   }
 }

@@ -6,7 +6,7 @@ import { type EpochMs, parseTime } from '#core/time';
 import { inflate, MAX_INFLATED_BYTES } from './inflate.ts';
 
 /** One log line of a batch. */
-export interface LogMessage {
+interface LogMessage {
   /** Unique in its log group; `''` where the payload has none. */
   readonly id: string;
   /** When the service took it in; absent where it is no usable time. */

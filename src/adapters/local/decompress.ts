@@ -29,6 +29,7 @@ export type Packing =
 const GZIP_STEP = 4 * 1024;
 const ZSTD_STEP = 512;
 const OUTPUT_CHUNK = 256 * 1024;
+const HISTORY_BYTES = 1024 * 1024;
 
 const UNSUPPORTED: readonly (readonly [name: string, magic: readonly number[]])[] = [
   ['bzip2', [0x42, 0x5a, 0x68]],
@@ -68,32 +69,102 @@ export async function* gunzip(
   limits: UnpackLimits,
 ): AsyncGenerator<Buffer> {
   const meter = new Meter('gzip', limits);
-  const unzip = createGunzip({ chunkSize: OUTPUT_CHUNK });
-  const ready: Buffer[] = [];
-  let failure: NodeJS.ErrnoException | undefined;
-  unzip.on('data', (piece: Buffer) => ready.push(piece));
-  unzip.on('error', (error) => {
-    failure = error;
-  });
-  const closed = new Promise<void>((resolve) => {
-    unzip.once('end', resolve);
-    unzip.once('close', resolve);
-  });
+  const stream = new GunzipStream();
+  const history = new History();
   try {
     for await (const chunk of packed) {
       for (const step of stepsOf(chunk, GZIP_STEP)) {
-        await new Promise<void>((resolve) => void unzip.write(step, () => resolve()));
-        yield* meter.passing(ready.splice(0), step.length);
-        if (failure) throw new PackedInputError(damage(failure, meter));
+        const pieces = await stream.write(step);
+        yield* meter.passing(stream.failure ? await salvage(history, step, pieces) : pieces, step.length);
+        if (stream.failure) {
+          throw new PackedInputError(`damaged gzip behind ${meter.unpacked} unpacked bytes`);
+        }
+        history.add(step);
       }
     }
-    unzip.end();
-    await closed;
-    yield* meter.passing(ready.splice(0), 0);
-    if (failure) throw new PackedInputError(damage(failure, meter));
+    yield* meter.passing(await stream.end(), 0);
+    if (stream.failure)
+      throw new PackedInputError(`gzip that is cut off behind ${meter.unpacked} unpacked bytes`);
   } finally {
-    unzip.destroy();
+    stream.close();
   }
+}
+
+/** Node's decompressor, one step at a time. It never calls back for a write that fails, and keeps its output. */
+class GunzipStream {
+  failure: Error | undefined;
+  private readonly unzip = createGunzip({ chunkSize: OUTPUT_CHUNK });
+  private readonly closed: Promise<void>;
+  private isOver = false;
+  private ready: Buffer[] = [];
+
+  constructor() {
+    const { unzip } = this;
+    unzip.on('data', (piece: Buffer) => this.ready.push(piece));
+    unzip.on('error', (error) => {
+      this.failure ??= error;
+    });
+    this.closed = new Promise((resolve) => {
+      for (const over of ['end', 'error', 'close']) unzip.once(over, resolve);
+    });
+    void this.closed.then(() => {
+      this.isOver = true;
+    });
+  }
+
+  /** What this step unpacks to. Zeros behind the last member end the stream; what follows them is padding. */
+  async write(step: Uint8Array): Promise<readonly Buffer[]> {
+    if (this.isOver) return [];
+    const written = new Promise<void>((resolve) => void this.unzip.write(step, () => resolve()));
+    await Promise.race([written, this.closed]);
+    return this.take();
+  }
+
+  async end(): Promise<readonly Buffer[]> {
+    if (!this.isOver) this.unzip.end();
+    await this.closed;
+    return this.take();
+  }
+
+  close(): void {
+    this.unzip.destroy();
+  }
+
+  private take(): readonly Buffer[] {
+    const taken = this.ready;
+    this.ready = [];
+    return taken;
+  }
+}
+
+/** The packed bytes so far, as long as they are few: most files of CloudTrail are smaller than this. */
+class History {
+  bytes: Buffer[] | undefined = [];
+  private total = 0;
+
+  add(step: Uint8Array): void {
+    this.total += step.length;
+    if (this.total > HISTORY_BYTES) this.bytes = undefined;
+    else this.bytes?.push(Buffer.from(step));
+  }
+}
+
+/** Unpacks what lies in a failed step before the damage, byte by byte: in one piece most is lost with the damage. */
+async function salvage(
+  history: History,
+  failed: Uint8Array,
+  otherwise: readonly Buffer[],
+): Promise<readonly Buffer[]> {
+  if (!history.bytes) return otherwise;
+  const stream = new GunzipStream();
+  for (const step of history.bytes) await stream.write(step);
+  const saved: Buffer[] = [];
+  for (const byte of stepsOf(failed, 1)) {
+    saved.push(...(await stream.write(byte)));
+    if (stream.failure) break;
+  }
+  stream.close();
+  return saved;
 }
 
 /** Unpacks zstd, also of several frames; otherwise like `gunzip`. Frames with windows of more than 32 MB are refused. */
@@ -134,12 +205,6 @@ export async function* recode(
   const decoder = new TextDecoder(from);
   for await (const chunk of chunks) yield Buffer.from(decoder.decode(chunk, { stream: true }));
   yield Buffer.from(decoder.decode());
-}
-
-function damage(error: NodeJS.ErrnoException, meter: Meter): string {
-  return error.code === 'Z_BUF_ERROR'
-    ? `gzip that is cut off behind ${meter.unpacked} unpacked bytes`
-    : `damaged gzip behind ${meter.unpacked} unpacked bytes`;
 }
 
 function* stepsOf(bytes: Uint8Array, size: number): Generator<Uint8Array> {

@@ -1,7 +1,4 @@
-import { ClassicLevel } from 'classic-level';
-import { dynaliteDb, type IndexRow, type WireItem, type WireTable } from './dynalite.ts';
-
-type Database = ClassicLevel<string, unknown>;
+import { dynaliteDb, type IndexRow, SoundLevel, type WireItem, type WireTable } from './dynalite.ts';
 
 /**
  * Brings dynalite's index rows into line with its items, after a process that was killed.
@@ -10,7 +7,7 @@ type Database = ClassicLevel<string, unknown>;
  * stands behind, and nothing would ever remove them. Run it while no server has the folder open. Repeatable.
  */
 export async function repairIndexes(path: string): Promise<void> {
-  const db: Database = new ClassicLevel(path, { valueEncoding: 'json' });
+  const db = new SoundLevel(path);
   await db.open();
   try {
     for await (const table of db.values(within('table~'))) await repairTable(db, table as WireTable);
@@ -19,7 +16,7 @@ export async function repairIndexes(path: string): Promise<void> {
   }
 }
 
-async function repairTable(db: Database, table: WireTable): Promise<void> {
+async function repairTable(db: SoundLevel, table: WireTable): Promise<void> {
   for (const { IndexName } of table.GlobalSecondaryIndexes ?? []) {
     const prefix = indexPrefix(table, IndexName);
     for await (const [key, row] of db.iterator(within(prefix))) {

@@ -40,6 +40,8 @@ export async function openEmbeddedDynamo(
     const path = join(dir, 'db');
     if (lock.wasKilled) await repairIndexes(path);
     const server = dynalite({ path, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+    // A process that is busy for seconds must not find its own connections closed.
+    Object.assign(server, { keepAliveTimeout: 0, headersTimeout: 0, requestTimeout: 0 });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

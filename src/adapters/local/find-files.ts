@@ -1,8 +1,9 @@
 import { constants } from 'node:fs';
 import { access, readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
 import { glob, isDynamicPattern } from 'tinyglobby';
 import { TrailhoundError } from '#core/errors';
+import { isObject } from '#core/field-text';
 
 /** Standard input, as a path. */
 export const STDIN = '-';
@@ -34,8 +35,9 @@ export async function* findFiles(paths: readonly string[]): AsyncGenerator<Found
   const seen = roots.length > 1 ? new Set<string>() : undefined;
   for (const root of roots) {
     for await (const file of root.isFolder ? walk(root.path, false) : [fileOf(root)]) {
-      if (seen?.has(file.path)) continue;
-      seen?.add(file.path);
+      const place = resolve(file.path);
+      if (seen?.has(place)) continue;
+      seen?.add(place);
       yield file;
     }
   }
@@ -55,7 +57,7 @@ async function rootsOf(path: string): Promise<readonly Root[]> {
   const named = await rootAt(path, true);
   if (named.ok) return [named.root];
   if (!isDynamicPattern(path)) throw unreadable(path, named.code);
-  const found = (await glob(path, { expandDirectories: false, onlyFiles: true, absolute: false })).sort();
+  const found = (await glob(path, { expandDirectories: false, absolute: isAbsolute(path) })).sort();
   if (found.length === 0)
     throw new TrailhoundError('TH_INPUT_UNREADABLE', `${path}: no file fits this pattern`);
   const roots = await Promise.all(found.map((each) => rootAt(each, false)));
@@ -91,7 +93,7 @@ const REASONS: { readonly [code: string]: string } = {
 
 /** The system's code of an error, `unknown` where it has none. */
 export const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown';
+  isObject(error) && typeof error.code === 'string' ? error.code : 'unknown';
 
 async function* walk(folder: string, isDigest: boolean): AsyncGenerator<FoundFile> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(codeOf);

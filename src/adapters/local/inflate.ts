@@ -1,5 +1,7 @@
+import { isUtf8 } from 'node:buffer';
 import { gunzipSync } from 'node:zlib';
 import { fail, ok, type Result } from '#core/result';
+import { codeOf } from './find-files.ts';
 
 const MAX_INFLATED_BYTES = 64 * 1024 * 1024;
 const BASE64 = /^[A-Za-z0-9+/_-]+={0,2}\s*$/;
@@ -13,18 +15,19 @@ const BASE64 = /^[A-Za-z0-9+/_-]+={0,2}\s*$/;
 export function inflate(base64: string): Result<string, string> {
   if (!BASE64.test(base64)) return fail('not base64');
   const packed = Buffer.from(base64, 'base64');
+  const unpacked = packed[0] === 0x1f && packed[1] === 0x8b ? gunzip(packed) : ok(packed);
+  if (!unpacked.ok) return unpacked;
+  return isUtf8(unpacked.value)
+    ? ok(unpacked.value.toString('utf8'))
+    : fail('bytes that are not valid UTF-8');
+}
+
+function gunzip(packed: Buffer): Result<Buffer, string> {
   try {
-    const isGzip = packed[0] === 0x1f && packed[1] === 0x8b;
-    const bytes = isGzip ? gunzipSync(packed, { maxOutputLength: MAX_INFLATED_BYTES }) : packed;
-    return ok(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return ok(gunzipSync(packed, { maxOutputLength: MAX_INFLATED_BYTES }));
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : '';
-    if (code === 'ERR_BUFFER_TOO_LARGE')
+    if (codeOf(error) === 'ERR_BUFFER_TOO_LARGE')
       return fail(`gzip that unpacks to more than ${MAX_INFLATED_BYTES} bytes (limit)`);
-    return fail(
-      code === 'ERR_ENCODING_INVALID_ENCODED_DATA'
-        ? 'bytes that are not valid UTF-8'
-        : 'damaged or cut-off gzip',
-    );
+    return fail('damaged or cut-off gzip');
   }
 }

@@ -3,8 +3,8 @@ import { MAX_NESTING, reasonFor, TOO_DEEP } from '#core/json-text';
 import { fail, ok, type Result } from '#core/result';
 import { unwrap } from '#core/unwrap';
 import { inflate } from './inflate.ts';
-import type { SplitValue } from './json-splitter.ts';
 import type { ReadFault, ReadItem } from './read-item.ts';
+import type { SplitValue } from './split-target.ts';
 
 /** Turns the values of one file into items, and remembers what was passed over. */
 export class ItemCollector {

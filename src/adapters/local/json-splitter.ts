@@ -1,33 +1,7 @@
 import { ByteWindow } from './byte-window.ts';
 import { NoiseCollector } from './noise-collector.ts';
+import type { SplitLimits, SplitTarget } from './split-target.ts';
 import { isSpace, ValueScanner } from './value-scanner.ts';
-
-/** A whole value that was cut out of the stream. `bytes` is valid during the call only. */
-export interface SplitValue {
-  readonly bytes: Buffer;
-  /** Of its first byte in the stream. */
-  readonly offset: number;
-  /** The list whose element it is: the name of a member, or `list` for a bare one. Absent for whole documents. */
-  readonly list?: string;
-  readonly deepest: number;
-}
-
-/** Who takes what the splitter finds. */
-export interface SplitTarget {
-  /** Answers `false` when the value is not JSON: then the splitter looks inside for the start of another. */
-  readonly value: (value: SplitValue) => boolean;
-  /** What is no value: cut off, too large, between documents. `bytes` is its start, valid during the call only. */
-  readonly broken: (reason: string, offset: number, bytes: Buffer) => void;
-}
-
-export interface SplitLimits {
-  /** Largest value in bytes. */
-  readonly valueBytes: number;
-  /** Bytes that may be scanned again in search of the next value behind broken ones. */
-  readonly rescanBytes: number;
-  /** How much of what is broken is handed over. */
-  readonly rawBytes: number;
-}
 
 /**
  * Where in the text the splitter stands: `between` documents, in `noise` that is none, before a `key`, in its text,
@@ -65,6 +39,8 @@ const WHOLE_DOCUMENT_KEYS = new Set([
   'detail-type',
 ]);
 const LONGEST_KEY = 32;
+/** Bytes that may be scanned again in any case. */
+const RESCAN_FREE = 64 * 1024;
 const NONE = -1;
 
 /**
@@ -74,6 +50,8 @@ const NONE = -1;
  * Documents may follow each other with or without anything between. Brackets are counted outside strings, so no text
  * inside a record can fake a border. What is broken costs itself: behind it the search goes on at the next line that
  * begins an object. How the stream is cut into chunks makes no difference.
+ *
+ * One file, though long: each method is one state, and all of them move the same few positions.
  */
 export class JsonSplitter {
   private readonly lists: ReadonlySet<string>;
@@ -97,14 +75,13 @@ export class JsonSplitter {
   private isWhole = false;
   /** Where the search for the end of something oversize goes on. */
   private searchFrom = 0;
-  private rescanLeft: number;
+  private rescanned = 0;
   private recovered = false;
 
   constructor(lists: readonly string[], target: SplitTarget, limits: SplitLimits, offset = 0) {
     this.lists = new Set(lists);
     this.target = target;
     this.limits = limits;
-    this.rescanLeft = limits.rescanBytes;
     this.window = new ByteWindow(offset);
     this.noise = new NoiseCollector(limits.rawBytes, target);
   }
@@ -355,8 +332,9 @@ export class JsonSplitter {
    */
   private recover(from: number, to: number): boolean {
     const brace = lineWithObject(this.window.bytes, from, to);
-    if (brace === NONE || to - brace > this.rescanLeft) return false;
-    this.rescanLeft -= to - brace;
+    const allowed = RESCAN_FREE + this.limits.rescanFactor * (this.window.base + to);
+    if (brace === NONE || this.rescanned + to - brace > allowed) return false;
+    this.rescanned += to - brace;
     this.recovered = true;
     this.document = NONE;
     this.pos = brace;

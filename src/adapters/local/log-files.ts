@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { isObject } from '#core/field-text';
 import {
   gunzip,
   MAGIC_BYTES,
@@ -55,7 +56,7 @@ export async function* readLogFiles(
       const progress = { bytesRead, filesRead, file: file.path };
       options.onProgress?.(bytesTotal === undefined ? progress : { ...progress, bytesTotal });
     };
-    yield* readFile(file, { limits, onRead, stdin: options.stdin ?? process.stdin });
+    yield* readFile(file, { limits, onRead, stdin: options.stdin });
     filesRead += 1;
   }
 }
@@ -72,7 +73,7 @@ async function totalBytes(paths: readonly string[]): Promise<number | undefined>
 interface FileContext {
   readonly limits: ReadLimits;
   readonly onRead: (bytes: number) => void;
-  readonly stdin: AsyncIterable<Uint8Array>;
+  readonly stdin: AsyncIterable<Uint8Array> | undefined;
 }
 
 async function* readFile(file: FoundFile, context: FileContext): AsyncGenerator<readonly ReadItem[]> {
@@ -124,10 +125,13 @@ async function nextPiece(
   }
 }
 
-const isSystemError = (error: unknown): boolean => error instanceof Error && 'syscall' in error;
+const isSystemError = (error: unknown): boolean => isObject(error) && typeof error.syscall === 'string';
 
 async function* chunksOf(file: FoundFile, { onRead, stdin }: FileContext): AsyncGenerator<Uint8Array> {
-  const chunks = file.path === STDIN ? stdin : createReadStream(file.path, { highWaterMark: READ_BYTES });
+  const chunks =
+    file.path === STDIN
+      ? (stdin ?? process.stdin)
+      : createReadStream(file.path, { highWaterMark: READ_BYTES });
   for await (const chunk of chunks as AsyncIterable<Uint8Array>) {
     yield chunk;
     onRead(chunk.length);

@@ -1,4 +1,4 @@
-export type { ReadFault, ReadItem, ReadPassed, ReadRecord } from '#ports/read-item';
+export type { ReadFault, ReadItem } from '#ports/read-item';
 
 /** What reading may take at most; every limit is named in the fault that it causes. */
 export interface ReadLimits {
@@ -9,8 +9,8 @@ export interface ReadLimits {
   readonly freeBytes: number;
   /** How much of what is not understood is kept. */
   readonly rawBytes: number;
-  /** Bytes of one file that may be looked at again to find the next record behind broken input. */
-  readonly rescanBytes: number;
+  /** How often, on average, a byte may be looked at again to find the next record behind broken input. */
+  readonly rescanFactor: number;
 }
 
 const MIB = 1024 * 1024;
@@ -24,5 +24,5 @@ export const READ_LIMITS: ReadLimits = {
   ratio: 500,
   freeBytes: 64 * MIB,
   rawBytes: 16 * 1024,
-  rescanBytes: 256 * MIB,
+  rescanFactor: 4,
 };

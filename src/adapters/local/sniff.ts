@@ -11,17 +11,19 @@ const WHOLE_LINE = /^(?:\{.*\}|"\{.*\}")$/s;
 export const beginsLikeJson = (head: Buffer): boolean => JSON_START.test(head.toString('utf8', 0, 4096));
 
 /**
- * Tells whether a file is JSON lines: most of its first complete lines are objects from end to end.
+ * Tells whether a file is JSON lines: most of its first lines are objects from end to end.
  *
  * Then every line stands alone, and a cut-off one costs only itself. Printed JSON and lists with an object a line
- * have other ends, and a file of one long line has no complete one.
+ * have other ends. A file of one line is read as a document, which gives the place of each record in it.
  */
 export function isJsonLines(head: Buffer): boolean {
+  const isWhole = head.length < SNIFF_BYTES;
   const lines = head
     .toString('latin1')
     .replace(/^\u00ef\u00bb\u00bf/, '')
     .split('\n', VOTERS + 1);
-  lines.pop();
+  if (!isWhole) lines.pop();
   const filled = lines.map((line) => line.trim()).filter((line) => line !== '');
+  if (isWhole && filled.length < 2) return false;
   return filled.filter((line) => WHOLE_LINE.test(line)).length * 2 > filled.length;
 }

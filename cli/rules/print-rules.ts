@@ -1,0 +1,102 @@
+import { ruleCard } from '#app/rule-cards';
+import { TrailhoundError } from '#core/errors';
+import { severityRank } from '#core/severity';
+import type { DocumentReport } from '#sigma/load';
+import type { CliContext } from '../context.ts';
+import { EXIT } from '../exit-codes.ts';
+import { checkRules, isRefused, loadCliRules, refuseProblems, type SourcedRule } from '../load-rules.ts';
+import { bySeverity } from '../output/colours.ts';
+import { count, plural } from '../output/numbers.ts';
+import { printRows } from '../output/rows.ts';
+import type { Column } from '../output/table.ts';
+
+export interface ListOptions {
+  readonly rules?: readonly string[];
+  readonly builtin: boolean;
+  readonly format: string;
+}
+
+interface ListedRule {
+  readonly ruleId: string;
+  readonly title: string;
+  readonly level: ReturnType<typeof cardOf>['severity'];
+  readonly techniques: readonly string[];
+  readonly source: SourcedRule['source'];
+  readonly file: string;
+}
+
+/** Prints the rules that would be run, worst level first. */
+export async function listRules(options: ListOptions, context: CliContext): Promise<void> {
+  const { cwd, root } = context.io;
+  const loaded = await loadCliRules({ builtin: options.builtin, paths: options.rules ?? [], cwd, root });
+  refuseProblems(loaded.documents);
+  const rows = loaded.rules
+    .map(listedRule)
+    .sort((a, b) => severityRank(b.level) - severityRank(a.level) || (a.title < b.title ? -1 : 1));
+  printRows(rows, options.format, { columns: listColumns(context), keys: LIST_KEYS }, context);
+  if (options.format === 'table') context.say(plural(rows.length, 'rule'));
+}
+
+function cardOf(rule: SourcedRule['rule']) {
+  const card = ruleCard(rule);
+  if (card.ok) return card.value;
+  const lines = card.error.map((problem) => `${rule.file}:${rule.line}: ${problem}`);
+  throw new TrailhoundError('TH_RULES_REFUSED', ["a `trailhound` block can't be read:", ...lines].join('\n'));
+}
+
+function listedRule({ rule, source }: SourcedRule): ListedRule {
+  const { ruleId, title, severity, techniques } = cardOf(rule);
+  return { ruleId, title, level: severity, techniques, source, file: rule.file };
+}
+
+const LIST_KEYS = ['ruleId', 'title', 'level', 'techniques', 'source', 'file'] as const;
+
+const listColumns = ({ colours }: CliContext): readonly Column<ListedRule>[] => [
+  {
+    title: 'LEVEL',
+    text: (rule) => rule.level,
+    paint: (text, rule) => bySeverity(colours, rule.level, text),
+  },
+  { title: 'TITLE', text: (rule) => rule.title, shrinkTo: 24 },
+  { title: 'TECHNIQUES', text: (rule) => rule.techniques.join(' '), shrinkTo: 10, mayDrop: true },
+  { title: 'SOURCE', text: (rule) => rule.source, mayDrop: true },
+  { title: 'ID', text: (rule) => rule.ruleId, shrinkTo: 13 },
+];
+
+const CHECK_KEYS = ['file', 'line', 'column', 'ruleId', 'title', 'state', 'code', 'message'] as const;
+
+/** Prints what became of every document; `EXIT.error` when one is refused. */
+export async function printCheck(
+  paths: readonly string[],
+  format: string,
+  context: CliContext,
+): Promise<void> {
+  const { documents } = await checkRules(paths, context.io.cwd);
+  const rows = documents.map((one) => ({ ...one, ruleId: one.ruleId ?? '', title: one.title ?? '' }));
+  printRows(rows, format, { columns: checkColumns(context), keys: CHECK_KEYS }, context);
+  if (format === 'table') sayTotals(documents, context);
+  if (documents.some(isRefused)) context.exitWith(EXIT.error);
+}
+
+const STATE_COLOUR = { loaded: 'green', 'needs-values': 'yellow', refused: 'red' } as const;
+
+const checkColumns = ({ colours }: CliContext): readonly Column<DocumentReport>[] => [
+  { title: 'STATE', text: (one) => one.state, paint: (text, one) => colours[STATE_COLOUR[one.state]](text) },
+  { title: 'WHERE', text: (one) => `${one.file}:${one.line}:${one.column}`, shrinkTo: 20 },
+  { title: 'TITLE', text: (one) => one.title ?? '', shrinkTo: 12, mayDrop: true },
+  { title: 'CODE', text: (one) => (isRefused(one) ? one.code : '') },
+  { title: 'MESSAGE', text: (one) => (isRefused(one) ? one.message : one.notices.join('; ')), shrinkTo: 30 },
+];
+
+/** A document with several problems has several entries, and counts once. */
+function sayTotals(documents: readonly DocumentReport[], context: CliContext): void {
+  const inState = (state: DocumentReport['state']): number =>
+    new Set(
+      documents
+        .filter((one) => one.state === state)
+        .map((one) => `${one.file}\u0000${one.ruleId ?? one.line}`),
+    ).size;
+  context.say(
+    `${count(inState('loaded'))} loaded, ${count(inState('needs-values'))} need values, ${count(inState('refused'))} refused`,
+  );
+}

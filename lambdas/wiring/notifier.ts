@@ -1,0 +1,26 @@
+import { SNSClient } from '@aws-sdk/client-sns';
+import { dynamoClient } from '#adapters/aws/dynamo-client';
+import { dynamoFindingStore } from '#adapters/aws/dynamo-finding-store';
+import { dynamoStateStore } from '#adapters/aws/dynamo-state-store';
+import { powertoolsLog } from '#adapters/aws/powertools-log';
+import { snsAlertSink } from '#adapters/aws/sns-alert-sink';
+import { systemClock } from '#adapters/aws/system-clock';
+import { DEFAULT_NOTIFY, type NotifyDeps } from '#app/notify';
+import { notifySettings } from '#config/notify-settings';
+import { type Environment, readSettings } from '#config/settings';
+import { whenFirstUsed } from './when-first-used.ts';
+
+/** Joins the notifier with DynamoDB and SNS. Throws `TH_SETTINGS_REFUSED`, and so stops the cold start. */
+export function wireNotifier(env: Environment): NotifyDeps {
+  const { logLevel, findingsTable, stateTable, topicArn } = readSettings(notifySettings, env);
+  const db = whenFirstUsed(() => dynamoClient());
+  const sns = whenFirstUsed(() => new SNSClient({ maxAttempts: 3 }));
+  return {
+    findings: dynamoFindingStore({ db, findingsTable, stateTable }),
+    state: dynamoStateStore({ db, stateTable }),
+    sinks: [snsAlertSink({ client: () => sns, topicArn: () => topicArn })],
+    clock: systemClock,
+    log: powertoolsLog('notify', logLevel),
+    settings: { ...DEFAULT_NOTIFY, tableName: findingsTable },
+  };
+}

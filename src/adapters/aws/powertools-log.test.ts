@@ -1,0 +1,65 @@
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { TrailhoundError } from '#core/errors';
+import { type LogLevel, powertoolsLog } from './powertools-log.ts';
+
+/** What a function writes to its standard output, line by line. */
+function written(
+  level: LogLevel,
+  write: (log: ReturnType<typeof powertoolsLog>) => void,
+): Record<string, unknown>[] {
+  const lines: string[] = [];
+  const keep = (chunk: unknown) => lines.push(String(chunk)) > 0;
+  jest.spyOn(process.stdout, 'write').mockImplementation(keep);
+  jest.spyOn(process.stderr, 'write').mockImplementation(keep);
+  write(powertoolsLog('collect-cloudtrail', level));
+  jest.restoreAllMocks();
+  return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+}
+
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+describe('powertoolsLog', () => {
+  it('writes one line of JSON with the fields', () => {
+    expect(
+      written('info', (log) => log.info('region collected', { region: 'eu-west-1', pages: 3 })),
+    ).toMatchObject([
+      {
+        level: 'INFO',
+        message: 'region collected',
+        service: 'collect-cloudtrail',
+        region: 'eu-west-1',
+        pages: 3,
+      },
+    ]);
+  });
+
+  it('leaves out what is milder than its level', () => {
+    const lines = written('warn', (log) => {
+      log.debug('d');
+      log.info('i');
+      log.warn('w');
+      log.error('e');
+    });
+    expect(lines.map((line) => line['message'])).toEqual(['w', 'e']);
+  });
+
+  it.each([
+    {
+      name: 'a parser',
+      cause: new SyntaxError('Unexpected token in "secret"'),
+      says: { errorKind: 'SyntaxError' },
+    },
+    { name: 'something thrown', cause: 'secret', says: { errorKind: 'string' } },
+    {
+      name: 'ours, with a cause',
+      cause: new TrailhoundError('TH_STORE_WRITE', 'table: not written', { cause: new TypeError('secret') }),
+      says: { errorCode: 'TH_STORE_WRITE', errorText: 'table: not written', causeKind: 'TypeError' },
+    },
+  ])('says kind and code of an error of $name, and none of its text', ({ cause, says }) => {
+    const lines = written('info', (log) => log.error('failed', { region: 'eu-west-1' }, cause));
+    expect(lines).toMatchObject([{ level: 'ERROR', message: 'failed', region: 'eu-west-1', ...says }]);
+    expect(JSON.stringify(lines)).not.toContain('secret');
+  });
+});

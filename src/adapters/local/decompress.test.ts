@@ -1,0 +1,139 @@
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from '@jest/globals';
+import { gunzip, packingOf, recode, unzstd } from './decompress.ts';
+
+const LIMITS = { ratio: 500, freeBytes: 1_000_000 };
+
+/** One frame of zstd with one raw block: magic, single segment with a size of one byte, block header, bytes. */
+function zstdFrame(text: string): Buffer {
+  const header = (text.length << 3) | 1;
+  const frame = [0x28, 0xb5, 0x2f, 0xfd, 0x20, text.length, header & 255, header >> 8, 0];
+  return Buffer.concat([Buffer.from(frame), Buffer.from(text)]);
+}
+
+/** A frame whose blocks of four bytes unpack to 128 KB of blanks each. */
+function zstdBomb(blocks: number): Buffer {
+  const block = (isLast: boolean) => {
+    const header = (131_072 << 3) | (1 << 1) | Number(isLast);
+    return [header & 255, (header >> 8) & 255, header >> 16, 0x20];
+  };
+  const body = Array.from({ length: blocks }, (_, index) => block(index === blocks - 1)).flat();
+  return Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x00, 0x58, ...body]);
+}
+
+async function* inPieces(bytes: Uint8Array, size: number) {
+  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+}
+
+async function drain(unpacked: AsyncIterable<Buffer>): Promise<{ text: string; error?: string }> {
+  const pieces: Buffer[] = [];
+  try {
+    for await (const piece of unpacked) pieces.push(Buffer.from(piece));
+  } catch (error) {
+    return { text: Buffer.concat(pieces).toString(), error: (error as Error).message };
+  }
+  return { text: Buffer.concat(pieces).toString() };
+}
+
+describe('gunzip', () => {
+  const members = Buffer.concat([gzipSync('one,'), gzipSync('two,'), gzipSync('three')]);
+
+  it('joins several members, wherever the pieces end', async () => {
+    for (let size = 1; size <= members.length; size += 1) {
+      expect(await drain(gunzip(inPieces(members, size), LIMITS))).toEqual({ text: 'one,two,three' });
+    }
+  });
+
+  it('keeps what lies before a cut-off end and says so', async () => {
+    const text = Array.from({ length: 3000 }, (_, index) => `line ${index * 7919}\n`).join('');
+    const packed = gzipSync(text);
+    const got = await drain(gunzip(inPieces(packed.subarray(0, packed.length - 100), 999), LIMITS));
+
+    expect(got.error).toMatch(/^gzip that is cut off behind \d+ unpacked bytes$/);
+    expect(text.startsWith(got.text)).toBe(true);
+    expect(got.text.length).toBeGreaterThan(text.length * 0.9);
+  });
+
+  it('says where damage begins, also when it is behind the last member', async () => {
+    const damaged = Buffer.from(members);
+    damaged[members.length - 6] = 1; // in the checksum of the last member
+    const trailing = Buffer.concat([members, Buffer.from('garbage behind the end')]);
+
+    for (const size of [1, 4, 5, 1000]) {
+      for (const bytes of [damaged, trailing]) {
+        expect(await drain(gunzip(inPieces(bytes, size), LIMITS))).toEqual({
+          text: 'one,two,three',
+          error: 'damaged gzip behind 13 unpacked bytes',
+        });
+      }
+    }
+  });
+
+  it('takes zeros behind the last member for padding', async () => {
+    const padded = Buffer.concat([members, Buffer.alloc(40)]);
+
+    for (const size of [1, 4, 1000]) {
+      expect(await drain(gunzip(inPieces(padded, size), LIMITS))).toEqual({ text: 'one,two,three' });
+    }
+  });
+
+  it('stops a bomb at a limit that it names', async () => {
+    const bomb = gzipSync(Buffer.alloc(50_000_000));
+    const got = await drain(gunzip(inPieces(bomb, 65_536), LIMITS));
+
+    expect(got.error).toMatch(
+      /^gzip that unpacks to more than 500 times its size \(limit\); stopped behind \d+ bytes$/,
+    );
+    expect(got.text.length).toBeLessThan(10_000_000);
+  });
+});
+
+describe('unzstd', () => {
+  const frames = Buffer.concat([zstdFrame('one,'), zstdFrame('two')]);
+
+  it('joins several frames, wherever the pieces end', async () => {
+    for (let size = 1; size <= frames.length; size += 1) {
+      expect(await drain(unzstd(inPieces(frames, size), LIMITS))).toEqual({ text: 'one,two' });
+    }
+  });
+
+  it.each([
+    [
+      'a cut-off end',
+      frames.subarray(0, frames.length - 2),
+      /^zstd that is cut off behind 4 unpacked bytes$/,
+    ],
+    [
+      'damage',
+      Buffer.concat([zstdFrame('one,'), Buffer.from('this is no frame of zstd')]),
+      /^damaged zstd behind 4 unpacked bytes$/,
+    ],
+    ['a bomb', zstdBomb(2000), /^zstd that unpacks to more than 500 times its size \(limit\)/],
+  ])('names %s', async (_name, packed, error) => {
+    expect((await drain(unzstd(inPieces(packed, 100), LIMITS))).error).toMatch(error);
+  });
+});
+
+describe('packing', () => {
+  it.each([
+    ['gzip', [0x1f, 0x8b, 8], { kind: 'gzip' }],
+    ['a frame of zstd', [0x28, 0xb5, 0x2f, 0xfd], { kind: 'zstd' }],
+    ['a skippable frame of zstd', [0x53, 0x2a, 0x4d, 0x18], { kind: 'zstd' }],
+    ['text of PowerShell', [0xff, 0xfe, 0x7b, 0], { kind: 'utf-16le' }],
+    ['bzip2', [0x42, 0x5a, 0x68, 0x39], { kind: 'unsupported', name: 'bzip2' }],
+    ['JSON', [0x7b, 0x22], { kind: 'plain' }],
+    ['nothing', [], { kind: 'plain' }],
+  ])('tells %s by its first bytes', (_name, bytes, packing) => {
+    expect(packingOf(Uint8Array.from(bytes))).toEqual(packing);
+  });
+
+  it('recodes UTF-16 across pieces', async () => {
+    const text = '\ufeff{"name":"Ü😀"}';
+    const swapped = Buffer.from(text, 'utf16le').swap16();
+
+    expect((await drain(recode(inPieces(Buffer.from(text, 'utf16le'), 3), 'utf-16le'))).text).toBe(
+      text.slice(1),
+    );
+    expect((await drain(recode(inPieces(swapped, 3), 'utf-16be'))).text).toBe(text.slice(1));
+  });
+});

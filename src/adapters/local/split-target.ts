@@ -1,0 +1,26 @@
+/** A whole value that was cut out of the stream. `bytes` is valid during the call only. */
+export interface SplitValue {
+  readonly bytes: Buffer;
+  /** Of its first byte in the stream. */
+  readonly offset: number;
+  /** The list whose element it is: the name of a member, or `list` for a bare one. Absent for whole documents. */
+  readonly list?: string;
+  readonly deepest: number;
+}
+
+/** Who takes what the splitter finds. */
+export interface SplitTarget {
+  /** Answers `false` when the value is not JSON: then the splitter looks inside for the start of another. */
+  readonly value: (value: SplitValue) => boolean;
+  /** What is no value: cut off, too large, between documents. `bytes` is its start, valid during the call only. */
+  readonly broken: (reason: string, offset: number, bytes: Buffer) => void;
+}
+
+export interface SplitLimits {
+  /** Largest value in bytes. */
+  readonly valueBytes: number;
+  /** How often, on average, a byte may be scanned again in search of the next value behind broken ones. */
+  readonly rescanFactor: number;
+  /** How much of what is broken is handed over. */
+  readonly rawBytes: number;
+}

@@ -1,0 +1,236 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import {
+  type CountPlan,
+  INLINE_KEYS,
+  MAX_COUNTED,
+  PAGE_COUNT,
+  pageOf,
+  planCount,
+  tallyPages,
+} from './counting.ts';
+import { groupMatches } from './dedup.ts';
+import type { WatchedEvent } from './event.ts';
+import type { Finding } from './finding.ts';
+import type { RuleCard } from './match.ts';
+import { type MergeSettings, mergeDelta } from './merge.ts';
+import { epochMs } from './time.ts';
+
+const START = 1_772_355_600_000; // 2026-03-01T09:00:00Z
+const SETTINGS: MergeSettings = { now: epochMs(START + 86_400_000), alertFloor: 'medium', retentionDays: 90 };
+const RULE: RuleCard = {
+  ruleId: 'rule-1',
+  title: 'Trail stopped',
+  severity: 'high',
+  description: '',
+  techniques: [],
+  falsePositives: [],
+  references: [],
+  dedupFields: [],
+  windowMinutes: 60,
+  summary: '{principal} did {eventName} to {requestParameters.name}',
+  why: '',
+  runbook: [],
+};
+
+const eventOf = (n: number, second = n % 7, timeNote: WatchedEvent['timeNote'] = 'ok'): WatchedEvent => ({
+  record: { requestParameters: { name: `trail-${n}` } },
+  eventId: `id-${n % 3}`,
+  key: `key-${n}`,
+  at: epochMs(START + second * 1000 + (n % 2) * 400),
+  timeNote,
+  eventSource: 'cloudtrail.amazonaws.com',
+  eventName: `Call${n}`,
+  accountId: '123456789012',
+  region: 'eu-central-1',
+  principal: 'alice',
+  sourceIp: '192.0.2.1',
+  userAgent: '',
+  errorCode: '',
+  origin: '',
+});
+
+/** Counts as a store does, with pages that forget nothing. */
+function merged(
+  batches: readonly (readonly WatchedEvent[])[],
+  from?: Finding,
+  settings = SETTINGS,
+): Finding | undefined {
+  let finding = from;
+  const pages = new Map<number, Set<string>>();
+  const add = (plan: CountPlan & { kind: 'pages' }) => {
+    for (const [page, keys] of plan.pages) pages.set(page, new Set([...(pages.get(page) ?? []), ...keys]));
+    return tallyPages(plan.before, new Map([...pages].map(([page, keys]) => [page, keys.size])));
+  };
+  for (const events of batches) {
+    const [delta] = groupMatches(events.map((event) => ({ rule: RULE, event })));
+    if (!delta) continue;
+    const plan = planCount(
+      finding,
+      delta.events.map(({ key }) => key),
+    );
+    finding = mergeDelta(finding, delta, settings, plan.kind === 'known' ? plan.tally : add(plan));
+  }
+  return finding;
+}
+
+const answers = (finding: Finding | undefined): unknown => ({
+  ...finding,
+  updatedAt: '',
+  createdAt: '',
+  expiresAt: 0,
+});
+
+describe('mergeDelta', () => {
+  it.each([
+    { name: 'few', most: 30 },
+    { name: 'more than fit the finding', most: 400 },
+  ])('gives the same finding for any order, batches and repetitions of $name events', ({ most }) => {
+    const plans = fc.record({
+      picks: fc.array(fc.nat(most), { minLength: 1, maxLength: most * 2 }),
+      sizes: fc.array(fc.integer({ min: 1, max: most }), { minLength: 1, maxLength: 12 }),
+    });
+    fc.assert(
+      fc.property(plans, ({ picks, sizes }) => {
+        const events = picks.map((pick) => eventOf(pick));
+        const batches: WatchedEvent[][] = [];
+        for (let start = 0, turn = 0; start < events.length; turn += 1) {
+          const size = sizes[turn % sizes.length] ?? 1;
+          batches.push(events.slice(start, start + size));
+          start += size;
+        }
+        const whole = [...new Set(picks)].sort((a, b) => a - b).map((pick) => eventOf(pick));
+        const finding = merged(batches);
+
+        expect(answers(finding)).toEqual(answers(merged([whole])));
+        expect(finding?.count).toBe(whole.length);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('keeps keys in the finding up to 100 events and moves all of them to pages beyond', () => {
+    const events = Array.from({ length: INLINE_KEYS + 1 }, (_, n) => eventOf(n));
+    const full = merged([events.slice(1)]);
+    expect(full?.counted).toEqual({
+      keys: events
+        .slice(1)
+        .map(({ key }) => key)
+        .sort(),
+    });
+
+    const spilt = merged([events]);
+    expect(spilt?.counted).toEqual({
+      pages: Array.from(
+        { length: PAGE_COUNT },
+        (_, page) => events.filter(({ key }) => pageOf(key) === page).length,
+      ),
+    });
+  });
+
+  it('shows the five earliest and the five newest events, ties in order of key', () => {
+    const events = Array.from({ length: 40 }, (_, n) => eventOf(n, n < 20 ? 5 : 50));
+    const shown = merged([events.slice(10, 30), events])?.evidence.map(({ key }) => key);
+    const [early, newest] = [events.slice(0, 20), events.slice(20)].map((all) =>
+      all.map(({ key }) => key).sort(),
+    );
+    expect(shown).toEqual([...(early?.slice(0, 5) ?? []), ...(newest?.slice(-5) ?? [])]);
+  });
+
+  it('shows an event with one id but two contents twice, and one that comes twice once', () => {
+    expect(merged([[eventOf(0), eventOf(3)], [eventOf(3)]])?.evidence.map(({ eventId }) => eventId)).toEqual([
+      'id-0',
+      'id-0',
+    ]);
+  });
+
+  it('takes an event for the same whether or not a pipeline kept the fraction of its second', () => {
+    const [bare, precise] = [eventOf(2), { ...eventOf(2), at: epochMs(eventOf(2).at + 250) }];
+    const known = merged([[bare, eventOf(4)]]);
+    expect(merged([[precise]], known)).toBe(known);
+  });
+
+  it('answers the very finding it was given when nothing is new', () => {
+    const known = merged([[eventOf(0), eventOf(1)]]);
+    expect(merged([[eventOf(1)]], known)).toBe(known);
+  });
+
+  it('stops counting at the limit and says so, whatever came last', () => {
+    const [delta] = groupMatches([{ rule: RULE, event: eventOf(1) }]);
+    const sizes = new Map(
+      Array.from({ length: PAGE_COUNT }, (_, page) => [page, MAX_COUNTED / PAGE_COUNT + page]),
+    );
+    const capped = mergeDelta(merged([[eventOf(0)]]), delta!, SETTINGS, tallyPages([], sizes));
+    expect(capped).toMatchObject({ count: MAX_COUNTED, countCapped: true, counted: { pages: [] } });
+
+    const later = merged([[eventOf(99, 600)]], capped);
+    expect(later).toMatchObject({ count: MAX_COUNTED, countCapped: true, lastSeen: '2026-03-01T09:10:00Z' });
+    expect(merged([[eventOf(99, 600)]], later)).toBe(later);
+  });
+
+  it.each([
+    { notes: ['ok', 'ok'], told: undefined },
+    { notes: ['ok', 'future'], told: 'future' },
+    { notes: ['missing', 'future'], told: 'missing' },
+  ] as const)('tells of times that can not be trusted: $notes', ({ notes, told }) => {
+    const events = notes.map((note, n) => eventOf(n, n, note));
+    for (const batches of [[events], [...events].reverse().map((event) => [event])]) {
+      expect(merged(batches)?.timeNote).toBe(told);
+    }
+  });
+
+  it('lets updatedAt grow even when the clock goes back, and renews the expiry', () => {
+    const known = merged([[eventOf(0)]]);
+    const earlier = { ...SETTINGS, now: epochMs(START) };
+    const grown = merged([[eventOf(1)]], known, earlier);
+    expect(known?.updatedAt).toBe('2026-03-02T09:00:00Z');
+    expect(grown?.updatedAt).toBe('2026-03-02T09:00:00.001Z');
+    expect(grown?.expiresAt).toBe(START / 1000 + 90 * 86_400);
+  });
+
+  describe('alerts', () => {
+    it.each([
+      { severity: 'low', suppressedBy: undefined, state: 'none', status: 'open' },
+      { severity: 'medium', suppressedBy: undefined, state: 'pending', status: 'open' },
+      { severity: 'critical', suppressedBy: 'entry', state: 'none', status: 'suppressed' },
+    ] as const)(
+      'of a new $severity finding under $suppressedBy is $state',
+      ({ severity, suppressedBy, state, status }) => {
+        const match = { rule: { ...RULE, severity }, event: eventOf(0) };
+        const [delta] = groupMatches([suppressedBy === undefined ? match : { ...match, suppressedBy }]);
+        const tally = { count: 1, capped: false, counted: { keys: ['key-0'] } };
+        expect(mergeDelta(undefined, delta!, SETTINGS, tally)).toMatchObject({
+          status,
+          alert: { state, cause: 'new' },
+        });
+      },
+    );
+
+    const known = (over: Partial<Finding>): Finding => ({ ...(merged([[eventOf(0)]]) as Finding), ...over });
+    const sent = { state: 'sent', cause: 'new', attempts: 3, lastSentAt: '2026-03-02T09:00:00Z' } as const;
+
+    it('is due again when a closed finding grows', () => {
+      const grown = merged([[eventOf(1)]], known({ status: 'closed', closedReason: 'drill', alert: sent }));
+      expect(grown).toMatchObject({
+        status: 'open',
+        alert: { state: 'pending', cause: 'reopened', attempts: 0, reopened: 1 },
+        notes: [{ by: 'trailhound', text: 'Reopened: it happened again after it was closed (drill).' }],
+      });
+      expect(grown).not.toHaveProperty('closedReason');
+    });
+
+    it.each([
+      { name: 'acknowledged', over: { status: 'acknowledged' } },
+      { name: 'suppressed', over: { status: 'suppressed' } },
+      {
+        name: 'closed, but covered by an allow-list entry',
+        over: { status: 'closed', suppressionId: 'entry' },
+      },
+      { name: 'closed, but below the floor', over: { status: 'closed', severity: 'low' } },
+    ] as const)('is not due when the finding is $name', ({ over }) => {
+      const grown = merged([[eventOf(1)]], known({ ...over, alert: sent }));
+      expect(grown).toMatchObject({ count: 2, alert: sent });
+      expect(grown?.status).toBe(over.status === 'closed' ? 'open' : over.status);
+    });
+  });
+});

@@ -1,0 +1,268 @@
+import { cpSync, rmSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { EXIT } from '../../cli/exit-codes.ts';
+import { folderWith, jsonLines, sampleRecord, sampleRule } from '../support/cli-samples.ts';
+import { runCli } from '../support/run-cli.ts';
+
+const LOGIN = sampleRule({
+  title: 'Root signed in',
+  id: '6f0f1c1e-5c0e-4b36-9d3c-2b0f6f0a7a13',
+  level: 'critical',
+  detection: '{ sel: { eventName: ConsoleLogin }, condition: sel }',
+});
+const records = [
+  sampleRecord({ eventID: 'first' }),
+  sampleRecord({ eventID: 'second', eventTime: '2026-03-02T10:00:00Z', sourceIPAddress: '=1+1' }),
+  sampleRecord({
+    eventID: 'third',
+    eventTime: '2026-03-03T10:00:00Z',
+    recipientAccountId: '210987654321',
+    userIdentity: { type: 'IAMUser', arn: 'arn:aws:iam::210987654321:user/bob\u001b[31m', userName: 'bob' },
+  }),
+  sampleRecord({
+    eventID: 'login',
+    eventTime: '2026-03-04T10:00:00Z',
+    eventSource: 'signin.amazonaws.com',
+    eventName: 'ConsoleLogin',
+    userIdentity: { type: 'Root', arn: 'arn:aws:iam::123456789012:root' },
+    requestParameters: null,
+    responseElements: { ConsoleLogin: 'Success' },
+    additionalEventData: { MFAUsed: 'No' },
+  }),
+];
+const filled = folderWith({
+  'a.json': jsonLines(records),
+  'r/stopped.yml': sampleRule(),
+  'r/login.yml': LOGIN,
+});
+const folders = [filled];
+
+beforeAll(async () => {
+  const { code, err } = await runCli(['replay', 'a.json', '--no-builtin', '--rules', 'r'], { cwd: filled });
+  if (code !== EXIT.ok) throw new Error(err);
+}, 30_000);
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+const run = (argv: readonly string[], cwd = filled) => runCli(['findings', ...argv], { cwd });
+const list = async (
+  argv: readonly string[],
+  cwd = filled,
+): Promise<{ findingId: string; firstSeen: string; status: string }[]> =>
+  JSON.parse((await run(['list', '--format', 'json', ...argv], cwd)).out);
+/** A copy that a test may change. */
+function copy(): string {
+  const folder = folderWith({});
+  folders.push(folder);
+  cpSync(`${filled}/.trailhound`, `${folder}/.trailhound`, { recursive: true });
+  return folder;
+}
+const days = (found: readonly { firstSeen: string }[]): string[] =>
+  found.map((one) => one.firstSeen.slice(8, 10));
+
+describe('findings list', () => {
+  it.each([
+    { argv: [], expected: ['04', '03', '02', '01'] },
+    { argv: ['--status', 'all'], expected: ['04', '03', '02', '01'] },
+    { argv: ['--status', 'closed'], expected: [] },
+    { argv: ['--severity', 'critical'], expected: ['04'] },
+    { argv: ['--rule', '6f0f1c1e-5c0e-4b36-9d3c-2b0f6f0a7a11'], expected: ['03', '02', '01'] },
+    { argv: ['--principal', 'arn:aws:iam::123456789012:user/alice'], expected: ['02', '01'] },
+    { argv: ['--account', '210987654321'], expected: ['03'] },
+    { argv: ['--account', '123456789012', '--day', '2026-03-02'], expected: ['02'] },
+    { argv: ['--day', '2026-03-03'], expected: ['03'] },
+    { argv: ['--since', '2026-03-02', '--until', '2026-03-03'], expected: ['03', '02'] },
+    { argv: ['--severity', 'high', '--status', 'open', '--since', '2026-03-03'], expected: ['03'] },
+    { argv: ['--limit', '2'], expected: ['04', '03'] },
+  ])('$argv: $expected', async ({ argv, expected }) => {
+    expect(days(await list(argv))).toEqual(expected);
+  });
+
+  it.each([
+    { filter: [] },
+    { filter: ['--severity', 'high'] },
+    { filter: ['--severity', 'high', '--status', 'open'] },
+  ])('goes on where the page before ended: $filter', async ({ filter }) => {
+    const seen: string[] = [];
+    let after: string[] = [];
+    for (let page = 0; page < 6; page += 1) {
+      const { out, err } = await run(['list', '--format', 'json', '--limit', '1', ...filter, ...after]);
+      seen.push(...days(JSON.parse(out)));
+      const cursor = /--after (\S+)/.exec(err)?.[1];
+      if (cursor === undefined) break;
+      after = ['--after', cursor];
+    }
+    expect(seen).toEqual(filter.length === 0 ? ['04', '03', '02', '01'] : ['03', '02', '01']);
+  });
+
+  it('fits a narrow terminal and keeps the end of ids, which other commands take', async () => {
+    const { out } = await runCli(['findings', 'list'], { cwd: filled, columns: 80, env: { NO_COLOR: '1' } });
+    const rows = out.trimEnd().split('\n');
+    expect(rows).toHaveLength(5);
+    expect(rows.filter((row) => row.length > 80)).toEqual([]);
+    const shown = rows[1]?.split(' ').at(-1) ?? '';
+    expect((await run(['show', shown, '--format', 'json'])).code).toBe(EXIT.ok);
+  });
+
+  it('escapes what an attacker wrote', async () => {
+    const csv = (await run(['list', '--format', 'csv'])).out;
+    expect(csv).toContain(`,'=1+1,`);
+    expect(csv + (await run(['list'])).out).not.toContain('\u001b');
+  });
+
+  it('says so when there is none', async () => {
+    const { code, err } = await run(['list', '--status', 'suppressed']);
+    expect({ code, err }).toEqual({ code: EXIT.ok, err: 'No finding is like that.\n' });
+  });
+
+  it('does not create a database by looking', async () => {
+    const cwd = folderWith({});
+    folders.push(cwd);
+    const { code, err } = await run(['list'], cwd);
+    expect(code).toBe(EXIT.error);
+    expect(err).toContain('no findings here yet');
+    expect((await run(['list'], cwd)).err).toBe(err);
+  });
+
+  it('refuses a cursor of another query', async () => {
+    const { err } = await run(['list', '--limit', '1']);
+    const cursor = /--after (\S+)/.exec(err)?.[1] ?? '';
+    expect((await run(['list', '--severity', 'high', '--after', cursor])).code).toBe(EXIT.usage);
+  });
+});
+
+describe('findings show', () => {
+  it('prints what a person needs', async () => {
+    const [id] = (await list(['--severity', 'critical'])).map((one) => one.findingId);
+    const { code, out } = await run(['show', id!]);
+    expect(code).toBe(EXIT.ok);
+    for (const text of ['CRITICAL: Root signed in', 'arn:aws:iam::123456789012:root', 'Status: open', id!]) {
+      expect(out).toContain(text);
+    }
+  });
+
+  it('takes as much of an id as is unambiguous', async () => {
+    const [id] = (await list(['--severity', 'critical'])).map((one) => one.findingId);
+    for (const part of [id!.slice(-8), id!.slice(0, 8)]) {
+      expect(JSON.parse((await run(['show', part, '--format', 'json'])).out)).toMatchObject({
+        findingId: id,
+      });
+    }
+  });
+
+  it('names the candidates of an ambiguous piece', async () => {
+    const { code, err } = await run(['show', 'trail-stopped']);
+    expect(code).toBe(EXIT.usage);
+    expect(err).toContain('stands for 3 findings');
+  });
+
+  it('says when there is none', async () => {
+    const { code, err } = await run(['show', 'nonsense']);
+    expect(code).toBe(EXIT.error);
+    expect(err).toContain('(TH_STORE_NOT_FOUND)');
+  });
+});
+
+describe('changing findings', () => {
+  it('walks through the states, with who and why', async () => {
+    const cwd = copy();
+    const [id] = (await list(['--severity', 'critical'])).map((one) => one.findingId);
+    const by = ['--by', 'dana'];
+    const said = [];
+    for (const argv of [
+      ['ack', id!, '--note', 'on it', ...by],
+      ['close', id!, '--reason', 'ticket 7', ...by],
+      ['reopen', id!, ...by],
+      ['suppress', id!, '--reason', 'test week', ...by],
+    ]) {
+      const { code, out, err } = await run(argv, cwd);
+      expect({ code, out }).toEqual({ code: EXIT.ok, out: '' });
+      said.push(err.trim().replace(`${id}: `, ''));
+    }
+    expect(said).toEqual([
+      'open -> acknowledged',
+      'acknowledged -> closed',
+      'closed -> open',
+      'open -> suppressed',
+    ]);
+    const { notes } = JSON.parse((await run(['show', id!, '--format', 'json'], cwd)).out);
+    expect(notes.map((note: { by: string }) => note.by)).toEqual(['dana', 'dana', 'dana', 'dana']);
+    expect((await run(['show', id!], cwd)).out).toContain('ticket 7');
+  });
+
+  it('changes the others when one cannot be changed, and fails', async () => {
+    const cwd = copy();
+    const ids = (await list(['--severity', 'high'])).map((one) => one.findingId);
+    const { code, err } = await run(['close', ids[0]!, 'nonsense', ids[1]!, '--reason', 'x'], cwd);
+    expect(code).toBe(EXIT.error);
+    expect(err).toContain('there is no finding "nonsense"');
+    expect(await list(['--status', 'closed'], cwd)).toHaveLength(2);
+  });
+
+  it('says why a step is not possible', async () => {
+    const cwd = copy();
+    const [id] = (await list(['--severity', 'critical'])).map((one) => one.findingId);
+    const { code, err } = await run(['reopen', id!], cwd);
+    expect(code).toBe(EXIT.error);
+    expect(err).toContain(`${id}: `);
+  });
+
+  it('names the user of the system where nobody is named', async () => {
+    const cwd = copy();
+    const [id] = (await list(['--severity', 'critical'])).map((one) => one.findingId);
+    await runCli(['findings', 'ack', id!], { cwd, env: { USER: 'erin' } });
+    const { notes } = JSON.parse((await run(['show', id!, '--format', 'json'], cwd)).out);
+    expect(notes[0].by).toBe('erin');
+  });
+});
+
+describe('findings export', () => {
+  it('prints all findings whole', async () => {
+    const { code, out, err } = await run(['export']);
+    expect(code).toBe(EXIT.ok);
+    const found = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(found).toHaveLength(4);
+    for (const one of found)
+      expect(one).toMatchObject({ evidence: [expect.anything()], notes: [], status: 'open' });
+    expect(err).toBe('4 findings exported\n');
+  });
+
+  it('gives the same findings in every format', async () => {
+    const ids = (await run(['export', '--format', 'ndjson'])).out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line).findingId);
+    expect(
+      JSON.parse((await run(['export', '--format', 'json'])).out).map(
+        (one: { findingId: string }) => one.findingId,
+      ),
+    ).toEqual(ids);
+    const csv = (await run(['export', '--format', 'csv'])).out.trimEnd().split('\n');
+    expect(csv.slice(1).map((line) => line.split(',')[0])).toEqual(ids);
+  });
+
+  it('takes filters', async () => {
+    expect((await run(['export', '--severity', 'critical'])).out.trimEnd().split('\n')).toHaveLength(1);
+  });
+});
+
+describe('report console-login --findings', () => {
+  it('reads sign-ins out of the evidence', async () => {
+    const { code, out } = await runCli(['report', 'console-login', '--findings', '--format', 'json'], {
+      cwd: filled,
+    });
+    expect(code).toBe(EXIT.ok);
+    const { rows } = JSON.parse(out);
+    expect(rows).toHaveLength(1);
+    expect(rows[0]).toMatchObject({
+      user: 'root',
+      kind: 'root',
+      day: '2026-03-04',
+      sourceIp: '198.51.100.7',
+    });
+  });
+});

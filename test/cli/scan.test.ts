@@ -1,0 +1,230 @@
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from '@jest/globals';
+import { EXIT } from '../../cli/exit-codes.ts';
+import { folderWith, jsonLines, sampleRecord, sampleRule } from '../support/cli-samples.ts';
+import { runCli } from '../support/run-cli.ts';
+
+const MILD = sampleRule({
+  title: 'Trail started',
+  id: '6f0f1c1e-5c0e-4b36-9d3c-2b0f6f0a7a12',
+  level: 'low',
+  detection: '{ sel: { eventName: StartLogging }, condition: sel }',
+});
+const records = [
+  sampleRecord({ eventID: 'started', eventName: 'StartLogging', eventTime: '2026-03-01T08:00:00Z' }),
+  sampleRecord({ eventID: 'stopped' }),
+  sampleRecord({ eventID: 'stopped again', eventTime: '2026-03-03T09:30:00Z' }),
+  sampleRecord({ eventID: 'harmless', eventName: 'DescribeTrails' }),
+];
+const cwd = folderWith({
+  'logs/a.json': JSON.stringify({ Records: records.slice(0, 2) }),
+  'logs/b.json.gz': gzipSync(jsonLines(records.slice(2))),
+  'rules/stopped.yml': sampleRule(),
+  'rules/deep/started.yaml': MILD,
+  'rules/cases.yml': 'not: a rule',
+  'broken/bad.yml': sampleRule({ detection: '{ sel: { eventName|lookalike: x }, condition: sel }' }),
+  'damaged/a.json': `${jsonLines(records)}{"eventName":"secret-content`,
+});
+const RULES = ['--no-builtin', '--rules', 'rules'];
+const scan = (argv: readonly string[], setting: object = {}) =>
+  runCli(['scan', ...argv], { cwd, ...setting });
+const lines = (text: string): string[] => text.trimEnd().split('\n');
+
+describe('scan --output matches', () => {
+  it('prints one line of JSON a match, with exactly these keys in this order', async () => {
+    const { code, out } = await scan(['logs', ...RULES, '--output', 'matches', '--format', 'ndjson']);
+    expect(code).toBe(EXIT.ok);
+    const rows = lines(out).map((line) => JSON.parse(line));
+    expect(rows).toHaveLength(3);
+    for (const row of rows) {
+      expect(Object.keys(row).join(' ')).toBe(
+        'ruleId ruleTitle severity eventId eventTime eventSource eventName accountId region principal sourceIp file',
+      );
+    }
+    expect(rows[1]).toEqual({
+      ruleId: '6f0f1c1e-5c0e-4b36-9d3c-2b0f6f0a7a11',
+      ruleTitle: 'Trail stopped',
+      severity: 'high',
+      eventId: 'stopped',
+      eventTime: '2026-03-01T09:00:00Z',
+      eventSource: 'cloudtrail.amazonaws.com',
+      eventName: 'StopLogging',
+      accountId: '123456789012',
+      region: 'eu-central-1',
+      principal: 'arn:aws:iam::123456789012:user/alice',
+      sourceIp: '198.51.100.7',
+      file: expect.stringMatching(/logs\/a\.json$/),
+    });
+  });
+
+  it('gives the same rows in every format', async () => {
+    const ids = ['started', 'stopped', 'stopped again'];
+    const argv = ['logs', ...RULES, '--output', 'matches', '--format'];
+    const json = JSON.parse((await scan([...argv, 'json'])).out);
+    const csv = lines((await scan([...argv, 'csv'])).out);
+    const table = lines((await scan([...argv, 'table'])).out);
+    expect(json.map((row: { eventId: string }) => row.eventId)).toEqual(ids);
+    expect(csv.slice(1).map((line) => line.split(',')[3])).toEqual(ids);
+    expect(csv[0]?.split(',')).toEqual(Object.keys(json[0]));
+    expect(table).toHaveLength(1 + ids.length);
+  });
+
+  it('prints an empty list as valid JSON', async () => {
+    const { out } = await scan([
+      'logs',
+      ...RULES,
+      '--output',
+      'matches',
+      '--format',
+      'json',
+      '--since',
+      '2026-04-01',
+    ]);
+    expect(JSON.parse(out)).toEqual([]);
+  });
+
+  it('keeps everything that is not data away from standard output', async () => {
+    const { out, err } = await scan(['logs', ...RULES, '--output', 'matches', '--format', 'ndjson']);
+    expect(lines(out).every((line) => line.startsWith('{'))).toBe(true);
+    expect(err).toMatch(/^3 matches; 4 events in 2 files, /);
+  });
+
+  it('reads standard input', async () => {
+    const { out } = await scan(['-', ...RULES, '--output', 'matches', '--format', 'ndjson'], {
+      stdin: jsonLines(records),
+    });
+    expect(lines(out).map((line) => JSON.parse(line).file)).toEqual(['-', '-', '-']);
+  });
+});
+
+describe('scan --output findings', () => {
+  it('lists them worst first, then oldest first', async () => {
+    const { out, err } = await scan(['logs', ...RULES, '--format', 'json']);
+    const found = JSON.parse(out);
+    expect(
+      found.map((one: { severity: string; firstSeen: string }) => [one.severity, one.firstSeen]),
+    ).toEqual([
+      ['high', '2026-03-01T09:00:00Z'],
+      ['high', '2026-03-03T09:30:00Z'],
+      ['low', '2026-03-01T08:00:00Z'],
+    ]);
+    expect(err).toMatch(/^3 matches in 3 findings; /);
+  });
+
+  it('draws a table that fits the terminal', async () => {
+    const { out } = await scan(['logs', ...RULES], { columns: 72, env: { NO_COLOR: '1' } });
+    expect(lines(out)).toHaveLength(4);
+    expect(lines(out).filter((line) => line.length > 72)).toEqual([]);
+    expect(lines(out)[1]).toMatch(/^high +2026-03-01 09:00 +1 {2}Trail stopped/);
+  });
+});
+
+describe('what is left out', () => {
+  it.each([
+    { name: '--min-severity', argv: ['--min-severity', 'medium'], ids: ['stopped', 'stopped again'] },
+    { name: '--since', argv: ['--since', '2026-03-02'], ids: ['stopped again'] },
+    { name: '--until, whose day counts whole', argv: ['--until', '2026-03-01'], ids: ['started', 'stopped'] },
+    { name: '--since so long ago', argv: ['--since', '8d'], ids: ['stopped again'] },
+  ])('by $name', async ({ argv, ids }) => {
+    const { out } = await scan(['logs', ...RULES, '--output', 'matches', '--format', 'ndjson', ...argv]);
+    expect(lines(out).map((line) => JSON.parse(line).eventId)).toEqual(ids);
+  });
+
+  it('by a suppression, which is counted', async () => {
+    const allow = folderWith({
+      'allow.yml':
+        'suppressions:\n  - { id: planned, rules: all, detection: { sel: { eventID: stopped }, condition: sel }, reason: x, owner: y, expires: 2027-01-01 }\n',
+    });
+    const { out, err } = await scan([
+      'logs',
+      ...RULES,
+      '--output',
+      'matches',
+      '--format',
+      'ndjson',
+      '--suppressions',
+      `${allow}/allow.yml`,
+    ]);
+    expect(lines(out).map((line) => JSON.parse(line).eventId)).toEqual(['started', 'stopped again']);
+    expect(err).toContain('1 suppressed');
+  });
+});
+
+describe('exit codes', () => {
+  it.each([
+    { name: 'nothing severe enough', argv: ['logs', '--fail-on', 'critical'], code: EXIT.ok },
+    { name: 'something severe enough', argv: ['logs', '--fail-on', 'high'], code: EXIT.found },
+    { name: 'something worse than asked for', argv: ['logs', '--fail-on', 'low'], code: EXIT.found },
+    { name: 'found, but nobody asked', argv: ['logs'], code: EXIT.ok },
+    { name: 'damaged input', argv: ['damaged'], code: EXIT.partial },
+    { name: 'damaged input and something severe', argv: ['damaged', '--fail-on', 'high'], code: EXIT.found },
+    { name: 'a path that is not there', argv: ['missing'], code: EXIT.error },
+    { name: 'a refused rule', argv: ['logs', '--rules', 'broken'], code: EXIT.error },
+    { name: 'a folder without rules', argv: ['logs', '--rules', 'logs'], code: EXIT.error },
+  ])('$name: $code', async ({ argv, code }) => {
+    expect((await scan([...argv, ...RULES])).code).toBe(code);
+  });
+
+  it('damaged input is named with its place and never quoted', async () => {
+    const { err } = await scan(['damaged', ...RULES]);
+    expect(err).toMatch(/unreadable: .*damaged\/a\.json, line 5: /);
+    expect(err).toContain('1 input could not be read');
+    expect(err).not.toContain('secret-content');
+  });
+
+  it('a refused rule is named with file, line and cause, and nothing is searched', async () => {
+    const { out, err } = await scan(['logs', ...RULES, '--rules', 'broken']);
+    expect(out).toBe('');
+    expect(err).toMatch(/broken\/bad\.yml:\d+:\d+ SIGMA_MODIFIER /);
+    expect(err).toContain('TH_RULES_REFUSED');
+  });
+});
+
+describe('hostile records', () => {
+  const hostile = folderWith({
+    'a.json': jsonLines([
+      sampleRecord({
+        eventID: '=HYPERLINK("http://198.51.100.1","x")',
+        sourceIPAddress: '\u001b[2J\u009b31m\r\nhigh forged\u202e',
+        userIdentity: { type: 'IAMUser', userName: '@SUM(1)', arn: '@SUM(1)' },
+      }),
+    ]),
+    'r.yml': sampleRule(),
+  });
+  const read = async (format: string) =>
+    (
+      await runCli(
+        ['scan', 'a.json', '--no-builtin', '--rules', 'r.yml', '--output', 'matches', '--format', format],
+        { cwd: hostile },
+      )
+    ).out;
+
+  it('cannot run a formula in a spreadsheet', async () => {
+    const csv = await read('csv');
+    expect(csv).toContain(`"'=HYPERLINK(""http://198.51.100.1"",""x"")"`);
+    expect(csv).toContain(`,'@SUM(1),`);
+    expect(lines(csv)).toHaveLength(2);
+  });
+
+  it.each(['csv', 'table', 'ndjson', 'json'])('cannot steer a terminal through %s', async (format) => {
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the purpose
+    expect(await read(format)).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+  });
+
+  it('stay as they are for a JSON parser', async () => {
+    expect(JSON.parse(await read('ndjson')).sourceIp).toBe('\u001b[2J\u009b31m\r\nhigh forged\u202e');
+  });
+});
+
+describe('progress', () => {
+  it('is drawn on a terminal and wiped at the end', async () => {
+    const { err } = await scan(['logs', ...RULES], { columns: 100, env: { NO_COLOR: '1' } });
+    expect(err).toContain('\r\u001b[K');
+    expect(err).toMatch(/\d events {2}[\d,]+\/s/);
+    expect(err.lastIndexOf('\r\u001b[K')).toBeLessThan(err.indexOf('3 matches'));
+  });
+
+  it('is not drawn anywhere else', async () => {
+    expect((await scan(['logs', ...RULES])).err).not.toContain('\r');
+  });
+});
