@@ -25,6 +25,7 @@ const tests = [
   { from: { path: TEST_FILE }, to: { path: 'node_modules/(@jest/globals|fast-check|yaml)' } },
   { from: { path: TEST_FILE }, to: { dependencyTypes: ['core'] } },
   { from: { path: TEST_FILE }, to: { path: '^(src|lambdas|cli|test/support)/' } },
+  { from: { path: '^scripts/' }, to: { path: '^rooms\\.mjs$' } },
 ];
 
 export default {

@@ -5,6 +5,7 @@ import { buildDetector, type Detector } from '#app/detector';
 import { type ActiveSuppressions, activeSuppressions, unknownRules } from '#app/suppressions';
 import { parseSuppressions } from '#config/suppression-file';
 import { TrailhoundError } from '#core/errors';
+import { escapeForTerminal } from '#core/escape';
 import { dayOf } from '#core/time';
 import type { Suppression } from '#ports/suppression';
 import type { CliContext } from './context.ts';
@@ -87,5 +88,5 @@ function sayAbout(
       ),
     );
   }
-  for (const problem of unknown) say(errColours.yellow(problem));
+  for (const problem of unknown) say(errColours.yellow(escapeForTerminal(problem)));
 }

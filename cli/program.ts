@@ -1,9 +1,11 @@
 import { Command } from 'commander';
+import { register as registerCollect } from './commands/collect.ts';
 import { register as registerFindings } from './commands/findings.ts';
 import { register as registerReplay } from './commands/replay.ts';
 import { register as registerReport } from './commands/report.ts';
 import { register as registerRules } from './commands/rules.ts';
 import { register as registerScan } from './commands/scan.ts';
+import { register as registerSuppressions } from './commands/suppressions.ts';
 import type { CliContext } from './context.ts';
 import { EXIT_CODE_HELP } from './exit-codes.ts';
 
@@ -14,9 +16,11 @@ type Register = (program: Command, context: CliContext) => void;
 const COMMANDS: readonly Register[] = [
   registerReplay,
   registerScan,
+  registerCollect,
   registerReport,
   registerFindings,
   registerRules,
+  registerSuppressions,
 ];
 
 const EXAMPLES = `

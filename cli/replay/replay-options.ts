@@ -1,12 +1,9 @@
-import type { Severity } from '#core/severity';
+import type { PipelineOptions } from '../pipeline/with-pipeline.ts';
 
 /** What `replay` takes from the command line. */
-export interface ReplayOptions {
-  readonly data: string;
+export interface ReplayOptions extends PipelineOptions {
+  /** Remove the embedded database first. */
   readonly fresh?: boolean;
-  readonly rules?: readonly string[];
-  readonly builtin: boolean;
-  readonly suppressions?: string;
-  readonly alertSeverity: Severity;
+  /** Events handed to the handler at once. */
   readonly batchSize: number;
 }

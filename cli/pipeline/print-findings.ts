@@ -4,6 +4,7 @@ import type { FindingStore, FindingSummary } from '#ports/finding-store';
 import type { CliContext } from '../context.ts';
 import { bySeverity } from '../output/colours.ts';
 import { plural } from '../output/numbers.ts';
+import { shortPrincipal } from '../output/short-principal.ts';
 import { type Column, table } from '../output/table.ts';
 
 const MOST = 40;
@@ -42,6 +43,6 @@ const columns = ({ colours }: CliContext): readonly Column<FindingSummary>[] => 
   { title: 'EVENTS', text: (one) => String(one.count), align: 'right' },
   { title: 'STATUS', text: (one) => one.status },
   { title: 'WHAT', text: (one) => one.ruleTitle, shrinkTo: 24 },
-  { title: 'WHO', text: (one) => one.principal, shrinkTo: 16 },
+  { title: 'WHO', text: (one) => shortPrincipal(one.principal), shrinkTo: 16 },
   { title: 'REGION', text: (one) => one.region },
 ];

@@ -1,0 +1,13 @@
+import type { Command } from 'commander';
+import { gather, severityOption } from '../option-values.ts';
+
+/** Adds the options that say which rules run and where findings go: see `PipelineOptions`. */
+export const withPipelineOptions = (command: Command): Command =>
+  command
+    .option('-d, --data <folder>', 'where the embedded database lies', '.trailhound')
+    .option('-r, --rules <path>', 'also the rules in this file or folder; may be given several times', gather)
+    .option('--no-builtin', 'without the built-in pack')
+    .option('--suppressions <file>', 'allow-list to use (default: suppressions.yml, if there is one)')
+    .addOption(
+      severityOption('--alert-severity <severity>', 'alert from this severity on').default('medium'),
+    );

@@ -1,0 +1,68 @@
+import { join, resolve } from 'node:path';
+import { dynamoFindingStore } from '#adapters/aws/dynamo-finding-store';
+import { dynamoQuarantine } from '#adapters/aws/dynamo-quarantine';
+import { openEmbeddedDynamo } from '#adapters/local/embedded-dynamo';
+import type { TriageDeps } from '#app/triage';
+import type { Severity } from '#core/severity';
+import type { CliContext } from '../context.ts';
+import { type DetectorOptions, loadDetector } from '../load-detector.ts';
+import { count, plural } from '../output/numbers.ts';
+import { type AlertDrain, type AlertTotals, alertDrain } from './alert-drain.ts';
+import { commandLog } from './command-log.ts';
+
+export interface PipelineOptions extends DetectorOptions {
+  /** Folder of the embedded database; made where it is missing. */
+  readonly data: string;
+  readonly alertSeverity: Severity;
+}
+
+/** From events to findings to alerts, on the embedded table. */
+export interface Pipeline {
+  readonly triage: TriageDeps;
+  readonly alerts: AlertDrain;
+}
+
+/** Loads the rules, opens the embedded table, hands both to `use`, and closes the table whatever happens. */
+export async function withPipeline(
+  options: PipelineOptions,
+  context: CliContext,
+  use: (pipeline: Pipeline) => Promise<void>,
+): Promise<void> {
+  const { say, io } = context;
+  const detector = await loadDetector(options, context);
+  say(`Rules: ${plural(detector.cards.length, 'rule')} compiled.`);
+  const folder = resolve(io.cwd, options.data);
+  const embedded = await openEmbeddedDynamo(folder, { now: io.clock.now() });
+  try {
+    say(`Table: embedded DynamoDB in ${join(options.data, 'db')}.`);
+    const { db, findingsTable, stateTable } = embedded;
+    const triage: TriageDeps = {
+      detector,
+      findings: dynamoFindingStore({ db, findingsTable, stateTable }),
+      quarantine: dynamoQuarantine({ db, stateTable, clock: io.clock }),
+      clock: io.clock,
+      log: commandLog(context),
+      settings: { alertFloor: options.alertSeverity, retentionDays: 90 },
+    };
+    await use({ triage, alerts: alertDrain(embedded, folder, context) });
+  } finally {
+    await embedded.close();
+  }
+}
+
+/** Says what was added, and when nothing was. */
+export function sayOutcome(
+  { created, grown }: { readonly created: number; readonly grown: number },
+  alerts: AlertTotals,
+  { say, errColours }: CliContext,
+): void {
+  if (created + grown + alerts.sent + alerts.folded === 0) {
+    say(errColours.bold('Nothing new: no finding added, no alert sent.'));
+    return;
+  }
+  const failed = alerts.failed > 0 ? `, ${count(alerts.failed)} not taken (they stay pending)` : '';
+  say(
+    `Findings: ${count(created)} new, ${plural(grown, 'time')} an existing one grew. ` +
+      `Alerts: ${count(alerts.sent)} sent alone, ${count(alerts.folded)} folded into a summary${failed}.`,
+  );
+}

@@ -1,0 +1,93 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { isoFromMs } from '#core/time';
+import type { FindingStore } from '#ports/finding-store';
+import type { Suppression } from '#ports/suppression';
+import type { CliContext } from '../context.ts';
+import { withStore } from '../findings/open-store.ts';
+import type { StoreOptions } from '../findings/store-options.ts';
+import { DEFAULT_SUPPRESSIONS, loadSuppressions } from '../load-detector.ts';
+import { plural } from '../output/numbers.ts';
+import { printRows } from '../output/rows.ts';
+import type { Column } from '../output/table.ts';
+
+export interface ListOptions extends StoreOptions {
+  readonly format: string;
+}
+
+/** An entry as it is listed. */
+interface ListedSuppression {
+  readonly id: string;
+  readonly state: 'in force' | 'expired';
+  /** Distinct events covered so far, over the findings that the table still holds. */
+  readonly hits: number;
+  readonly rules: readonly string[];
+  readonly owner: string;
+  readonly reason: string;
+  readonly expires: string;
+  readonly place: string;
+}
+
+/** Prints the entries of an allow-list with the hits that the findings table shows. */
+export async function listSuppressions(
+  file: string | undefined,
+  options: ListOptions,
+  context: CliContext,
+): Promise<void> {
+  const entries = await loadSuppressions(file ?? DEFAULT_SUPPRESSIONS, context.io.cwd);
+  const hits = await hitsOf(options, context);
+  const now = context.io.clock.now();
+  const rows = entries.map((entry) => listed(entry, entry.expiresAt > now, hits.get(entry.id) ?? 0));
+  printRows(rows, options.format, { columns: columns(context), keys: KEYS }, context);
+  if (options.format === 'table') context.say(plural(rows.length, 'suppression'));
+}
+
+const listed = (entry: Suppression, inForce: boolean, hits: number): ListedSuppression => ({
+  id: entry.id,
+  state: inForce ? 'in force' : 'expired',
+  hits,
+  rules: entry.rules === 'all' ? ['all'] : entry.rules,
+  owner: entry.owner,
+  reason: entry.reason,
+  expires: isoFromMs(entry.expiresAt),
+  place: entry.place,
+});
+
+/** Hits by entry; none where there is no embedded database yet. */
+async function hitsOf(options: ListOptions, context: CliContext): Promise<ReadonlyMap<string, number>> {
+  const hits = new Map<string, number>();
+  const isEmpty =
+    options.table === undefined && !existsSync(join(resolve(context.io.cwd, options.data), 'db'));
+  if (!isEmpty) await withStore(options, context, (store) => addHits(store, hits));
+  return hits;
+}
+
+async function addHits(store: FindingStore, hits: Map<string, number>): Promise<void> {
+  let cursor: string | undefined;
+  do {
+    const page = await store.query(
+      { by: 'status', status: 'suppressed' },
+      cursor === undefined ? { limit: 1000 } : { limit: 1000, cursor },
+    );
+    for (const { suppressionId, count } of page.findings) {
+      if (suppressionId !== undefined) hits.set(suppressionId, (hits.get(suppressionId) ?? 0) + count);
+    }
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+}
+
+const KEYS = ['id', 'state', 'hits', 'rules', 'owner', 'reason', 'expires', 'place'] as const;
+
+const columns = ({ colours }: CliContext): readonly Column<ListedSuppression>[] => [
+  {
+    title: 'STATE',
+    text: (one) => one.state,
+    paint: (text, one) => (one.state === 'expired' ? colours.yellow(text) : colours.green(text)),
+  },
+  { title: 'ID', text: (one) => one.id },
+  { title: 'HITS', text: (one) => String(one.hits), align: 'right' },
+  { title: 'UNTIL', text: (one) => one.expires.slice(0, 16).replace('T', ' ') },
+  { title: 'RULES', text: (one) => one.rules.join(', '), shrinkTo: 12 },
+  { title: 'OWNER', text: (one) => one.owner, shrinkTo: 12 },
+  { title: 'REASON', text: (one) => one.reason, shrinkTo: 16 },
+];
