@@ -1,4 +1,4 @@
-import { isMap, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import * as z from 'zod';
 import { fail, ok, type Result } from '#core/result';
 import { type EpochMs, parseTime } from '#core/time';
@@ -35,8 +35,9 @@ export function parseSuppressions(
       document.errors.map((error) => `${file}:${lines.linePos(error.pos[0]).line}: not YAML (${error.code})`),
     );
   }
-  const list = isMap(document.contents) ? document.contents.get('suppressions') : undefined;
-  if (document.contents === null || (isMap(document.contents) && list === null)) return ok([]);
+  const list = isMap(document.contents) ? document.contents.get('suppressions', true) : undefined;
+  const isEmpty = document.contents === null || (isScalar(list) && list.value === null);
+  if (isEmpty) return ok([]);
   if (!isSeq(list)) return fail([`${at(document.contents)}: expected a list under the key "suppressions"`]);
 
   const problems: string[] = [];
