@@ -1,7 +1,7 @@
-import { STATUSES } from '#core/finding';
 import { severityRank } from '#core/severity';
 import type { FindingStore, FindingSummary } from '#ports/finding-store';
 import type { CliContext } from '../context.ts';
+import { everyFinding } from '../findings/select-findings.ts';
 import { bySeverity } from '../output/colours.ts';
 import { plural } from '../output/numbers.ts';
 import { shortPrincipal } from '../output/short-principal.ts';
@@ -11,10 +11,9 @@ const MOST = 40;
 
 /** Prints the worst findings of the table, worst first. */
 export async function printFindings(store: FindingStore, data: string, context: CliContext): Promise<void> {
-  const pages = await Promise.all(
-    STATUSES.map((status) => store.query({ by: 'status', status }, { limit: 1000 })),
-  );
-  const findings = pages.flatMap((page) => page.findings).sort(worstFirst);
+  const findings: FindingSummary[] = [];
+  for await (const finding of everyFinding(store, {})) findings.push(finding);
+  findings.sort(worstFirst);
   if (findings.length === 0) {
     context.say('No findings.');
     return;

@@ -18,13 +18,22 @@ export interface FeedReport {
   readonly batches: number;
   /** Inputs that were no record at all, and so never reached the handler. */
   readonly faults: number;
+  /** What was recognised and holds no events, by kind: `digest`, `S3 notification`. */
+  readonly passed: ReadonlyMap<string, number>;
   readonly seconds: number;
 }
 
 type WatchLogs = (event: ReturnType<typeof subscriptionPayload>) => Promise<TriageCounts>;
 
 /**
- * Hands records to the `watch-logs` handler in payloads as CloudWatch Logs makes them.
+ * Characters of records in one payload. Escaped once more, and in UTF-8, they stay well below what the handler unpacks at
+ * most (64 MB); a single record may be longer, and still fits.
+ */
+const MAX_PAYLOAD_CHARACTERS = 8_000_000;
+
+/**
+ * Hands records to the `watch-logs` handler in payloads as CloudWatch Logs makes them: `batchSize` records, or fewer
+ * where they are large.
  *
  * One payload after the other: the next is sent when the one before is stored.
  */
@@ -34,24 +43,34 @@ export async function feedHandler(
   options: FeedOptions,
 ): Promise<FeedReport> {
   const started = options.clock.now();
-  const report = { counts: addCounts(), events: 0, batches: 0, faults: 0 };
-  let waiting: ReadRecord[] = [];
-  const send = async (records: readonly ReadRecord[]): Promise<void> => {
-    if (records.length === 0) return;
+  const passed = new Map<string, number>();
+  const report = { counts: addCounts(), events: 0, batches: 0, faults: 0, passed };
+  const waiting: ReadRecord[] = [];
+  let characters = 0;
+  const send = async (): Promise<void> => {
+    if (waiting.length === 0) return;
+    const records = waiting.splice(0);
+    characters = 0;
     report.counts = addCounts(report.counts, await watchLogs(payloadOf(records)));
     report.events += records.length;
     report.batches += 1;
     await options.between();
   };
+  const add = async (item: ReadRecord): Promise<void> => {
+    const size = JSON.stringify(item.record).length;
+    if (characters + size > MAX_PAYLOAD_CHARACTERS) await send();
+    waiting.push(item);
+    characters += size;
+    if (waiting.length >= options.batchSize) await send();
+  };
   for await (const items of source) {
     report.faults += await keepFaults(items, options.quarantine);
-    for (const item of items) if (item.type === 'record') waiting.push(item);
-    while (waiting.length >= options.batchSize) {
-      await send(waiting.slice(0, options.batchSize));
-      waiting = waiting.slice(options.batchSize);
+    for (const item of items) {
+      if (item.type === 'record') await add(item);
+      else if (item.type === 'passed') passed.set(item.kind, (passed.get(item.kind) ?? 0) + item.count);
     }
   }
-  await send(waiting);
+  await send();
   return { ...report, seconds: (options.clock.now() - started) / 1000 };
 }
 

@@ -1,14 +1,22 @@
 import { story } from '#adapters/local/story/story';
+import { escapeForTerminal } from '#core/escape';
 import type { ReadItem } from '#ports/read-item';
 import type { CliContext } from '../context.ts';
-import { openLogs } from '../input/open-logs.ts';
+import { type LogInput, openLogs } from '../input/open-logs.ts';
 import { plural } from '../output/numbers.ts';
 
-/** Yields what the paths hold, or the made-up day where there are none. */
+/** Yields what the paths hold, and names what can't be read; or the made-up day where there are no paths. */
 export function readInput(paths: readonly string[], context: CliContext): AsyncIterable<readonly ReadItem[]> {
   if (paths.length === 0) return storyItems(context);
-  context.say(`Input: ${paths.join(', ')}.`);
-  return openLogs(paths, context, { printsMeanwhile: true }).items;
+  context.say(`Input: ${escapeForTerminal(paths.join(', '))}.`);
+  return namingFaults(openLogs(paths, context, { printsMeanwhile: true }));
+}
+
+async function* namingFaults({ items, fault }: LogInput): AsyncIterable<readonly ReadItem[]> {
+  for await (const batch of items) {
+    for (const item of batch) if (item.type === 'fault') fault(item);
+    yield batch;
+  }
 }
 
 async function* storyItems({ say }: CliContext): AsyncIterable<readonly ReadItem[]> {

@@ -1,8 +1,11 @@
+import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { lockFolder } from '#adapters/local/folder-lock';
 import { createHandler } from '#lambdas/watch-logs/handler';
 import type { CliContext } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
+import { passedText } from '../input/open-logs.ts';
 import { count, plural } from '../output/numbers.ts';
 import { printFindings } from '../pipeline/print-findings.ts';
 import { sayOutcome, withPipeline } from '../pipeline/with-pipeline.ts';
@@ -34,20 +37,32 @@ export async function replay(
   });
 }
 
-/** Removes what this command made, and nothing else: the folder may hold other things. */
+/**
+ * Removes what this command made, and nothing else: the folder may hold other things.
+ *
+ * Throws `TH_STORE_LOCKED` while another process has the folder: its files must not go from under it.
+ */
 async function startOver(data: string, { io, say }: CliContext): Promise<void> {
   const folder = resolve(io.cwd, data);
-  const parts = ['db', 'lock', 'alerts.ndjson'];
-  await Promise.all(parts.map((part) => rm(join(folder, part), { recursive: true, force: true })));
+  if (!existsSync(folder)) return;
+  const lock = await lockFolder(join(folder, 'lock'));
+  try {
+    const parts = ['db', 'alerts.ndjson'];
+    await Promise.all(parts.map((part) => rm(join(folder, part), { recursive: true, force: true })));
+  } finally {
+    await lock.release();
+  }
   say(`Starting over: ${join(data, 'db')} and the alerts beside it removed.`);
 }
 
-function sayFed({ counts, events, batches, faults, seconds }: FeedReport, context: CliContext): void {
+function sayFed({ counts, events, batches, faults, passed, seconds }: FeedReport, context: CliContext): void {
   const { say, errColours } = context;
   const rate = seconds > 0 ? `, ${count(Math.round(events / seconds))} a second` : '';
   const inBatches = `${plural(events, 'event')} in ${plural(batches, 'batch', 'batches')}`;
   say(`Events: ${inBatches} through the watch-logs handler${rate}.`);
   say(`Matches: ${count(counts.matches)}, of them ${count(counts.suppressed)} suppressed.`);
+  if (passed.size > 0) say(`Passed over: ${passedText(passed)}`);
+  if (events === 0) say(errColours.yellow('No CloudTrail event was found in this input.'));
   const bad = counts.quarantined + faults;
   if (bad > 0) {
     say(errColours.yellow(`Quarantine: ${plural(bad, 'input')} not understood; kept in the state table.`));

@@ -6,6 +6,7 @@ import type { WatchedEvent } from './event.ts';
 import { findingIdOf } from './finding-id.ts';
 import type { Match, RuleCard } from './match.ts';
 import { epochMs, isoFromMs, parseTime } from './time.ts';
+import { watchedEvent } from './watched-event.ts';
 
 const rule = (over: Partial<RuleCard> = {}): RuleCard => ({
   ruleId: 'r',
@@ -198,3 +199,32 @@ function sorted(value: unknown): unknown {
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, member]) => [name, sorted(member)]);
 }
+
+describe('an event whose own time is not believed', () => {
+  const record = {
+    eventID: '7b1c1f0e-0d5e-4b0e-9f33-0c8a6f5c9d01',
+    eventName: 'StopLogging',
+    eventSource: 'x',
+  };
+  const windowAt = (fields: object, now: number, fallbackTime?: number) =>
+    windowStartOf(
+      watchedEvent(
+        { ...record, ...fields },
+        {
+          origin: 't',
+          now: epochMs(now),
+          ...(fallbackTime === undefined ? {} : { fallbackTime: epochMs(fallbackTime) }),
+        },
+      ),
+      { windowMinutes: 60 } as RuleCard,
+    );
+
+  it('falls into the same window however late it is delivered again', () => {
+    const future = { eventTime: '2099-01-01T00:30:00Z' };
+    expect(windowAt(future, 1_773_738_000_000)).toBe(windowAt(future, 1_773_838_000_000));
+  });
+
+  it('falls into the same window whatever its carrier says', () => {
+    expect(windowAt({}, 1_773_738_000_000)).toBe(windowAt({}, 1_773_738_000_000, 1_773_700_000_000));
+  });
+});

@@ -6,9 +6,9 @@ import type { Match, RuleCard } from './match.ts';
 import type { FindingDelta } from './merge.ts';
 import { type EpochMs, floorTo } from './time.ts';
 
-/** Start of the window that an event of this rule falls into: a function of the event's own time. */
+/** Start of the window that an event of this rule falls into: a function of what the event itself claims. */
 export const windowStartOf = (event: WatchedEvent, rule: RuleCard): EpochMs =>
-  floorTo(event.at, rule.windowMinutes * 60_000);
+  floorTo(event.claimedAt ?? event.at, rule.windowMinutes * 60_000);
 
 /**
  * Groups matches by the finding they belong to: one rule, one deduplication key, one window, one suppression.

@@ -24,6 +24,11 @@ export interface WatchedEvent {
   readonly key: string;
   readonly at: EpochMs;
   readonly timeNote: TimeNote;
+  /**
+   * What the record itself claims (1970 where it claims nothing), present only where `at` differs from it. Names the
+   * finding's window, because arrival differs between two deliveries of one event and this does not.
+   */
+  readonly claimedAt?: EpochMs;
   readonly eventSource: string;
   readonly eventName: string;
   readonly accountId: string;

@@ -3,7 +3,7 @@ import type { WatchedEvent } from './event.ts';
 import type { Evidence } from './finding.ts';
 import { requestText } from './request-text.ts';
 import { signInFacts } from './sign-in-evidence.ts';
-import { type EpochMs, epochMs, isoFromMs, parseTime } from './time.ts';
+import { type EpochMs, epochMs, floorTo, isoFromMs, parseTime } from './time.ts';
 
 /** How many of the earliest events a finding shows. */
 export const EVIDENCE_FIRST = 5;
@@ -31,7 +31,8 @@ export function byTimeThenKey(a: Moment, b: Moment): number {
 export const evidenceOf = (event: WatchedEvent): Evidence => ({
   key: event.key,
   eventId: cutText(event.eventId, 128),
-  eventTime: isoFromMs(event.at),
+  // Whole seconds, or the answer would depend on which delivery of an event came first: see `byTimeThenKey`.
+  eventTime: isoFromMs(floorTo(event.at, 1000)),
   eventSource: cutText(event.eventSource, 128),
   eventName: cutText(event.eventName, 128),
   accountId: cutText(event.accountId, 64),

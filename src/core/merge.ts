@@ -1,12 +1,11 @@
 import type { Tally } from './counting.ts';
-import { cutText } from './cut.ts';
 import type { WatchedEvent } from './event.ts';
-import { byTimeThenKey, mergeEvidence, momentOf } from './evidence.ts';
+import { byTimeThenKey, mergeEvidence } from './evidence.ts';
 import type { AlertMark, Finding, Note } from './finding.ts';
+import { ruleTexts, type Told, toldBy } from './finding-texts.ts';
 import { addNote, laterThan } from './life-cycle.ts';
 import type { RuleCard } from './match.ts';
 import { atLeast, type Severity } from './severity.ts';
-import { summaryOf } from './summary.ts';
 import {
   dayOf,
   type EpochMs,
@@ -100,7 +99,6 @@ function created(
   };
 }
 
-type Told = 'accountId' | 'region' | 'principal' | 'sourceIp' | 'eventSource' | 'eventName' | 'summary';
 type Answers = Pick<
   Finding,
   | Told
@@ -142,38 +140,6 @@ function answersOf(
 /** Whole seconds, so that texts of one length sort and range as the instants do. */
 const wholeSecond = (at: EpochMs): string => isoFromMs(floorTo(at, 1000));
 
-/** What the earliest event says; `evidence[0]` is the earliest one so far. */
-function toldBy(
-  previous: Finding | undefined,
-  rule: RuleCard,
-  events: readonly WatchedEvent[],
-): Pick<Finding, Told> {
-  const [earliest] = events;
-  const known = previous?.evidence[0];
-  if (previous && known && (!earliest || byTimeThenKey(momentOf(known), earliest) <= 0))
-    return tellings(previous);
-  if (!earliest) throw new RangeError('a delta has no event');
-  return {
-    accountId: cutText(earliest.accountId, 64),
-    region: cutText(earliest.region, 64),
-    principal: cutText(earliest.principal, 256),
-    sourceIp: cutText(earliest.sourceIp, 128),
-    eventSource: cutText(earliest.eventSource, 128),
-    eventName: cutText(earliest.eventName, 128),
-    summary: summaryOf(rule, earliest),
-  };
-}
-
-const tellings = (finding: Finding): Pick<Finding, Told> => ({
-  accountId: finding.accountId,
-  region: finding.region,
-  principal: finding.principal,
-  sourceIp: finding.sourceIp,
-  eventSource: finding.eventSource,
-  eventName: finding.eventName,
-  summary: finding.summary,
-});
-
 function worseNote(previous: Finding | undefined, events: readonly WatchedEvent[]): Finding['timeNote'] {
   const notes = new Set([previous?.timeNote, ...events.map((event) => event.timeNote)]);
   if (notes.has('missing')) return 'missing';
@@ -211,33 +177,3 @@ const alertAgain = (alert: AlertMark): AlertMark => ({
   attempts: 0,
   reopened: (alert.reopened ?? 0) + 1,
 });
-
-/** The rule's own words, bounded: a finding must stay far below the size of an item. */
-function ruleTexts(
-  rule: RuleCard,
-): Pick<
-  Finding,
-  | 'ruleId'
-  | 'ruleTitle'
-  | 'severity'
-  | 'techniques'
-  | 'description'
-  | 'why'
-  | 'runbook'
-  | 'falsePositives'
-  | 'references'
-> {
-  const list = (texts: readonly string[]): readonly string[] =>
-    texts.slice(0, 12).map((text) => cutText(text, 256));
-  return {
-    ruleId: cutText(rule.ruleId, 256),
-    ruleTitle: cutText(rule.title, 256),
-    severity: rule.severity,
-    techniques: rule.techniques.slice(0, 20).map((technique) => cutText(technique, 32)),
-    description: cutText(rule.description, 1024),
-    why: cutText(rule.why, 1024),
-    runbook: list(rule.runbook),
-    falsePositives: list(rule.falsePositives),
-    references: list(rule.references),
-  };
-}

@@ -50,9 +50,15 @@ export function watchedEvent(record: CloudTrailRecord, context: ArrivalContext):
   };
 }
 
-function timeOf(record: CloudTrailRecord, context: ArrivalContext): { at: EpochMs; timeNote: TimeNote } {
+function timeOf(
+  record: CloudTrailRecord,
+  context: ArrivalContext,
+): Pick<WatchedEvent, 'at' | 'timeNote' | 'claimedAt'> {
   const own = parseTime(record.eventTime);
   const at = own ?? context.fallbackTime ?? epochMs(0);
-  if (at > context.now + FUTURE_TOLERANCE_MS) return { at: context.now, timeNote: 'future' };
-  return { at, timeNote: own === undefined ? 'missing' : 'ok' };
+  const isFuture = at > context.now + FUTURE_TOLERANCE_MS;
+  const timeNote: TimeNote = isFuture ? 'future' : own === undefined ? 'missing' : 'ok';
+  const believed = isFuture ? context.now : at;
+  const claimedAt = own ?? epochMs(0);
+  return { at: believed, timeNote, ...(claimedAt === believed ? {} : { claimedAt }) };
 }

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { groupMatches } from '#core/dedup';
 import type { Finding } from '#core/finding';
 import { acknowledge, close, reopen, suppress } from '#core/life-cycle';
@@ -27,6 +27,8 @@ const WHO = { by: 'ana', at: NOW };
 
 /** What every findings store must do; `open` gives an empty one. */
 export function findingStoreContract(name: string, open: () => Promise<StoreUnderTest>): void {
+  // Some stores answer in milliseconds each and are asked hundreds of times.
+  jest.setTimeout(60_000);
   describe(`${name} as a findings store`, () => {
     let store: FindingStore;
     let another: () => FindingStore;

@@ -1,9 +1,15 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { CreateTableCommand, DeleteTableCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import {
+  CreateTableCommand,
+  DeleteTableCommand,
+  DescribeTableCommand,
+  ScanCommand,
+} from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { tableInput } from '#config/table-input';
-import { TABLES } from '#config/tables';
+import { TABLES, type TableDefinition } from '#config/tables';
 
 /** Two empty tables, as the stack would create them. */
 export interface TestTables {
@@ -16,9 +22,15 @@ export interface TestTables {
 export async function createTables(db: DynamoDBDocumentClient): Promise<TestTables> {
   const suffix = randomUUID().slice(0, 8);
   const names = { findingsTable: `findings-${suffix}`, stateTable: `state-${suffix}` };
-  await db.send(new CreateTableCommand(tableInput(TABLES.findings, names.findingsTable)));
-  await db.send(new CreateTableCommand(tableInput(TABLES.state, names.stateTable)));
+  await create(db, TABLES.findings, names.findingsTable);
+  await create(db, TABLES.state, names.stateTable);
   return { db, ...names };
+}
+
+async function create(db: DynamoDBDocumentClient, table: TableDefinition, name: string): Promise<void> {
+  await db.send(new CreateTableCommand(tableInput(table, name)));
+  const describe = new DescribeTableCommand({ TableName: name });
+  while ((await db.send(describe)).Table?.TableStatus !== 'ACTIVE') await wait(5);
 }
 
 /** Deletes both tables. */

@@ -4,7 +4,7 @@ import { dynaliteDb, type IndexRow, SoundLevel, type WireItem, type WireTable } 
  * Brings dynalite's index rows into line with its items, after a process that was killed.
  *
  * dynalite writes an item's index rows first, one by one, then the item: a kill in between leaves rows that no item
- * stands behind, and nothing would ever remove them. Run it while no server has the folder open. Repeatable.
+ * stands behind, and nothing would ever remove them. A table killed while it was being created becomes usable. Run it while no server has the folder open. Repeatable.
  */
 export async function repairIndexes(path: string): Promise<void> {
   const db = new SoundLevel(path);
@@ -17,6 +17,8 @@ export async function repairIndexes(path: string): Promise<void> {
 }
 
 async function repairTable(db: SoundLevel, table: WireTable): Promise<void> {
+  // Killed while it was being created, it would stay so for ever.
+  if (table.TableStatus !== 'ACTIVE') await db.put(`table~${table.TableName}`, activated(table));
   for (const { IndexName } of table.GlobalSecondaryIndexes ?? []) {
     const prefix = indexPrefix(table, IndexName);
     for await (const [key, row] of db.iterator(within(prefix))) {
@@ -34,6 +36,11 @@ async function repairTable(db: SoundLevel, table: WireTable): Promise<void> {
     }
   }
 }
+
+const activated = (table: WireTable): WireTable => {
+  const indexes = table.GlobalSecondaryIndexes?.map((index) => ({ ...index, IndexStatus: 'ACTIVE' }));
+  return { ...table, TableStatus: 'ACTIVE', ...(indexes ? { GlobalSecondaryIndexes: indexes } : {}) };
+};
 
 const rowsOf = (item: WireItem, table: WireTable): readonly IndexRow[] =>
   dynaliteDb.getIndexActions(table.GlobalSecondaryIndexes ?? [], undefined, item, table).puts;

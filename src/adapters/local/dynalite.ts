@@ -15,6 +15,7 @@ export interface IndexRow {
 /** A table as dynalite keeps it. */
 export interface WireTable {
   readonly TableName: string;
+  readonly TableStatus: string;
   readonly GlobalSecondaryIndexes?: readonly { readonly IndexName: string }[];
 }
 
