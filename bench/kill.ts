@@ -120,8 +120,8 @@ ${rows(sum)
 
 Each run takes a new data folder, starts the built \`replay\` on a made-up day (an intrusion, a flood of ${'`'}ConsoleLogin${'`'}
 failures that fills event pages, three lines that are no events) in batches of 1 to 16 events, and sends it \`SIGKILL\` at a
-seeded random moment: a quarter of the moments are counted from the start of the process, half from the opening of the
-table, a quarter from the first alert. Four in ten are killed again while they recover. Then one run comes to its end, and
+seeded random moment: of six moments one is counted from the start of the process, two from the opening of the table, two
+from the first alert, one from the last. Four runs in ten are killed again while they recover. Then one run comes to its end, and
 what it leaves is compared with a folder in which nothing was ever killed:
 
 - every item of the findings table is equal but for \`createdAt updatedAt expiresAt notes\` and the alert's send marks, and

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { inflate } from '#adapters/aws/inflate';
+import { inflate } from '#adapters/codec/inflate';
 import { readLogFiles } from '#adapters/local/log-files';
 import type { ReadItem } from '#adapters/local/read-item';
 import { epochMs } from '#core/time';

@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { inflate as awsInflate } from '#adapters/aws/inflate';
-import { inflate as localInflate } from '#adapters/local/inflate';
+import { inflate } from '#adapters/codec/inflate';
 import { splitRecords } from '#adapters/local/record-splitter';
 import { unwrap } from '#core/unwrap';
 import { CARRIED_AT, NO_EVENTS, packed, SHAPES, SHAPES_WITH_TIME, sampleRecord } from './support/shapes.ts';
@@ -10,7 +9,7 @@ const shapes = Object.entries(SHAPES).map(([name, wrap]) => ({ name, wrap }));
 
 describe('records arrive in every shape', () => {
   it.each(shapes)('$name gives its records, in order', ({ wrap }) => {
-    const found = unwrap(wrap(pair), awsInflate);
+    const found = unwrap(wrap(pair), inflate);
 
     expect(found.records.map((each) => each.record)).toEqual(pair);
     expect(found).toMatchObject({ passed: [], faults: [] });
@@ -31,14 +30,14 @@ describe('records arrive in every shape', () => {
   });
 
   it.each(shapes)('$name hands on the time of its carrier where it has one', ({ name, wrap }) => {
-    const times = unwrap(wrap(pair), awsInflate).records.map((each) => each.fallbackTime);
+    const times = unwrap(wrap(pair), inflate).records.map((each) => each.fallbackTime);
     const expected = SHAPES_WITH_TIME.includes(name) ? CARRIED_AT : undefined;
 
     expect(times).toEqual([expected, expected]);
   });
 
   it.each(NO_EVENTS)('$name is passed over as $kind', ({ value, kind }) => {
-    expect(unwrap(value, awsInflate)).toEqual({ records: [], faults: [], passed: [{ kind, count: 1 }] });
+    expect(unwrap(value, inflate)).toEqual({ records: [], faults: [], passed: [{ kind, count: 1 }] });
     expect(splitRecords(Buffer.from(JSON.stringify(value)))).toEqual([
       { type: 'passed', file: '-', kind, count: 1 },
     ]);
@@ -53,7 +52,7 @@ describe('records arrive in every shape', () => {
     };
     const enriched = { ...sampleRecord(), http: { useragent: 'x' }, Records: [], evt: { name: 'y' } };
 
-    expect(unwrap([insight, enriched], awsInflate).records.map((each) => each.record)).toEqual([
+    expect(unwrap([insight, enriched], inflate).records.map((each) => each.record)).toEqual([
       insight,
       enriched,
     ]);
@@ -68,7 +67,7 @@ describe('records arrive in every shape', () => {
       null,
       pair[1],
     ];
-    const found = unwrap(mixed, awsInflate);
+    const found = unwrap(mixed, inflate);
 
     expect(found.records.map((each) => each.record)).toEqual(pair);
     expect(found.passed).toEqual([{ kind: 'other JSON', count: 1 }]);
@@ -80,10 +79,7 @@ describe('records arrive in every shape', () => {
   });
 });
 
-describe.each([
-  { room: 'aws', inflate: awsInflate },
-  { room: 'local', inflate: localInflate },
-])('the $room unpacker', ({ inflate }) => {
+describe('the unpacker', () => {
   it.each([
     { name: 'gzip', base64: packed({ a: 1 }), says: undefined },
     { name: 'no base64', base64: '{"a":1}', says: /not base64/ },

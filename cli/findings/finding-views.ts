@@ -3,66 +3,25 @@ import { escapeForTerminal } from '#core/escape';
 import type { Finding } from '#core/finding';
 import { epochMs, isoFromMs } from '#core/time';
 import type { FindingSummary } from '#ports/finding-store';
-import { bySeverity, type Colours } from '../output/colours.ts';
-import { count } from '../output/numbers.ts';
+import type { Colours } from '../output/colours.ts';
 import type { RowViews } from '../output/rows.ts';
-import { shortPrincipal } from '../output/short-principal.ts';
+import { findingColumns, SUMMARY_KEYS } from './finding-columns.ts';
 
 /** `2026-03-01T09:00:00Z` as `2026-03-01 09:00:00`. */
 const short = (iso: string): string => iso.replace('T', ' ').replace(/(\.\d+)?Z$/, '');
 
 /** How a list of findings is printed. The last column is what the other commands take. */
 export const summaryViews = (colours: Colours): RowViews<FindingSummary> => ({
-  columns: [
-    {
-      title: 'SEVERITY',
-      text: (one) => one.severity,
-      paint: (text, one) => bySeverity(colours, one.severity, text),
-    },
-    { title: 'FIRST SEEN', text: (one) => short(one.firstSeen).slice(0, 16) },
-    { title: 'EVENTS', text: (one) => count(one.count), align: 'right' },
-    { title: 'STATUS', text: (one) => one.status, mayDrop: true },
-    { title: 'RULE', text: (one) => one.ruleTitle, shrinkTo: 12 },
-    { title: 'WHO', text: (one) => shortPrincipal(one.principal), shrinkTo: 10 },
-    { title: 'FROM', text: (one) => one.sourceIp, shrinkTo: 9, mayDrop: true },
-    { title: 'ID', text: (one) => one.findingId, shrinkTo: 17, cutAt: 'start' },
-  ],
-  keys: [
-    'findingId',
-    'severity',
-    'status',
-    'ruleId',
-    'ruleTitle',
-    'count',
-    'firstSeen',
-    'lastSeen',
-    'accountId',
-    'region',
-    'principal',
-    'sourceIp',
-    'eventName',
-    'summary',
-    'suppressionId',
-  ],
+  columns: findingColumns(colours, COLUMNS),
+  keys: [...SUMMARY_KEYS, 'suppressionId'],
 });
+
+const COLUMNS = ['severity', 'firstSeen', 'events', 'status', 'rule', 'who', 'from', 'id'] as const;
 
 /** Columns of `findings export --format csv`. */
 export const EXPORT_KEYS = [
-  'findingId',
-  'severity',
-  'status',
-  'ruleId',
-  'ruleTitle',
-  'count',
-  'firstSeen',
-  'lastSeen',
-  'accountId',
-  'region',
-  'principal',
-  'sourceIp',
+  ...SUMMARY_KEYS,
   'eventSource',
-  'eventName',
-  'summary',
   'techniques',
   'suppressionId',
   'closedReason',

@@ -1,5 +1,5 @@
 import type { CloudWatchLogsEvent } from 'aws-lambda';
-import { inflate } from '#adapters/aws/inflate';
+import { inflate } from '#adapters/codec/inflate';
 import { decodeLogsBatch, type LogsBatch } from '#adapters/aws/logs-batch';
 import { type RawMessage, takeIn } from '#app/take-in';
 import { addCounts, type TriageCounts, type TriageDeps } from '#app/triage';

@@ -95,7 +95,7 @@ const killsOf = (at: number): number => (at < 0.6 ? 1 : at < 0.9 ? 2 : 3);
 
 /** Starting takes most of a run, so most moments are counted from the stages that write. */
 function momentOf({ restMs }: Reference, batchSize: number, random: () => number): Moment {
-  const stage = pick(['starting', 'writing', 'writing', 'alerting'] as const, random());
+  const stage = pick(['starting', 'writing', 'writing', 'alerting', 'alerting', 'done'] as const, random());
   return { stage, afterMs: random() * (restMs.get(batchSize)?.get(stage) ?? 0) };
 }
 

@@ -1,9 +1,9 @@
 import type { CloudWatchLogsEvent } from 'aws-lambda';
+import { inflate, MAX_INFLATED_BYTES } from '#adapters/codec/inflate';
 import { isObject } from '#core/field-text';
 import { parseJson } from '#core/json-text';
 import { fail, ok, type Result } from '#core/result';
 import { type EpochMs, parseTime } from '#core/time';
-import { inflate, MAX_INFLATED_BYTES } from './inflate.ts';
 
 /** One log line of a batch. */
 interface LogMessage {

@@ -1,8 +1,8 @@
 import { isAscii, isUtf8 } from 'node:buffer';
+import { inflate } from '#adapters/codec/inflate';
 import { MAX_NESTING, reasonFor, TOO_DEEP } from '#core/json-text';
 import { fail, ok, type Result } from '#core/result';
 import { unwrap } from '#core/unwrap';
-import { inflate } from './inflate.ts';
 import type { ReadFault, ReadItem } from './read-item.ts';
 import type { SplitValue } from './split-target.ts';
 
