@@ -35,7 +35,7 @@ const all = (colours: Colours): Readonly<Record<Name, Column<ListedFinding>>> =>
     align: 'right',
   },
   status: { title: 'STATUS', text: (one) => one.status, mayDrop: true },
-  rule: { title: 'RULE', text: (one) => one.ruleTitle, shrinkTo: 14 },
+  rule: { title: 'RULE', text: (one) => one.ruleTitle, shrinkTo: 13 },
   event: { title: 'EVENT', text: (one) => one.eventName, shrinkTo: 12, mayDrop: true },
   who: { title: 'WHO', text: (one) => shortPrincipal(one.principal), shrinkTo: 10 },
   from: { title: 'FROM', text: (one) => one.sourceIp, shrinkTo: 9, mayDrop: true },
