@@ -50,6 +50,7 @@ export async function loadDetector(options: DetectorOptions, context: CliContext
       'no rules: name some with --rules, or leave out --no-builtin',
     );
   }
+  sayOtherSources(detector.value.otherSources, context);
   sayAbout(active, unknownRules(entries, detector.value.cards), context);
   return detector.value;
 }
@@ -89,4 +90,13 @@ function sayAbout(
     );
   }
   for (const problem of unknown) say(errColours.yellow(escapeForTerminal(problem)));
+}
+
+/** A rule that can't match is said, because its silence would look like an answer. */
+function sayOtherSources(titles: readonly string[], { say, errColours }: CliContext): void {
+  const [first] = titles;
+  if (first === undefined) return;
+  const others = titles.length > 1 ? ` and ${titles.length - 1} more` : '';
+  const text = `not for CloudTrail, so without effect here: "${first}"${others}`;
+  say(errColours.yellow(escapeForTerminal(text)));
 }

@@ -4,6 +4,7 @@ import { fail, ok, type Result } from '#core/result';
 import type { EpochMs } from '#core/time';
 import { watchedEvent } from '#core/watched-event';
 import { buildEngine } from '#sigma/engine';
+import { applies } from '#sigma/log-source';
 import type { SigmaRule } from '#sigma/rule';
 import { requiredValues } from '#sigma/witness';
 import { ruleCard } from './rule-cards.ts';
@@ -23,8 +24,10 @@ export interface Detector {
   /** Every rule that matches, in rule order; suppressed ones are marked, not dropped. */
   readonly detect: (incoming: Incoming, now: EpochMs) => readonly Match[];
   readonly cards: readonly RuleCard[];
-  /** For each rule, the lower-cased `eventName`s it can match; `undefined` where any name will do. */
+  /** For each rule that is for CloudTrail, the lower-cased `eventName`s it can match; `undefined` where any name will do. */
   readonly requiredEventNames: readonly (ReadonlySet<string> | undefined)[];
+  /** Titles of rules for other log sources: they are loaded and can never match a CloudTrail record. */
+  readonly otherSources: readonly string[];
 }
 
 /** The log source of the Sigma taxonomy that CloudTrail records belong to. */
@@ -49,7 +52,8 @@ export function buildDetector(
   }
   if (problems.length > 0) return fail(problems);
 
-  const engine = buildEngine(rules, { indexBy: ['eventName', 'eventSource'] });
+  const own = rules.filter((rule) => applies(rule.logsource, CLOUDTRAIL));
+  const engine = buildEngine(own, { indexBy: ['eventName', 'eventSource'] });
   const toMatch = (rule: SigmaRule, event: WatchedEvent): Match[] => {
     const card = cards.get(rule);
     if (!card) return [];
@@ -58,7 +62,8 @@ export function buildDetector(
   };
   return ok({
     cards: [...cards.values()],
-    requiredEventNames: rules.map((rule) => requiredValues(rule, 'eventName')),
+    requiredEventNames: own.map((rule) => requiredValues(rule, 'eventName')),
+    otherSources: rules.filter((rule) => !applies(rule.logsource, CLOUDTRAIL)).map(({ title }) => title),
     detect: ({ record, origin, fallbackTime }, now) => {
       const hits = engine.match(record, CLOUDTRAIL);
       if (hits.length === 0) return NONE;
