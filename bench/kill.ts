@@ -1,8 +1,8 @@
 // Kills `replay` at random moments and checks that the run after it makes everything right.
 // `node --import tsx bench/kill.ts --runs 200 --seed 1` prints the figures and writes docs/benchmarks/kill.md.
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { writeKillInput } from '../test/replay/kill-input.ts';
@@ -52,7 +52,10 @@ async function measure(): Promise<number> {
     const trials = await allTrials(reference);
     const sum = { seed, events, reference, trials, seconds: (performance.now() - started) / 1000 };
     console.log(`\n${figures(sum).join('\n')}`);
-    if (!values['no-page']) await writeFile(PAGE, page(sum));
+    if (!values['no-page']) {
+      await mkdir(dirname(PAGE), { recursive: true });
+      await writeFile(PAGE, page(sum));
+    }
     return trials.some(isBad) ? 1 : 0;
   } finally {
     await rm(folder, { recursive: true });
@@ -89,10 +92,10 @@ function rows({ reference, trials, events }: Sum): readonly (readonly [string, s
     ['findings that must be there', reference.outcome.findings.length],
     ['runs', trials.length],
     ['kills', total(trials, (trial) => trial.killedAt.length)],
-    ['– before anything was written', stages.starting],
+    ['– before the table was open', stages.starting],
     ['– while findings were written', stages.writing],
     ['– while alerts were sent', stages.alerting],
-    ['– after the last write', stages.done],
+    ['– after the last alert', stages.done],
     ['runs that had ended before their kill', trials.filter((trial) => trial.killedAt.length === 0).length],
     ['findings missing', total(trials, (trial) => trial.missing)],
     ['counts wrong', total(trials, (trial) => trial.wrongCounts)],

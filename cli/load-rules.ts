@@ -4,6 +4,7 @@ import { TrailhoundError } from '#core/errors';
 import { type DocumentReport, loadRules, type RuleText } from '#sigma/load';
 import type { SigmaRule } from '#sigma/rule';
 import { type RuleFile, ruleFiles } from './rule-files.ts';
+import { refuseBadBlocks } from './rules/check-documents.ts';
 
 /** Where rules come from. */
 export interface RuleSources {
@@ -54,7 +55,7 @@ export async function checkRules(
     if (text.ok) texts.push(text.value);
     else unreadable.push(text.error);
   }
-  const report = loadRules(texts);
+  const report = refuseBadBlocks(loadRules(texts));
   return { rules: report.rules, documents: [...report.documents, ...unreadable].sort(byPlace) };
 }
 
@@ -122,6 +123,6 @@ export function refuseProblems(documents: readonly DocumentReport[]): void {
   );
 }
 
-/** `rules/x.yml:7:3 SIGMA_MODIFIER unknown modifier …`. */
-const problemLine = (one: DocumentReport): string =>
+/** Writes a problem as compilers do: `rules/x.yml:7:3 SIGMA_MODIFIER unknown modifier …`. */
+export const problemLine = (one: DocumentReport): string =>
   `${one.file}:${one.line}:${one.column} ${one.code} ${one.message}`;

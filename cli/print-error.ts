@@ -1,9 +1,10 @@
 import { ERROR_CODES, TrailhoundError } from '#core/errors';
 import { escapeForTerminal } from '#core/escape';
+import { AdvisedError } from './advised-error.ts';
 import type { CliContext } from './context.ts';
 
 /**
- * Prints an error: one line with what happened and the code, one with what to do.
+ * Prints an error: one line with what happened and the code, and one with what to do unless the first says it.
  *
  * The stack only with `--debug`. An error that is not ours is a defect of Trailhound; its text is not shown without
  * `--debug`, because a parser's message may quote the log.
@@ -15,7 +16,7 @@ export function printError(error: unknown, context: CliContext): void {
     const [first = '', ...rest] = error.message.split('\n').map(escapeForTerminal);
     say(`${label} ${first} ${paint.dim(`(${error.code})`)}`);
     for (const line of rest) say(`  ${line}`);
-    say(`  ${ERROR_CODES[error.code]}`);
+    if (!isAdvised(error)) say(`  ${ERROR_CODES[error.code]}`);
   } else {
     const kind = error instanceof Error ? error.name : typeof error;
     const code = (error as { code?: unknown } | undefined)?.code;
@@ -26,6 +27,10 @@ export function printError(error: unknown, context: CliContext): void {
   }
   if (context.debug) for (const line of stackLines(error)) say(paint.dim(line));
 }
+
+/** Whether the message tells all there is to tell: then general advice could only contradict it. */
+const isAdvised = (error: TrailhoundError): boolean =>
+  error instanceof AdvisedError || error.code === 'TH_USAGE' || error.code === 'TH_STORE_NOT_FOUND';
 
 function stackLines(error: unknown): readonly string[] {
   if (!(error instanceof Error)) return [];

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CfnOutput, Duration, type RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
@@ -42,14 +43,20 @@ export class TrailhoundStack extends Stack {
     this.collector();
     const topic = this.topic();
     this.notifier(topic);
-    new CfnOutput(this, 'FindingsTable', { value: this.tables.findings.tableName });
+    const { findings, state } = this.tables;
+    new CfnOutput(this, 'FindingsTable', { value: findings.tableName });
+    new CfnOutput(this, 'StateTable', { value: state.tableName });
+    new CfnOutput(this, 'ListFindings', {
+      description: 'Lists the open findings; run it in a checkout of Trailhound.',
+      value: `npx trailhound findings list --table ${findings.tableName} --state-table ${state.tableName} --region ${this.region}`,
+    });
     new CfnOutput(this, 'AlertTopic', { value: topic.topicArn });
   }
 
   private collector(): void {
+    const bundle = join(this.bundles, 'collect-cloudtrail');
     const collect = new DetectorFunction(this, 'CollectCloudtrail', {
-      name: 'collect-cloudtrail',
-      bundle: join(this.bundles, 'collect-cloudtrail'),
+      bundle,
       description: 'Reads the CloudTrail event history and writes findings.',
       timeout: Duration.minutes(4),
       memorySize: 512,
@@ -57,6 +64,10 @@ export class TrailhoundStack extends Stack {
         ...this.tableNames(),
         TRAILHOUND_ALERT_FLOOR: this.settings.alertFloor,
         TRAILHOUND_REGIONS: this.settings.regions.join(','),
+        // Built from suppressions.yml, where the checkout has one.
+        ...(existsSync(join(bundle, 'suppressions.json'))
+          ? { TRAILHOUND_SUPPRESSIONS_FILE: 'suppressions.json' }
+          : {}),
       },
     });
     collect.grantTable(this.tables.findings, ['GetItem', 'BatchGetItem', 'PutItem']);
@@ -70,7 +81,6 @@ export class TrailhoundStack extends Stack {
 
   private notifier(topic: Topic): void {
     const notify = new DetectorFunction(this, 'Notify', {
-      name: 'notify',
       bundle: join(this.bundles, 'notify'),
       description: 'Sends the alerts that are pending in the findings table.',
       timeout: Duration.minutes(1),

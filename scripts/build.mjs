@@ -1,4 +1,5 @@
 // Builds what runs: the command line, the Lambda bundles, and the rule pack compiled from YAML to plain data.
+import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -67,11 +68,16 @@ async function rulePaths(folder) {
     .sort();
 }
 
+/** Bundles a room's module into staging/build and imports it: the build uses the loaders that the command line uses. */
+async function importBuilt(entry) {
+  const outfile = join(staging, 'build', `${entry.replaceAll('/', '-')}.mjs`);
+  await esbuild({ ...common, entryPoints: [entry], outfile, packages: 'external' });
+  return import(pathToFileURL(outfile).href);
+}
+
 /** Compiles rules/**\/rule.yml; one refused rule fails the build, with file and line. */
 async function buildRules() {
-  const loader = join(staging, 'build', 'load.mjs');
-  await esbuild({ ...common, entryPoints: ['src/sigma/load.ts'], outfile: loader, packages: 'external' });
-  const { loadRules } = await import(`${pathToFileURL(loader).href}?at=${Date.now()}`);
+  const { loadRules } = await importBuilt('src/sigma/load.ts');
   const texts = [];
   for (const path of await rulePaths(inRoot('rules'))) {
     texts.push({ file: relative(root, path), text: await readFile(path, 'utf8') });
@@ -86,18 +92,36 @@ async function buildRules() {
   return rules.length;
 }
 
-/** A function that reads rules finds them beside its code; the others (the notifier) carry none. */
+/** Compiles suppressions.yml for the functions, where the checkout has one. */
+async function buildSuppressions() {
+  const file = 'suppressions.yml';
+  if (!existsSync(inRoot(file))) return;
+  const { parseSuppressions } = await importBuilt('src/config/suppression-file.ts');
+  const parsed = parseSuppressions(file, await readFile(inRoot(file), 'utf8'));
+  if (!parsed.ok) throw new Error(`the allow-list cannot be used:\n${parsed.error.join('\n')}`);
+  await writeFile(join(staging, 'suppressions.json'), JSON.stringify(parsed.value));
+}
+
+/** A function that reads rules finds them, and the allow-list, beside its code; the others (the notifier) carry none. */
 async function giveRules(name) {
   const folder = join(staging, 'lambdas', name);
   const code = await readFile(join(folder, 'index.mjs'), 'utf8');
-  if (code.includes('rules.json')) await copyFile(join(staging, 'rules.json'), join(folder, 'rules.json'));
+  if (!code.includes('rules.json')) return;
+  for (const file of ['rules.json', 'suppressions.json']) {
+    if (existsSync(join(staging, file))) await copyFile(join(staging, file), join(folder, file));
+  }
 }
 
 /** Builds everything into dist/. Throws with a readable message when something does not build. */
 export async function build({ quiet = false } = {}) {
   await mkdir(join(staging, 'build'), { recursive: true });
   try {
-    const [count, , lambdas] = await Promise.all([buildRules(), buildCli(), buildLambdas()]);
+    const [count, , lambdas] = await Promise.all([
+      buildRules(),
+      buildCli(),
+      buildLambdas(),
+      buildSuppressions(),
+    ]);
     await Promise.all(lambdas.map(giveRules));
     await rm(dist, { recursive: true, force: true });
     await rename(staging, dist);

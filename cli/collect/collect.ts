@@ -11,6 +11,7 @@ import { spanText } from '../option-values.ts';
 import { count, plural } from '../output/numbers.ts';
 import { printFindings } from '../pipeline/print-findings.ts';
 import { type PipelineOptions, sayOutcome, withPipeline } from '../pipeline/with-pipeline.ts';
+import { noRegionRead } from '../report/no-region-read.ts';
 
 /** What `collect` takes from the command line. */
 export interface CollectOptions extends PipelineOptions {
@@ -41,11 +42,14 @@ export async function collect(options: CollectOptions, command: Command, context
         ...(eventName === undefined ? {} : { eventName }),
       },
       {
-        ...{ quarantine, clock, log: pipeline.triage.log, random: Math.random },
+        ...{ quarantine, clock, random: Math.random },
+        // Of a region that fails the report tells; told twice it would look like two failures.
+        log: { ...pipeline.triage.log, error: () => undefined },
         reader: cloudTrailReader(cloudTrailClients()),
         triage: (batch) => triage(batch, pipeline.triage),
       },
     );
+    refuseNothingRead(report);
     sayRead(report, context);
     const sent = await pipeline.alerts.now();
     await printFindings(pipeline.triage.findings, options.data, context);
@@ -81,6 +85,16 @@ function progressPrinter({ err, say }: CliContext): (progress: RangeProgress) =>
   };
 }
 
+/** Old findings under a run that read nothing would look like its result. */
+function refuseNothingRead({ regions }: RangeReport): void {
+  if (regions.some(({ end, pages }) => end === 'done' || pages > 0)) return;
+  throw noRegionRead(regions.map(({ region, problem }) => `${region}: ${whyOf(region, problem)}`));
+}
+
+/** `problem` names code and region too, which stand beside it already. */
+const whyOf = (region: string, problem: string | undefined): string =>
+  problem?.replace(`TH_TRAIL_READ: ${region}: `, '') ?? 'AWS refused too many requests';
+
 function sayRead({ regions, counts }: RangeReport, { say, errColours }: CliContext): void {
   say(
     `Events: ${count(counts.events)} in ${plural(regions.length, 'region')}; matches: ${count(counts.matches)}.`,
@@ -88,7 +102,6 @@ function sayRead({ regions, counts }: RangeReport, { say, errColours }: CliConte
   if (counts.quarantined > 0) say(errColours.yellow(`Quarantine: ${plural(counts.quarantined, 'input')}.`));
   for (const { region, end, problem } of regions) {
     if (end === 'done') continue;
-    const why = problem === undefined ? 'AWS refused too many requests' : escapeForTerminal(problem);
-    say(errColours.red(`${region} was not read to the end: ${why}`));
+    say(errColours.red(`${region} was not read to the end: ${escapeForTerminal(whyOf(region, problem))}`));
   }
 }

@@ -43,7 +43,7 @@ export async function listFindings(options: ListOptions, context: CliContext): P
   );
   const filter: FindingFilter = open ? { ...asked, status: 'open' } : asked;
   await withStore(options, context, async (store) => {
-    const { findings, cursor } = await selectFindings(store, filter, options.limit, options.after);
+    const { findings, cursor, isCut } = await selectFindings(store, filter, options.limit, options.after);
     printRows(findings, options.format, summaryViews(context.colours), context);
     await context.out.flush();
     if (options.format === 'table') {
@@ -53,6 +53,7 @@ export async function listFindings(options: ListOptions, context: CliContext): P
           : `${plural(findings.length, open ? 'open finding' : 'finding')}`,
       );
     }
+    if (isCut) context.say('More exist: raise --limit, or narrow with --until.');
     if (cursor !== undefined) context.say(`There are more: the same command with --after ${cursor}`);
   });
 }

@@ -1,3 +1,4 @@
+import { TrailhoundError } from '#core/errors';
 import { STATUSES, type Status } from '#core/finding';
 import { asStored } from '#core/finding-order';
 import type { Severity } from '#core/severity';
@@ -21,6 +22,8 @@ export interface Selection {
   readonly findings: readonly FindingSummary[];
   /** Where the next page begins; absent at the end. */
   readonly cursor?: string;
+  /** There are more, and no cursor leads to them: several queries were merged. */
+  readonly isCut?: boolean;
 }
 
 const PAGE = 100;
@@ -52,7 +55,9 @@ function holds(finding: FindingSummary, filter: FindingFilter): boolean {
 
 /**
  * Finds up to `limit` findings, newest first. A cursor is given when one query serves the filter; where several have to
- * be merged (every status) the next page is asked for by an earlier `to`.
+ * be merged (every status) there is none, and `isCut` says whether findings were left out.
+ *
+ * Throws `TH_USAGE` for a cursor where several queries are merged.
  */
 export async function selectFindings(
   store: Pick<FindingStore, 'query'>,
@@ -63,13 +68,13 @@ export async function selectFindings(
   const queries = queriesFor(filter);
   const [only] = queries;
   if (queries.length === 1 && only) return selectFrom(store, only, filter, limit, cursor);
-  const parts = await Promise.all(queries.map((query) => selectFrom(store, query, filter, limit)));
-  return {
-    findings: parts
-      .flatMap((part) => part.findings)
-      .sort(newestFirst)
-      .slice(0, limit),
-  };
+  if (cursor !== undefined) {
+    throw new TrailhoundError('TH_USAGE', '--after cannot be used with this list: raise --limit instead');
+  }
+  // One more than is wanted from each tells whether there are more.
+  const parts = await Promise.all(queries.map((query) => selectFrom(store, query, filter, limit + 1)));
+  const findings = parts.flatMap((part) => part.findings).sort(newestFirst);
+  return { findings: findings.slice(0, limit), isCut: findings.length > limit };
 }
 
 const newestFirst = (a: FindingSummary, b: FindingSummary): number => {

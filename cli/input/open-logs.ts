@@ -2,10 +2,12 @@ import { relative, resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { type ReadProgress, readLogFiles } from '#adapters/local/log-files';
 import { escapeForTerminal } from '#core/escape';
+import type { Skim } from '#core/prefilter';
 import type { ReadFault, ReadItem } from '#ports/read-item';
 import type { CliContext } from '../context.ts';
 import { bytes, count, duration, plural } from '../output/numbers.ts';
 import { NO_PROGRESS, progressOn } from '../output/progress.ts';
+import { inputNotes } from './input-notes.ts';
 
 /** What was read so far. */
 export interface InputFigures {
@@ -22,32 +24,44 @@ export interface LogInput {
   readonly figures: () => InputFigures;
   /** Says that a piece of input could not be read: place and kind, never its content. */
   readonly fault: (fault: ReadFault) => void;
+  /** Packed files that were recognised and not read; each has been named. */
+  readonly unsearched: () => number;
 }
 
-const FAULTS_SAID = 20;
 const STDIN = '-';
 
+interface LogOptions {
+  /** Data are printed while the input is read. */
+  readonly printsMeanwhile?: boolean;
+  /** Records that it finds clear are counted (`ReadCleared`) and not parsed. */
+  readonly skim?: Skim | undefined;
+}
+
 /**
- * Opens files, folders, patterns and `-`. `printsMeanwhile`: data are printed while the input is read.
+ * Opens files, folders, patterns and `-`.
  *
  * Going through the items throws `TH_INPUT_UNREADABLE` for a path that is not there.
  */
 export function openLogs(
   paths: readonly string[],
   context: CliContext,
-  { printsMeanwhile = false } = {},
+  { printsMeanwhile = false, skim }: LogOptions = {},
 ): LogInput {
-  const { io, err, out, say } = context;
+  const { io, err, out } = context;
   const begun = performance.now();
   const elapsedMs = (): number => performance.now() - begun;
   // A line that is redrawn and lines of data on one terminal would write over each other.
   const isQuiet = printsMeanwhile && out.isTerminal;
   const progress = isQuiet ? NO_PROGRESS : progressOn(err, () => performance.now());
-  let [files, bytesRead, events, faults, current] = [0, 0, 0, 0, ''];
+  let [files, bytesRead, events, current] = [0, 0, 0, ''];
+  const notes = inputNotes(context, progress.clear);
+  const reached = (file: string): void => {
+    if (file !== current) files += 1;
+    current = file;
+  };
 
   const onProgress = (read: ReadProgress): void => {
-    if (read.file !== current) files += 1;
-    current = read.file;
+    reached(read.file);
     bytesRead = read.bytesRead;
     const { bytesTotal, file: place } = read;
     progress.show(() => ({ elapsedMs: elapsedMs(), events, bytesRead, bytesTotal, place }));
@@ -55,11 +69,17 @@ export function openLogs(
   const read = async function* (): AsyncGenerator<readonly ReadItem[]> {
     const here = paths.map((path) => (path === STDIN ? path : fromHere(path, io.cwd)));
     try {
-      for await (const items of readLogFiles(here, { onProgress, stdin: io.stdin })) {
-        for (const item of items) if (item.type === 'record') events += 1;
+      for await (const items of readLogFiles(here, { onProgress, stdin: io.stdin, skim })) {
+        for (const item of items) {
+          events += eventsIn(item);
+          // A file that is not opened, or is empty, shows no progress.
+          if (!isHidden(item)) reached(item.file);
+          if (item.type === 'passed') notes.passed(item);
+        }
         yield items;
         await out.flush();
       }
+      notes.end();
     } finally {
       progress.clear();
     }
@@ -67,27 +87,24 @@ export function openLogs(
   return {
     items: read(),
     figures: () => ({ files, bytes: bytesRead, elapsedMs: elapsedMs() }),
-    fault: (fault) => {
-      faults += 1;
-      if (faults > FAULTS_SAID) return;
-      progress.clear();
-      say(`${context.errColours.yellow('unreadable:')} ${faultText(fault)}`);
-      if (faults === FAULTS_SAID) say('  further ones are only counted');
-    },
+    fault: notes.fault,
+    unsearched: notes.unsearched,
   };
 }
+
+function eventsIn(item: ReadItem): number {
+  if (item.type === 'cleared') return item.count;
+  return item.type === 'record' ? 1 : 0;
+}
+
+/** Nobody counts what begins with a dot, and it may be a whole folder. */
+const isHidden = (item: ReadItem): boolean => item.type === 'passed' && item.kind === 'hidden file or folder';
 
 /** Paths are meant from `cwd`; the reader takes them from the process's folder, which is another one only in tests. */
 const fromHere = (path: string, cwd: string): string => {
   const here = process.cwd();
   return cwd === here ? path : relative(here, resolve(cwd, path));
 };
-
-/** `logs/a.json, line 7: JSON that is cut off before its end`. */
-function faultText({ file, line, offset, reason }: ReadFault): string {
-  const place = line === undefined ? `byte ${offset}` : `line ${line}`;
-  return `${escapeForTerminal(file)}, ${place}: ${escapeForTerminal(reason)}`;
-}
 
 /** What was recognised and holds no events: `3 digest, 1 not JSON (.csv)`. */
 export const passedText = (passed: ReadonlyMap<string, number>): string =>

@@ -6,10 +6,14 @@ import { type LogInput, openLogs } from '../input/open-logs.ts';
 import { plural } from '../output/numbers.ts';
 
 /** Yields what the paths hold, and names what can't be read; or the made-up day where there are no paths. */
-export function readInput(paths: readonly string[], context: CliContext): AsyncIterable<readonly ReadItem[]> {
-  if (paths.length === 0) return storyItems(context);
+export function readInput(
+  paths: readonly string[],
+  context: CliContext,
+): Pick<LogInput, 'items' | 'unsearched'> {
+  if (paths.length === 0) return { items: storyItems(context), unsearched: () => 0 };
   context.say(`Input: ${escapeForTerminal(paths.join(', '))}.`);
-  return namingFaults(openLogs(paths, context, { printsMeanwhile: true }));
+  const input = openLogs(paths, context, { printsMeanwhile: true });
+  return { items: namingFaults(input), unsearched: input.unsearched };
 }
 
 async function* namingFaults({ items, fault }: LogInput): AsyncIterable<readonly ReadItem[]> {

@@ -19,9 +19,12 @@ export async function replay(
   options: ReplayOptions,
   context: CliContext,
 ): Promise<void> {
-  if (options.fresh) await startOver(options.data, context);
+  // `npm start --fresh`: npm keeps the option to itself and says so in the environment.
+  const isFresh = options.fresh || context.io.env['npm_config_fresh'] === 'true';
+  if (isFresh) await startOver(options.data, context);
   await withPipeline(options, context, async ({ triage, alerts }) => {
-    const fed = await feedHandler(readInput(paths, context), createHandler(triage), {
+    const input = readInput(paths, context);
+    const fed = await feedHandler(input.items, createHandler(triage), {
       batchSize: options.batchSize,
       clock: context.io.clock,
       between: alerts.ifDue,
@@ -33,7 +36,7 @@ export async function replay(
     sayOutcome(fed.counts, sent, context);
     sayNext(options, context);
     if (sent.failed > 0) context.exitWith(EXIT.error);
-    else if (fed.counts.quarantined + fed.faults > 0) context.exitWith(EXIT.partial);
+    else if (fed.counts.quarantined + fed.faults + input.unsearched() > 0) context.exitWith(EXIT.partial);
   });
 }
 

@@ -38,10 +38,17 @@ export async function reportConsoleLogin(
   if (sources !== 1) {
     command.error('error: give files or folders to read, or --findings, or --aws: one of the three');
   }
+  checkSpan(options, command);
   const signIns = await readSignIns(paths, options, context);
   const { from = epochMs(0), to = epochMs(Number.MAX_SAFE_INTEGER) } = options;
   const inSpan = signIns.filter((one) => one.at >= from && one.at <= to);
   printLoginReport(loginReport(inSpan), options.format, options.top, context);
+}
+
+function checkSpan({ from, to }: ReportOptions, command: Command): void {
+  if (from !== undefined && to !== undefined && from > to) {
+    command.error('error: --from is later than --to: no sign-in lies between them');
+  }
 }
 
 function readSignIns(
@@ -71,8 +78,8 @@ async function fromFiles(paths: readonly string[], context: CliContext): Promise
   if (got.passed.size > 0) say(`Passed over: ${passedText(got.passed)}`);
   if (got.faults > 0) {
     say(errColours.yellow(`${plural(got.faults, 'input')} could not be read`));
-    exitWith(EXIT.partial);
   }
+  if (got.faults > 0 || input.unsearched() > 0) exitWith(EXIT.partial);
   return got.signIns;
 }
 
@@ -82,7 +89,7 @@ function gather(item: ReadItem, into: Gathered, input: LogInput, now: EpochMs): 
     input.fault(item);
   } else if (item.type === 'passed') {
     into.passed.set(item.kind, (into.passed.get(item.kind) ?? 0) + item.count);
-  } else {
+  } else if (item.type === 'record') {
     into.events += 1;
     const signIn = signInOfItem(item, now);
     if (signIn) into.signIns.push(signIn);

@@ -11,6 +11,7 @@ import { type EpochMs, floorTo } from '#core/time';
 import { watchedEvent } from '#core/watched-event';
 import type { Clock } from '#ports/clock';
 import type { TrailReader } from '#ports/trail-reader';
+import { noRegionRead } from './no-region-read.ts';
 
 /**
  * Where console sign-ins are recorded: root and most others in us-east-1; users of the global endpoint with an account
@@ -23,6 +24,8 @@ export interface AwsSignIns {
   readonly signIns: readonly SignIn[];
   /** Events that were no readable record. */
   readonly unreadable: number;
+  /** Pages that AWS gave, over all regions. */
+  readonly pages: number;
   /** Regions whose history could not be read to the end, with the reason. */
   readonly incomplete: readonly string[];
 }
@@ -42,15 +45,23 @@ export interface AwsDeps {
 /** The reader of the account that the environment's credentials belong to. */
 export const environmentReader = (): TrailReader => cloudTrailReader(cloudTrailClients());
 
-/** Reads the sign-ins of all regions out of the event history, two requests a second each. A failing region is named. */
+/**
+ * Reads the sign-ins of all regions out of the event history, two requests a second each. A failing region is named.
+ *
+ * Throws `TH_TRAIL_READ` when no region gave anything: a report without data would look like a quiet account.
+ */
 export async function signInsFromAws(request: AwsRequest, deps: AwsDeps): Promise<AwsSignIns> {
   const parts = await Promise.all(
     [...new Set(request.regions)].map((region) => readRegion(region, request, deps)),
   );
+  const incomplete = parts.flatMap((part) => part.incomplete);
+  const pages = parts.reduce((sum, part) => sum + part.pages, 0);
+  if (pages === 0 && incomplete.length === parts.length) throw noRegionRead(incomplete);
   return {
     signIns: parts.flatMap((part) => part.signIns),
     unreadable: parts.reduce((sum, part) => sum + part.unreadable, 0),
-    incomplete: parts.flatMap((part) => part.incomplete),
+    pages,
+    incomplete,
   };
 }
 
@@ -60,7 +71,7 @@ async function readRegion(
   { reader, clock }: AwsDeps,
 ): Promise<AwsSignIns> {
   const signIns: SignIn[] = [];
-  let unreadable = 0;
+  let [unreadable, pages] = [0, 0];
   const walk = {
     region,
     from: floorTo(request.from, 1000),
@@ -76,6 +87,7 @@ async function readRegion(
   };
   try {
     const end = await walkTrail(walk, deps, async ({ events }) => {
+      pages += 1;
       for (const { record: text, at } of events) {
         const record = recordOf(text);
         if (!record) unreadable += 1;
@@ -85,10 +97,11 @@ async function readRegion(
       }
       return 'go on';
     });
-    return { signIns, unreadable, incomplete: end === 'done' ? [] : [`${region}: refused too often`] };
+    const incomplete = end === 'done' ? [] : [`${region}: refused too often`];
+    return { signIns, unreadable, pages, incomplete };
   } catch (error) {
     if (!(error instanceof TrailhoundError)) throw error;
-    return { signIns, unreadable, incomplete: [error.message] };
+    return { signIns, unreadable, pages, incomplete: [error.message] };
   }
 }
 

@@ -1,14 +1,23 @@
 import { ruleCard } from '#app/rule-cards';
 import { TrailhoundError } from '#core/errors';
+import { escapeForTerminal } from '#core/escape';
 import { severityRank } from '#core/severity';
 import type { DocumentReport } from '#sigma/load';
 import type { CliContext } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
-import { checkRules, isRefused, loadCliRules, refuseProblems, type SourcedRule } from '../load-rules.ts';
+import {
+  checkRules,
+  isRefused,
+  loadCliRules,
+  problemLine,
+  refuseProblems,
+  type SourcedRule,
+} from '../load-rules.ts';
 import { bySeverity } from '../output/colours.ts';
 import { count, plural } from '../output/numbers.ts';
 import { printRows } from '../output/rows.ts';
 import type { Column } from '../output/table.ts';
+import { noticeOtherSources } from './check-documents.ts';
 
 export interface ListOptions {
   readonly rules?: readonly string[];
@@ -71,10 +80,15 @@ export async function printCheck(
   format: string,
   context: CliContext,
 ): Promise<void> {
-  const { documents } = await checkRules(paths, context.io.cwd);
-  const rows = documents.map((one) => ({ ...one, ruleId: one.ruleId ?? '', title: one.title ?? '' }));
-  printRows(rows, format, { columns: checkColumns(context), keys: CHECK_KEYS }, context);
-  if (format === 'table') sayTotals(documents, context);
+  const checked = await checkRules(paths, context.io.cwd);
+  const documents = noticeOtherSources(checked.rules, checked.documents);
+  if (format === 'table') {
+    printLines(documents, context);
+    sayTotals(documents, context);
+  } else {
+    const rows = documents.map((one) => ({ ...one, ruleId: one.ruleId ?? '', title: one.title ?? '' }));
+    printRows(rows, format, { columns: checkColumns(context), keys: CHECK_KEYS }, context);
+  }
   if (documents.some(isRefused)) context.exitWith(EXIT.error);
 }
 
@@ -82,11 +96,28 @@ const STATE_COLOUR = { loaded: 'green', 'needs-values': 'yellow', refused: 'red'
 
 const checkColumns = ({ colours }: CliContext): readonly Column<DocumentReport>[] => [
   { title: 'STATE', text: (one) => one.state, paint: (text, one) => colours[STATE_COLOUR[one.state]](text) },
-  { title: 'WHERE', text: (one) => `${one.file}:${one.line}:${one.column}`, shrinkTo: 20 },
+  { title: 'WHERE', text: placeText },
   { title: 'TITLE', text: (one) => one.title ?? '', shrinkTo: 12, mayDrop: true },
-  { title: 'CODE', text: (one) => (isRefused(one) ? one.code : '') },
-  { title: 'MESSAGE', text: (one) => (isRefused(one) ? one.message : one.notices.join('; ')), shrinkTo: 30 },
 ];
+
+const placeText = ({ file, line, column }: DocumentReport): string => `${file}:${line}:${column}`;
+
+/** What is wrong in whole lines, as compilers print them: a place that is cut is no place. The others in a table. */
+function printLines(documents: readonly DocumentReport[], context: CliContext): void {
+  const { out, colours } = context;
+  for (const one of documents) {
+    if (isRefused(one))
+      out.write(`${colours[STATE_COLOUR[one.state]](escapeForTerminal(problemLine(one)))}\n`);
+    // Several problems of one document all carry its notices.
+    else
+      for (const notice of one.notices)
+        out.write(`${escapeForTerminal(`${placeText(one)} notice: ${notice}`)}\n`);
+  }
+  const loaded = documents.filter((one) => !isRefused(one));
+  if (loaded.length === 0) return;
+  if (loaded.length < documents.length) out.write('\n');
+  printRows(loaded, 'table', { columns: checkColumns(context), keys: [] }, context);
+}
 
 /** A document with several problems has several entries, and counts once. */
 function sayTotals(documents: readonly DocumentReport[], context: CliContext): void {

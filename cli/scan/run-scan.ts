@@ -29,9 +29,13 @@ export async function runScan(
 ): Promise<void> {
   checkOptions(options, command);
   const detector = await loadDetector(options, context);
-  const input = openLogs(paths, context, { printsMeanwhile: options.output === 'matches' });
-  let isFound = false;
   const { since: from, until: to, failOn } = options;
+  const input = openLogs(paths, context, {
+    printsMeanwhile: options.output === 'matches',
+    // Whether a record lies in the span, its bytes do not tell.
+    skim: from === undefined && to === undefined ? detector.skimmer() : undefined,
+  });
+  let isFound = false;
   const deps: ScanDeps = {
     detector,
     clock: context.io.clock,
@@ -49,8 +53,16 @@ export async function runScan(
       : await scanForFindings(input, deps, options.format, context);
   await context.out.flush();
   saySummary(report, findings, input, context);
+  if (failOn !== undefined && report.events === 0) {
+    context.say(context.errColours.yellow(`--fail-on ${failOn} was not checked: nothing was searched.`));
+  }
   if (isFound) context.exitWith(EXIT.found);
-  else if (report.quarantined > 0) context.exitWith(EXIT.partial);
+  else if (isPartial(report, input, failOn)) context.exitWith(EXIT.partial);
+}
+
+/** Whether something was not searched. A check that was asked for and saw nothing must not look passed. */
+function isPartial(report: ScanReport, input: LogInput, failOn: Severity | undefined): boolean {
+  return report.quarantined > 0 || input.unsearched() > 0 || (failOn !== undefined && report.events === 0);
 }
 
 function checkOptions({ since, until, minSeverity, failOn }: ScanOptions, command: Command): void {
@@ -90,7 +102,7 @@ async function scanForFindings(
 ): Promise<{ readonly report: ScanReport; readonly findings: number }> {
   const store = memoryFindingStore();
   const report = await scan(input.items, { ...deps, findings: store });
-  return { report, findings: await printScanFindings(store, format, context) };
+  return { report, findings: printScanFindings(store.all(), format, context) };
 }
 
 function saySummary(

@@ -1,6 +1,6 @@
 import type { CloudWatchLogsEvent } from 'aws-lambda';
-import { inflate } from '#adapters/codec/inflate';
 import { decodeLogsBatch, type LogsBatch } from '#adapters/aws/logs-batch';
+import { inflate } from '#adapters/codec/inflate';
 import { type RawMessage, takeIn } from '#app/take-in';
 import { addCounts, type TriageCounts, type TriageDeps } from '#app/triage';
 import type { QuarantinedInput } from '#ports/quarantine';

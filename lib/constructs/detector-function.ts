@@ -7,9 +7,7 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 
 export interface DetectorFunctionProps {
-  /** Name of the function's folder in `dist/lambdas`. */
-  readonly name: string;
-  /** Folder of the built bundle. */
+  /** Folder of the built bundle, in `dist/lambdas`. */
   readonly bundle: string;
   /** What the function is for, in one sentence. */
   readonly description: string;

@@ -27,7 +27,11 @@ describe('buildDetector', () => {
   it('runs the rules on what they are written for: CloudTrail', () => {
     const other = ruleText('Azure', 'StopLogging', 'high').replace('product: aws', 'product: azure');
 
-    expect(detectorOf([other]).detect(incoming(), NOW)).toEqual([]);
+    const detector = detectorOf([other, ...THREE_RULES]);
+
+    expect(detector.detect(incoming(), NOW).map(({ rule }) => rule.title)).not.toContain('Azure');
+    expect(detector.otherSources).toEqual(['Azure']);
+    expect(detector.requiredEventNames).toHaveLength(THREE_RULES.length);
   });
 
   it('marks a match that an allow-list entry covers, and leaves the other rules as they are', () => {

@@ -1,12 +1,13 @@
 import type { CloudTrailRecord, WatchedEvent } from '#core/event';
 import type { Match, RuleCard } from '#core/match';
+import { recordSkimmer, type Skim } from '#core/prefilter';
 import { fail, ok, type Result } from '#core/result';
 import type { EpochMs } from '#core/time';
 import { watchedEvent } from '#core/watched-event';
 import { buildEngine } from '#sigma/engine';
 import { applies } from '#sigma/log-source';
 import type { SigmaRule } from '#sigma/rule';
-import { requiredValues } from '#sigma/witness';
+import { requiredValues, witnessOf } from '#sigma/witness';
 import { ruleCard } from './rule-cards.ts';
 import type { ActiveSuppressions } from './suppressions.ts';
 
@@ -28,6 +29,8 @@ export interface Detector {
   readonly requiredEventNames: readonly (ReadonlySet<string> | undefined)[];
   /** Titles of rules for other log sources: they are loaded and can never match a CloudTrail record. */
   readonly otherSources: readonly string[];
+  /** Makes what tells, by their bytes, records that no rule can match; `undefined` where some rule may match any. */
+  readonly skimmer: () => Skim | undefined;
 }
 
 /** The log source of the Sigma taxonomy that CloudTrail records belong to. */
@@ -37,7 +40,7 @@ const NONE: readonly Match[] = [];
 /**
  * Compiles a rule set.
  *
- * Fails with one line for every bad `trailhound` block: a rule whose settings can't be read must not run with others.
+ * Fails with one line for every bad `trailhound` block and for every id (or, without one, title) that two rules share.
  */
 export function buildDetector(
   rules: readonly SigmaRule[],
@@ -50,20 +53,22 @@ export function buildDetector(
     if (card.ok) cards.set(rule, card.value);
     else problems.push(...card.error.map((problem) => `${rule.file}:${rule.line}: ${problem}`));
   }
+  problems.push(...sharedIds(cards));
   if (problems.length > 0) return fail(problems);
 
   const own = rules.filter((rule) => applies(rule.logsource, CLOUDTRAIL));
   const engine = buildEngine(own, { indexBy: ['eventName', 'eventSource'] });
-  const toMatch = (rule: SigmaRule, event: WatchedEvent): Match[] => {
+  const toMatch = (rule: SigmaRule, event: WatchedEvent, now: EpochMs): Match[] => {
     const card = cards.get(rule);
     if (!card) return [];
-    const suppressedBy = suppressions.covering(card, event.record);
+    const suppressedBy = suppressions.covering(card, event.record, now);
     return [suppressedBy === undefined ? { rule: card, event } : { rule: card, event, suppressedBy }];
   };
   return ok({
     cards: [...cards.values()],
     requiredEventNames: own.map((rule) => requiredValues(rule, 'eventName')),
     otherSources: rules.filter((rule) => !applies(rule.logsource, CLOUDTRAIL)).map(({ title }) => title),
+    skimmer: () => recordSkimmer(own.map(witnessOf)),
     detect: ({ record, origin, fallbackTime }, now) => {
       const hits = engine.match(record, CLOUDTRAIL);
       if (hits.length === 0) return NONE;
@@ -71,7 +76,20 @@ export function buildDetector(
         record,
         fallbackTime === undefined ? { origin, now } : { origin, now, fallbackTime },
       );
-      return hits.flatMap((rule) => toMatch(rule, event));
+      return hits.flatMap((rule) => toMatch(rule, event, now));
     },
   });
+}
+
+/** A finding is named after its rule: two rules with one id would swallow each other's findings and alerts. */
+function sharedIds(cards: ReadonlyMap<SigmaRule, RuleCard>): readonly string[] {
+  const first = new Map<string, SigmaRule>();
+  const problems: string[] = [];
+  for (const [rule, { ruleId }] of cards) {
+    const other = first.get(ruleId);
+    if (other)
+      problems.push(`${rule.file}:${rule.line}: has the id "${ruleId}", as has ${other.file}:${other.line}`);
+    else first.set(ruleId, rule);
+  }
+  return problems;
 }

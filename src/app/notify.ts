@@ -78,10 +78,24 @@ export async function drainAlerts(deps: NotifyDeps, budget: DrainBudget = {}): P
   while (!run.expired()) {
     const page = await nextPage(deps, run);
     if (page.length === 0) return run.counts;
-    if (!(await sendPage(deps, run, page, deadline))) break;
+    const due = page.filter((finding) => isTellable(deps, run, finding));
+    if (due.length > 0 && !(await sendPage(deps, run, due, deadline))) break;
   }
   run.counts.left = (await nextPage(deps, run)).length;
   return run.counts;
+}
+
+/** Sets aside an item that is no finding any more (edited by hand, say): it must not stop the alerts behind it. */
+function isTellable({ log, settings }: NotifyDeps, run: Run, finding: Finding): boolean {
+  try {
+    alertMessage(finding, settings);
+    return true;
+  } catch (cause) {
+    run.tried.add(finding.findingId);
+    run.counts.failed += 1;
+    log.error('no alert can be made of this item; it stays pending', { findingId: finding.findingId }, cause);
+    return false;
+  }
 }
 
 /** Answers whether to go on: not when there is no time for the next token, nor when nothing at all gets through. */

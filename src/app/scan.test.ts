@@ -146,6 +146,12 @@ describe('scan', () => {
     expect(faults).toEqual([fault]);
   });
 
+  it('counts events that the reader has cleared without parsing them', async () => {
+    const { report } = await scanned([[item(1), { type: 'cleared', file: 'log.json', count: 41 }]]);
+
+    expect(report).toMatchObject({ events: 42, matches: 2, quarantined: 0 });
+  });
+
   it('takes an event that breaks a rule for a fault, without quoting it, and goes on', async () => {
     const broken: ReadItem = {
       type: 'record',

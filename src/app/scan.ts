@@ -66,6 +66,7 @@ export async function scan(source: AsyncIterable<readonly ReadItem[]>, deps: Sca
     for (const item of items) {
       if (item.type === 'record') scanRecord(item, now, deps, tally, kept);
       else if (item.type === 'fault') addFault(item, deps, tally);
+      else if (item.type === 'cleared') tally.events += item.count;
       else tally.passed.set(item.kind, (tally.passed.get(item.kind) ?? 0) + item.count);
     }
     if (kept.length > 0) await deps.findings?.record(groupMatches(kept), { now, ...KEPT });

@@ -6,8 +6,11 @@ import { compileDetection } from '#sigma/detection';
 
 /** The entries that are in force, compiled. */
 export interface ActiveSuppressions {
-  /** Id of the first entry, in file order, that covers this rule on this event. */
-  readonly covering: (rule: RuleCard, record: CloudTrailRecord) => string | undefined;
+  /**
+   * Id of the first entry, in file order, that covers this rule on this event and has not expired by `now`: a function
+   * stays warm for hours, and an entry must end while it does.
+   */
+  readonly covering: (rule: RuleCard, record: CloudTrailRecord, now: EpochMs) => string | undefined;
   readonly inForce: readonly Suppression[];
   /** Entries whose time is over: to be reported, never applied. */
   readonly expired: readonly Suppression[];
@@ -18,15 +21,17 @@ export function activeSuppressions(entries: readonly Suppression[], now: EpochMs
   const inForce = entries.filter((entry) => entry.expiresAt > now);
   const compiled = inForce.map((entry) => ({
     id: entry.id,
+    expiresAt: entry.expiresAt,
     rules: entry.rules === 'all' ? undefined : new Set(entry.rules),
     matches: compileDetection(entry.detection),
   }));
   return {
     inForce,
     expired: entries.filter((entry) => entry.expiresAt <= now),
-    covering: (rule, record) =>
+    covering: (rule, record, at) =>
       compiled.find(
         (entry) =>
+          entry.expiresAt > at &&
           (!entry.rules || entry.rules.has(rule.ruleId) || entry.rules.has(rule.title)) &&
           entry.matches(record),
       )?.id,

@@ -33,7 +33,8 @@ export interface Spending {
 const MAX_SKEW_MS = 60_000;
 
 /**
- * Takes up to `want` tokens. Over any stretch of time it grants at most the burst and the seconds elapsed.
+ * Takes up to `want` tokens. Over any stretch of time it grants at most the burst and the seconds elapsed, as long as
+ * the clocks of those who share it agree within a minute.
  *
  * `known` undefined means a full bucket. A clock that went back refills nothing until it has caught up; when it is
  * more than a minute behind, counting starts again from now with the tokens that were left.

@@ -57,14 +57,25 @@ export function mergeDelta(
   settings: MergeSettings,
   tally: Tally,
 ): Finding {
-  const events = [...delta.events].sort(byTimeThenKey);
+  const events = [...unknownTo(previous, delta.events)].sort(byTimeThenKey);
   if (!previous) return created(delta, events, settings, tally);
+  if (events.length === 0) return previous;
   const told = { ...previous, ...answersOf(previous, delta, events, tally) };
   if (sameAnswers(previous, told)) return previous;
   const updatedAt = laterThan(previous.updatedAt, settings.now);
   const written = { ...told, updatedAt, expiresAt: expiryOf(settings) };
   const recurred = tally.count > previous.count || (tally.capped && told.evidence !== previous.evidence);
   return recurred && previous.status === 'closed' ? reopened(written, settings) : written;
+}
+
+/**
+ * Leaves out what is counted already, where the finding itself knows: the time of an event dated in the future, or
+ * without one, is that of its arrival, and a second delivery must not move it.
+ */
+function unknownTo(previous: Finding | undefined, events: readonly WatchedEvent[]): readonly WatchedEvent[] {
+  if (!previous || !('keys' in previous.counted)) return events;
+  const known = new Set(previous.counted.keys);
+  return events.filter(({ key }) => !known.has(key));
 }
 
 /** Whether a finding of this rule that nobody suppressed is worth an alert. */

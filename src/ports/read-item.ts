@@ -1,8 +1,11 @@
 import type { CloudTrailRecord } from '#core/event';
 import type { EpochMs } from '#core/time';
 
-/** One thing that was found in a file: a record, a fault, or something that is known to be no record. */
-export type ReadItem = ReadRecord | ReadFault | ReadPassed;
+/**
+ * One thing that was found in a file: a record, a fault, something that is known to be no record, or, where the reader
+ * was given a `Skim`, records that were only counted.
+ */
+export type ReadItem = ReadRecord | ReadFault | ReadPassed | ReadCleared;
 
 export interface ReadRecord {
   readonly type: 'record';
@@ -33,5 +36,12 @@ export interface ReadPassed {
   readonly file: string;
   /** `digest`, `S3 notification`, `not JSON (.csv)` and so on. */
   readonly kind: string;
+  readonly count: number;
+}
+
+/** Records that no rule can match (`Skim`): sound JSON, counted and not parsed. Only for readers that asked for it. */
+export interface ReadCleared {
+  readonly type: 'cleared';
+  readonly file: string;
   readonly count: number;
 }

@@ -38,9 +38,14 @@ const DECISIONS = {
  * does the nearest double decide.
  */
 export function equalsNumber(wanted: number, wantedText: string): (value: unknown) => boolean {
+  const texts = spellings(wanted, wantedText);
   return (value) =>
-    typeof value === 'number' ? value === wanted : typeof value === 'string' && value === wantedText;
+    typeof value === 'number' ? value === wanted : typeof value === 'string' && texts.includes(value);
 }
+
+/** Texts that a number in a rule stands for: as written, and without needless zeros where it has a fraction. */
+export const spellings = (wanted: number, wantedText: string): readonly string[] =>
+  /[.eE]/.test(wantedText) && Number.isFinite(wanted) ? [wantedText, String(wanted)] : [wantedText];
 
 /** Every text by which a whole number may be known: as written, and what a double makes of it. */
 export function numberTexts(text: string): readonly string[] {

@@ -36,8 +36,8 @@ function readNumber(source: string): PlainScalar | undefined {
     return { value: Number(whole), text: whole.toString() };
   }
   if (FLOAT.test(source)) {
-    const value = Number(source);
-    return { value, text: Number.isFinite(value) ? String(value) : source };
+    // As written: 1.10 is a version of CloudTrail's records, and as a number it would be 1.1.
+    return { value: Number(source), text: source };
   }
   if (NOT_A_NUMBER.test(source)) return { value: Number.NaN, text: source };
   if (!INFINITE.test(source)) return undefined;

@@ -10,6 +10,7 @@ import type { CarriedRecord } from '#adapters/local/subscription-payload';
 import type { Detector } from '#app/detector';
 import { scan } from '#app/scan';
 import type { TriageDeps } from '#app/triage';
+import { isoFromMs } from '#core/time';
 import { batches, seeded, shuffled } from '../support/dynamo-events.ts';
 import { fakeClock } from '../support/fake-clock.ts';
 import { dumpDiff, dumpOf, masked, type PlainItem, tableItems } from '../support/table-dump.ts';
@@ -149,16 +150,28 @@ async function* readItems(events: readonly CarriedRecord[], size: number) {
 }
 
 describe('events without a time, from the future, without an id', () => {
-  it('are counted one by one, in the window of their carrier or of their arrival', async () => {
+  it('are counted one by one, in the window that their records claim', async () => {
     const found = await tableAfter(oddEvents(), inBatches(3));
     const stopped = found.filter(({ ruleTitle }) => ruleTitle === 'CloudTrail trail stopped or deleted');
 
     expect(stopped.map(({ windowStart, count, timeNote }) => [windowStart, count, timeNote]).sort()).toEqual([
+      ['1970-01-01T00:00:00Z', 3, 'missing'],
       ['2026-03-01T09:00:00Z', 6, undefined],
-      ['2026-03-18T09:00:00Z', 3, 'missing'],
-      ['2026-03-18T12:00:00Z', 3, 'future'],
+      ['2026-03-18T12:00:00Z', 1, undefined],
+      ['2026-03-18T14:00:00Z', 1, 'future'],
+      ['2031-01-01T00:00:00Z', 1, 'future'],
     ]);
-    expect(CARRIED_AT).toBeLessThan(NOW);
+  });
+
+  it('are shown with the time of their carrier, and of their arrival when they claim to be of the future', async () => {
+    const found = await tableAfter(oddEvents(), inBatches(3));
+    const shown = (note: string) =>
+      found
+        .filter(({ timeNote }) => timeNote === note)
+        .map(({ firstSeen, lastSeen }) => [firstSeen, lastSeen]);
+
+    expect(new Set(shown('missing').flat())).toEqual(new Set([isoFromMs(CARRIED_AT)]));
+    expect(new Set(shown('future').flat())).toEqual(new Set([isoFromMs(NOW)]));
   });
 
   it('land in 1970 where no carrier gives a time either, whatever the door', async () => {

@@ -24,6 +24,6 @@ describe('a replay that is killed', () => {
     async (seed) => {
       expect(await killTrial(seed, reference)).toMatchObject({ missing: 0, wrongCounts: 0, problems: [] });
     },
-    120_000,
+    300_000,
   );
 });

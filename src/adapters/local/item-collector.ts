@@ -1,6 +1,7 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { inflate } from '#adapters/codec/inflate';
 import { MAX_NESTING, reasonFor, TOO_DEEP } from '#core/json-text';
+import { NOT_CLEAR, type Skim } from '#core/prefilter';
 import { fail, ok, type Result } from '#core/result';
 import { unwrap } from '#core/unwrap';
 import type { ReadFault, ReadItem } from './read-item.ts';
@@ -14,16 +15,21 @@ export class ItemCollector {
   private readonly rawBytes: number;
   private items: ReadItem[] = [];
   private readonly passed = new Map<string, number>();
+  private readonly skim: Skim | undefined;
+  private cleared = 0;
 
-  constructor(file: string, rawBytes: number) {
+  constructor(file: string, rawBytes: number, skim?: Skim) {
     this.file = file;
     this.rawBytes = rawBytes;
+    this.skim = skim;
   }
 
   /** Hands over what has been collected since the last time. */
   take(): readonly ReadItem[] {
     const taken = this.items;
+    if (this.cleared > 0) taken.push({ type: 'cleared', file: this.file, count: this.cleared });
     this.items = [];
+    this.cleared = 0;
     return taken;
   }
 
@@ -37,6 +43,20 @@ export class ItemCollector {
     }));
     this.passed.clear();
     return [...this.take(), ...passed];
+  }
+
+  /** Counts a record that need not be parsed; answers the index behind it, or -1 for anything else. */
+  skip(bytes: Buffer, from: number, end: number): number {
+    const behind = this.skim?.(bytes, from, end) ?? NOT_CLEAR;
+    if (behind !== NOT_CLEAR) this.cleared += 1;
+    return behind;
+  }
+
+  /** Like `skip`, for a value that must be all there is. */
+  skipWhole(bytes: Buffer): boolean {
+    if (this.skim?.(bytes, 0, bytes.length) !== bytes.length) return false;
+    this.cleared += 1;
+    return true;
   }
 
   /** Collects a value; one that is not JSON becomes a fault and is answered with `false`. */

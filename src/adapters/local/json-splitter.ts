@@ -284,11 +284,23 @@ export class JsonSplitter {
   }
 
   private endElement(): boolean {
+    if (this.pos === this.start && this.skipped()) return true;
     const complete = this.scanned();
     if (this.isTooLarge(this.start)) return true;
     if (!complete) return false;
     this.mode = this.list === undefined ? 'between' : 'list';
     this.hand(this.start, this.scanner.deepest);
+    return true;
+  }
+
+  /** Passes over an element that lies here whole and that nobody wants; any other is scanned as if this had not been. */
+  private skipped(): boolean {
+    if (this.list === undefined) return false;
+    const end = Math.min(this.window.end, this.start + this.limits.valueBytes);
+    const behind = this.target.skip?.(this.window.bytes, this.start, end) ?? NONE;
+    if (behind === NONE) return false;
+    this.pos = behind;
+    this.mode = 'list';
     return true;
   }
 

@@ -29,10 +29,14 @@ async function readAll(paths: readonly string[], options?: ReadOptions): Promise
 /** `file eventName`, `file fault` or `file kind`, file relative to the folder. */
 const brief = (items: readonly ReadItem[]): string[] =>
   items.map((item) => {
-    const what =
-      item.type === 'record' ? item.record.eventName : item.type === 'fault' ? item.reason : item.kind;
-    return `${item.file === '-' ? '-' : relative(folder, item.file)}: ${what}`;
+    return `${item.file === '-' ? '-' : relative(folder, item.file)}: ${told(item)}`;
   });
+
+function told(item: ReadItem): unknown {
+  if (item.type === 'record') return item.record.eventName;
+  if (item.type === 'fault') return item.reason;
+  return item.type === 'cleared' ? `${item.count} cleared` : item.kind;
+}
 
 const named = (eventName: string) => sampleRecord({ eventName });
 const json = (...names: string[]): string => JSON.stringify({ Records: names.map(named) });

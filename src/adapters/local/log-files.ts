@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { isObject } from '#core/field-text';
+import type { Skim } from '#core/prefilter';
 import {
   gunzip,
   MAGIC_BYTES,
@@ -29,6 +30,8 @@ export interface ReadOptions {
   /** Called for every piece that is read, some hundred KB apart. Costs one more look at every file's size. */
   readonly onProgress?: (progress: ReadProgress) => void;
   readonly limits?: Partial<ReadLimits>;
+  /** Records that it finds clear are counted (`ReadCleared`) and not yielded. */
+  readonly skim?: Skim | undefined;
   /** What `-` stands for. @default process.stdin */
   readonly stdin?: AsyncIterable<Uint8Array>;
 }
@@ -56,7 +59,7 @@ export async function* readLogFiles(
       const progress = { bytesRead, filesRead, file: file.path };
       options.onProgress?.(bytesTotal === undefined ? progress : { ...progress, bytesTotal });
     };
-    yield* readFile(file, { limits, onRead, stdin: options.stdin });
+    yield* readFile(file, { limits, onRead, stdin: options.stdin, skim: options.skim });
     filesRead += 1;
   }
 }
@@ -74,6 +77,7 @@ interface FileContext {
   readonly limits: ReadLimits;
   readonly onRead: (bytes: number) => void;
   readonly stdin: AsyncIterable<Uint8Array> | undefined;
+  readonly skim: Skim | undefined;
 }
 
 async function* readFile(file: FoundFile, context: FileContext): AsyncGenerator<readonly ReadItem[]> {
@@ -85,7 +89,11 @@ async function* readFile(file: FoundFile, context: FileContext): AsyncGenerator<
     yield [{ type: 'fault', file: file.path, offset: 0, reason: file.fault, raw: '' }];
     return;
   }
-  const splitter = recordSplitter(file.path, { isNamed: file.isNamed, limits: context.limits });
+  const splitter = recordSplitter(file.path, {
+    isNamed: file.isNamed,
+    limits: context.limits,
+    skim: context.skim,
+  });
   const unpacked = unpack(chunksOf(file, context), context.limits);
   try {
     for (

@@ -14,23 +14,26 @@ interface Kept {
   readonly sizes: Map<number, number>;
 }
 
+/** Findings in memory, which can be had all at once: pages over what lies here anyway would sort it again for each. */
+export interface MemoryFindingStore extends FindingStore {
+  /** In no particular order. */
+  readonly all: () => readonly Finding[];
+}
+
 /** Keeps findings for the life of the process, for `scan` and for tests: the very findings that DynamoDB would hold. */
-export function memoryFindingStore(): FindingStore {
+export function memoryFindingStore(): MemoryFindingStore {
   const kept = new Map<string, Kept>();
   const save = (finding: Finding): void => {
     const known = kept.get(finding.findingId);
     if (known) known.finding = finding;
     else kept.set(finding.findingId, { finding, keys: new Set(), sizes: new Map() });
   };
+  const all = (): readonly Finding[] => [...kept.values()].map(({ finding }) => finding);
   return {
+    all,
     record: async (deltas, settings) => deltas.map((delta) => recordDelta(kept, delta, settings)),
     get: async (findingId) => kept.get(findingId)?.finding,
-    query: async (query, page) =>
-      queryInMemory(
-        [...kept.values()].map(({ finding }) => finding),
-        query,
-        page,
-      ),
+    query: async (query, page) => queryInMemory(all(), query, page),
     change: async (findingId, change) => {
       const previous = kept.get(findingId)?.finding;
       if (!previous) return fail('not-found');
@@ -41,8 +44,7 @@ export function memoryFindingStore(): FindingStore {
       return ok(next);
     },
     pendingAlerts: async (limit) =>
-      [...kept.values()]
-        .map(({ finding }) => finding)
+      all()
         .filter((finding) => finding.alert.state === 'pending')
         .sort((a, b) => (alertOrder(a) < alertOrder(b) ? -1 : 1))
         .slice(0, limit),

@@ -1,3 +1,4 @@
+import type { Skim } from '#core/prefilter';
 import { LISTS } from '#core/unwrap';
 import { ItemCollector } from './item-collector.ts';
 import { JsonSplitter } from './json-splitter.ts';
@@ -29,13 +30,15 @@ export interface SplitterOptions {
   /** Reads it whatever it begins with. Otherwise what is not JSON is passed over, unless its name is that of a log. */
   readonly isNamed: boolean;
   readonly limits: ReadLimits;
+  /** Records that it finds clear are only counted. */
+  readonly skim?: Skim | undefined;
 }
 
 type Reader = Pick<RecordSplitter, 'push'> & { readonly end: (cause?: string) => boolean };
 
 /** Makes the splitter of one file: looks at its beginning, then reads it as JSON lines or as documents. */
-export function recordSplitter(file: string, { isNamed, limits }: SplitterOptions): RecordSplitter {
-  const collector = new ItemCollector(file, limits.rawBytes);
+export function recordSplitter(file: string, { isNamed, limits, skim }: SplitterOptions): RecordSplitter {
+  const collector = new ItemCollector(file, limits.rawBytes, skim);
   let head: Buffer[] = [];
   let headBytes = 0;
   let reader: Reader | undefined;
@@ -91,10 +94,15 @@ export function splitRecords(
     readonly file?: string;
     readonly limits?: Partial<ReadLimits>;
     readonly chunkBytes?: number;
+    readonly skim?: Skim | undefined;
   } = {},
 ): readonly ReadItem[] {
   const { file = STDIN_NAME, chunkBytes = Math.max(bytes.length, 1) } = options;
-  const splitter = recordSplitter(file, { isNamed: true, limits: { ...READ_LIMITS, ...options.limits } });
+  const splitter = recordSplitter(file, {
+    isNamed: true,
+    limits: { ...READ_LIMITS, ...options.limits },
+    skim: options.skim,
+  });
   for (let at = 0; at < bytes.length; at += chunkBytes) splitter.push(bytes.subarray(at, at + chunkBytes));
   splitter.end();
   return splitter.takeLast();
@@ -111,6 +119,7 @@ function lineReader(collector: ItemCollector, limits: ReadLimits): Reader {
   let cause: string | undefined;
   let isCut = false;
   const isOneValue = ({ bytes, offset }: SplitLine): boolean => {
+    if (collector.skipWhole(bytes)) return true;
     scanner.reset();
     if (scanner.scan(bytes, 0, bytes.length) !== bytes.length) return false;
     return collector.offer({ bytes, offset, deepest: scanner.deepest });

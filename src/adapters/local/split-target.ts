@@ -12,6 +12,11 @@ export interface SplitValue {
 export interface SplitTarget {
   /** Answers `false` when the value is not JSON: then the splitter looks inside for the start of another. */
   readonly value: (value: SplitValue) => boolean;
+  /**
+   * Asks, before an element of a list that begins at `from` is cut out, whether it is wanted at all. Answers the index
+   * behind it if not, -1 otherwise; only bytes before `end` count.
+   */
+  readonly skip?: (bytes: Buffer, from: number, end: number) => number;
   /** What is no value: cut off, too large, between documents. `bytes` is its start, valid during the call only. */
   readonly broken: (reason: string, offset: number, bytes: Buffer) => void;
 }

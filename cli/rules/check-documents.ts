@@ -1,0 +1,61 @@
+import { buildDetector } from '#app/detector';
+import { ruleCard } from '#app/rule-cards';
+import { activeSuppressions } from '#app/suppressions';
+import { epochMs } from '#core/time';
+import type { DocumentReport, LoadReport } from '#sigma/load';
+import type { SigmaRule } from '#sigma/rule';
+import { didYouMean } from '#sigma/suggest';
+
+/** Refuses rules whose `trailhound` block can't be read: `scan` would not run them either. One entry a problem. */
+export function refuseBadBlocks({ rules, documents }: LoadReport): LoadReport {
+  const problems = new Map<SigmaRule, readonly string[]>();
+  for (const rule of rules) {
+    const card = ruleCard(rule);
+    if (!card.ok) problems.set(rule, card.error);
+  }
+  if (problems.size === 0) return { rules, documents };
+  const byPlace = new Map([...problems].map(([rule, found]) => [placeOf(rule), found]));
+  return {
+    rules: rules.filter((rule) => !problems.has(rule)),
+    documents: documents.flatMap((one) => {
+      const found = one.state === 'loaded' ? byPlace.get(placeOf(one)) : undefined;
+      return found ? found.map((message) => refused(one, message)) : [one];
+    }),
+  };
+}
+
+const refused = (one: DocumentReport, message: string): DocumentReport => ({
+  ...one,
+  state: 'refused',
+  code: 'SIGMA_ATTRIBUTE',
+  message,
+});
+
+/** Adds a notice to documents whose rule is for another log source: it loads, and can never match. */
+export function noticeOtherSources(
+  rules: readonly SigmaRule[],
+  documents: readonly DocumentReport[],
+): readonly DocumentReport[] {
+  const byPlace = new Map(rules.map((rule) => [placeOf(rule), rule]));
+  return documents.map((one) => {
+    const rule = one.state === 'loaded' ? byPlace.get(placeOf(one)) : undefined;
+    if (!rule || !isForOthers(rule)) return one;
+    const notice = `not for CloudTrail, so without effect here${hintFor(rule)}`;
+    return { ...one, notices: [...one.notices, notice] };
+  });
+}
+
+/** Asks what would run the rule, so that both always agree. */
+function isForOthers(rule: SigmaRule): boolean {
+  const detector = buildDetector([rule], activeSuppressions([], epochMs(0)));
+  return detector.ok && detector.value.otherSources.length > 0;
+}
+
+function hintFor({ logsource }: SigmaRule): string {
+  const near = (given: string | undefined, wanted: string): string =>
+    given === undefined || given.toLowerCase() === wanted ? '' : didYouMean(given, [wanted]);
+  return near(logsource.service, 'cloudtrail') || near(logsource.product, 'aws');
+}
+
+const placeOf = ({ file, line }: { readonly file: string; readonly line: number }): string =>
+  `${file}\u0000${line}`;
