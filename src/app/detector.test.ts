@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { epochMs } from '#core/time';
+import { epochMs, parseTime } from '#core/time';
 import { fakeClock } from '../../test/support/fake-clock.ts';
 import { sampleRecord } from '../../test/support/shapes.ts';
 import { allowAlice, detectorOf, rulesOf, ruleText, THREE_RULES } from '../../test/support/triaging.ts';
@@ -116,5 +116,28 @@ describe('buildDetector', () => {
         expect.stringMatching(/^rule-2\.yml:1: trailhound\.dedup/),
       ],
     });
+  });
+
+  it.each([
+    { name: 'an id', text: ruleText('One', 'A', 'low', 'id: 6f3d1a52-0000-4000-8000-000000000001\n') },
+    { name: 'a title, where there is no id', text: ruleText('One', 'A', 'low') },
+  ])('refuses two rules that share $name: they would swallow each other’s findings', ({ text }) => {
+    // As when the built-in rules and the user's own are loaded one after the other.
+    const rules = [...rulesOf([ruleText('Fine', 'B', 'low'), text]), ...rulesOf([text])];
+    const built = buildDetector(rules, activeSuppressions([], NOW));
+
+    expect(built).toEqual({ ok: false, error: [expect.stringMatching(/^rule-0\.yml:1: .*rule-1\.yml:1$/)] });
+  });
+
+  it('applies an allow-list entry until it ends, also in a function that stays warm', () => {
+    const detector = detectorOf(THREE_RULES, allowAlice('drill', 'all'));
+    const alice = incoming({ userIdentity: { type: 'IAMUser', userName: 'alice' } });
+    const later = parseTime('2099-01-01T00:00:00Z')!;
+
+    expect(detector.detect(alice, NOW).map(({ suppressedBy }) => suppressedBy)).toEqual(['drill', 'drill']);
+    expect(detector.detect(alice, later).map(({ suppressedBy }) => suppressedBy)).toEqual([
+      undefined,
+      undefined,
+    ]);
   });
 });

@@ -176,6 +176,28 @@ describe('drainAlerts', () => {
     expect(await drainAlerts({ ...own, sinks: [slow] }, { deadline })).toMatchObject({ sent: 3, left: 2 });
   });
 
+  it('sets aside an item that is no finding any more, and sends what is behind it', async () => {
+    const own = await desk(12, { settings: { ...DEFAULT_NOTIFY, pageSize: 3 } });
+    const broken = ['f-0', 'f-4'];
+    const errors: unknown[] = [];
+    const findings: FindingStore = {
+      ...own.findings,
+      pendingAlerts: async (query) =>
+        (await own.findings.pendingAlerts(query)).map((finding) =>
+          broken.includes(finding.findingId)
+            ? ({ ...finding, evidence: 'edited by hand', lastSeen: 5 } as unknown as Finding)
+            : finding,
+        ),
+    };
+    const log: Log = { ...quiet, error: (_text, fields) => errors.push(fields) };
+
+    expect(await drainAlerts({ ...own, findings, log })).toMatchObject({ failed: 2, left: 0 });
+    const told = idsOf(own.messages).flat();
+    expect(told).toHaveLength(10);
+    expect(told).not.toContain('f-0');
+    expect(errors).toEqual([{ findingId: 'f-4' }, { findingId: 'f-0' }]);
+  });
+
   it('sends no alert of a finding that was closed meanwhile', async () => {
     const own = await desk(2);
     await own.findings.change('f-0', (finding) =>

@@ -22,14 +22,14 @@ describe('activeSuppressions', () => {
   ])('an entry for $name', ({ rules, covers }) => {
     const { covering } = activeSuppressions(entries(allowAlice('drill', rules)), NOW);
 
-    expect(covering(RULE, alice)).toBe(covers ? 'drill' : undefined);
-    expect(covering(RULE, bob)).toBeUndefined();
+    expect(covering(RULE, alice, NOW)).toBe(covers ? 'drill' : undefined);
+    expect(covering(RULE, bob, NOW)).toBeUndefined();
   });
 
   it('names the first entry of the file when several cover an event', () => {
     const both = entries(allowAlice('first', 'all'), allowAlice('second', 'all'));
 
-    expect(activeSuppressions(both, NOW).covering(RULE, alice)).toBe('first');
+    expect(activeSuppressions(both, NOW).covering(RULE, alice, NOW)).toBe('first');
   });
 
   it('lists an entry whose time is over, and does not apply it, from that instant on', () => {
@@ -37,15 +37,28 @@ describe('activeSuppressions', () => {
     const today = activeSuppressions(both, NOW);
     const endOfDay = parseTime('2026-03-01T23:59:59.999Z')!;
 
-    expect(today.covering(RULE, alice)).toBe('new');
+    expect(today.covering(RULE, alice, NOW)).toBe('new');
     expect(today.expired.map(({ id }) => id)).toEqual(['old']);
     expect(today.inForce.map(({ id }) => id)).toEqual(['new']);
-    expect(activeSuppressions(both, epochMs(endOfDay - 1)).covering(RULE, alice)).toBe('new');
+    expect(activeSuppressions(both, epochMs(endOfDay - 1)).covering(RULE, alice, epochMs(endOfDay - 1))).toBe(
+      'new',
+    );
     expect(activeSuppressions(both, endOfDay)).toMatchObject({
       inForce: [],
       expired: [{ id: 'old' }, { id: 'new' }],
     });
-    expect(activeSuppressions(both, endOfDay).covering(RULE, alice)).toBeUndefined();
+    expect(activeSuppressions(both, endOfDay).covering(RULE, alice, endOfDay)).toBeUndefined();
+  });
+
+  it('ends an entry in a function that stays warm beyond its time', () => {
+    const endOfDay = parseTime('2026-03-01T23:59:59.999Z')!;
+    const loaded = activeSuppressions(
+      entries(allowAlice('short', 'all', '2026-03-01'), allowAlice('long', 'all', '2026-03-02')),
+      NOW,
+    );
+
+    expect(loaded.covering(RULE, alice, epochMs(endOfDay - 1))).toBe('short');
+    expect(loaded.covering(RULE, alice, endOfDay)).toBe('long');
   });
 });
 

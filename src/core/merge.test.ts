@@ -155,6 +155,17 @@ describe('mergeDelta', () => {
     expect(merged([[eventOf(1)]], known)).toBe(known);
   });
 
+  it.each(['missing', 'future'] as const)(
+    'is not moved by a second delivery of an event whose time is that of its arrival: %s',
+    (note) => {
+      const known = merged([[eventOf(0, 0, note), eventOf(1)]]);
+      const again = { ...eventOf(0, 0, note), at: epochMs(START + 500_000) };
+
+      expect(merged([[again]], known)).toBe(known);
+      expect(merged([[again, eventOf(2, 0)]], known)).toMatchObject({ count: 3, lastSeen: known?.lastSeen });
+    },
+  );
+
   it('stops counting at the limit and says so, whatever came last', () => {
     const [delta] = groupMatches([{ rule: RULE, event: eventOf(1) }]);
     const sizes = new Map(

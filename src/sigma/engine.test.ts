@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { compileDetection, loadDetection } from './detection.ts';
 import { buildEngine, type SigmaEvent } from './engine.ts';
+import { loadRules } from './load.ts';
 import type { SigmaRule } from './rule.ts';
 import { requiredValues } from './witness.ts';
 
@@ -24,6 +25,12 @@ describe('the engine', () => {
     ruleOf('any', { a: { 'userAgent|contains': 'kali' }, condition: 'a' }, { product: 'aws' }),
     ruleOf('source', { a: { eventSource: 's3.amazonaws.com' }, condition: 'a' }, { category: 'application' }),
     ruleOf('number', { a: { eventName: 7 }, condition: 'a' }, { product: 'AWS' }),
+    ...loadRules([
+      {
+        file: 'v.yml',
+        text: 'title: version\nlogsource: { product: aws }\ndetection:\n  a: { eventName: 1.10 }\n  condition: a\n',
+      },
+    ]).rules,
   ];
   const engine = buildEngine(rules, { indexBy: ['eventName', 'eventSource'] });
 
@@ -36,6 +43,8 @@ describe('the engine', () => {
     [{ eventName: ['x', 'DeleteTrail'] }, ['stop']],
     [{ eventName: '7' }, ['number']],
     [{ eventName: 7 }, ['number']],
+    [{ eventName: '1.10' }, ['version']],
+    [{ eventName: 1.1 }, ['version']],
     [{ eventName: null }, []],
     [{}, []],
     ['StopLogging', []],
