@@ -1,36 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
+import { read, role, signInEvent } from '../../test/support/sign-ins.ts';
 import { evidenceOf } from './evidence.ts';
 import type { Evidence } from './finding.ts';
 import { requestText } from './request-text.ts';
-import { signInOf } from './sign-in.ts';
 import { signInFacts, signInOfEvidence } from './sign-in-evidence.ts';
-import { parseTime } from './time.ts';
-import { watchedEvent } from './watched-event.ts';
-
-const NOW = parseTime('2026-03-10T00:00:00Z')!;
-const BASE = {
-  eventID: 'a1',
-  eventTime: '2026-03-01T09:00:00Z',
-  eventSource: 'signin.amazonaws.com',
-  eventName: 'ConsoleLogin',
-  awsRegion: 'us-east-1',
-  sourceIPAddress: '192.0.2.10',
-  userAgent: 'Mozilla/5.0',
-  recipientAccountId: '123456789012',
-  userIdentity: { type: 'IAMUser', userName: 'alice', arn: 'arn:aws:iam::123456789012:user/alice' },
-  responseElements: { ConsoleLogin: 'Success' },
-  additionalEventData: { MFAUsed: 'Yes' },
-};
-const read = (change: object) => signInOf(watchedEvent({ ...BASE, ...change }, { origin: 'test', now: NOW }));
-const role = (session: string) => ({
-  type: 'AssumedRole',
-  arn: `arn:aws:sts::123456789012:assumed-role/${session}`,
-  sessionContext: { sessionIssuer: { arn: 'arn:aws:iam::123456789012:role/Admin' } },
-});
 
 describe('signInOfEvidence', () => {
   const evidence = (record: object, request?: string): Evidence => {
-    const event = watchedEvent({ ...BASE, ...record }, { origin: 'test', now: NOW });
+    const event = signInEvent(record);
     return { ...evidenceOf(event), request: request ?? requestText(signInFacts(event)) };
   };
 

@@ -1,28 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { signInOf, UNKNOWN_USER } from './sign-in.ts';
+import { read, role, SIGN_IN } from '../../test/support/sign-ins.ts';
+import { UNKNOWN_USER } from './sign-in.ts';
 import { parseTime } from './time.ts';
-import { watchedEvent } from './watched-event.ts';
-
-const NOW = parseTime('2026-03-10T00:00:00Z')!;
-const BASE = {
-  eventID: 'a1',
-  eventTime: '2026-03-01T09:00:00Z',
-  eventSource: 'signin.amazonaws.com',
-  eventName: 'ConsoleLogin',
-  awsRegion: 'us-east-1',
-  sourceIPAddress: '192.0.2.10',
-  userAgent: 'Mozilla/5.0',
-  recipientAccountId: '123456789012',
-  userIdentity: { type: 'IAMUser', userName: 'alice', arn: 'arn:aws:iam::123456789012:user/alice' },
-  responseElements: { ConsoleLogin: 'Success' },
-  additionalEventData: { MFAUsed: 'Yes' },
-};
-const read = (change: object) => signInOf(watchedEvent({ ...BASE, ...change }, { origin: 'test', now: NOW }));
-const role = (session: string) => ({
-  type: 'AssumedRole',
-  arn: `arn:aws:sts::123456789012:assumed-role/${session}`,
-  sessionContext: { sessionIssuer: { arn: 'arn:aws:iam::123456789012:role/Admin' } },
-});
 
 describe('signInOf', () => {
   it('reads who, where, when and how', () => {
@@ -111,12 +90,12 @@ describe('signInOf', () => {
   });
 
   it.each([
-    { name: 'Yes', identity: BASE.userIdentity, used: 'Yes', mfa: 'yes' },
-    { name: 'No of an IAM user', identity: BASE.userIdentity, used: 'No', mfa: 'no' },
+    { name: 'Yes', identity: SIGN_IN.userIdentity, used: 'Yes', mfa: 'yes' },
+    { name: 'No of an IAM user', identity: SIGN_IN.userIdentity, used: 'No', mfa: 'no' },
     { name: 'No of root', identity: { type: 'Root' }, used: 'No', mfa: 'no' },
     { name: 'No of a federated person', identity: role('Admin/bob'), used: 'No', mfa: 'federated' },
     { name: 'Yes of a federated person', identity: role('Admin/bob'), used: 'Yes', mfa: 'yes' },
-    { name: 'nothing', identity: BASE.userIdentity, used: undefined, mfa: 'unknown' },
+    { name: 'nothing', identity: SIGN_IN.userIdentity, used: undefined, mfa: 'unknown' },
     { name: 'No of an unknown identity', identity: {}, used: 'No', mfa: 'unknown' },
   ])('reads MFAUsed: $name as $mfa', ({ identity, used, mfa }) => {
     expect(read({ userIdentity: identity, additionalEventData: { MFAUsed: used } })?.mfa).toBe(mfa);
