@@ -104,7 +104,7 @@ export const rooms = [
   {
     name: 'bin',
     path: 'bin',
-    imports: ['lib', 'config'],
+    imports: ['core', 'lib', 'config'],
     npm: ['aws-cdk-lib'],
     node: true,
     why: 'The CDK app entry.',
@@ -129,6 +129,7 @@ export const rooms = [
     ],
     npm: ['*'],
     node: true,
+    types: ['aws-lambda'],
     why: 'May see everything and is imported by nobody.',
   },
 ];

@@ -1,5 +1,6 @@
 import { App } from 'aws-cdk-lib';
 import { readStackSettings } from '#config/stack-settings';
+import { TrailhoundError } from '#core/errors';
 import { TrailhoundStack } from '../lib/trailhound-stack.ts';
 
 const PREFIX = 'trailhound.';
@@ -7,10 +8,17 @@ const PREFIX = 'trailhound.';
 const app = new App();
 const context: Record<string, unknown> = app.node.getAllContext();
 const own = Object.entries(context).filter(([name]) => name.startsWith(PREFIX));
-const settings = readStackSettings(
-  Object.fromEntries(own.map(([name, value]) => [name.slice(PREFIX.length), value])),
-);
-new TrailhoundStack(app, 'Trailhound', {
-  settings,
-  description: 'Trailhound: findings and alerts from CloudTrail.',
-});
+try {
+  const settings = readStackSettings(
+    Object.fromEntries(own.map(([name, value]) => [name.slice(PREFIX.length), value])),
+  );
+  new TrailhoundStack(app, 'Trailhound', {
+    settings,
+    description: 'Trailhound: findings and alerts from CloudTrail.',
+  });
+} catch (error) {
+  // A mistake in the settings is the user's to mend; where in our code it was noticed does not help.
+  if (!(error instanceof TrailhoundError)) throw error;
+  console.error(error.message);
+  process.exit(1);
+}

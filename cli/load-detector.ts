@@ -8,6 +8,7 @@ import { TrailhoundError } from '#core/errors';
 import { escapeForTerminal } from '#core/escape';
 import { dayOf } from '#core/time';
 import type { Suppression } from '#ports/suppression';
+import { AdvisedError } from './advised-error.ts';
 import type { CliContext } from './context.ts';
 import { loadCliRules, refuseProblems } from './load-rules.ts';
 import { reasonOf } from './rule-files.ts';
@@ -45,13 +46,10 @@ export async function loadDetector(options: DetectorOptions, context: CliContext
     );
   }
   if (detector.value.cards.length === 0) {
-    throw new TrailhoundError(
-      'TH_RULES_REFUSED',
-      'no rules: name some with --rules, or leave out --no-builtin',
-    );
+    throw new AdvisedError('TH_RULES_REFUSED', 'no rules: name some with --rules, or leave out --no-builtin');
   }
   sayOtherSources(detector.value.otherSources, context);
-  sayAbout(active, unknownRules(entries, detector.value.cards), context);
+  sayAboutEntries(active, unknownRules(entries, detector.value.cards), context);
   return detector.value;
 }
 
@@ -77,7 +75,8 @@ export async function loadSuppressions(
   );
 }
 
-function sayAbout(
+/** Says which entries have expired and which name rules that nobody has. */
+export function sayAboutEntries(
   { expired }: ActiveSuppressions,
   unknown: readonly string[],
   { say, errColours }: CliContext,

@@ -55,7 +55,7 @@ export async function checkRules(
     if (text.ok) texts.push(text.value);
     else unreadable.push(text.error);
   }
-  const report = refuseBadBlocks(loadRules(texts));
+  const report = refuseBadBlocks(loadRules(texts), texts);
   return { rules: report.rules, documents: [...report.documents, ...unreadable].sort(byPlace) };
 }
 

@@ -5,6 +5,7 @@ import { systemClock } from '#adapters/aws/system-clock';
 import { TrailhoundError } from '#core/errors';
 import { type CliContext, type Io, makeContext } from './context.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
+import { helpWords } from './help-words.ts';
 import { OutputClosed } from './output/stream-output.ts';
 import { printError } from './print-error.ts';
 import { createProgram } from './program.ts';
@@ -20,7 +21,8 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   });
   try {
     const program = createProgram(context, await packageVersion(io.root));
-    await program.parseAsync(argv.length === 0 ? ['--help'] : [...argv], { from: 'user' });
+    const words = argv.length === 0 ? ['--help'] : [...helpWords(argv, program)];
+    await program.parseAsync(words, { from: 'user' });
   } catch (error) {
     chosen = exitCodeOf(error, context);
   }

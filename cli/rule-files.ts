@@ -2,6 +2,7 @@ import type { Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { basename, isAbsolute, join, relative, resolve } from 'node:path';
 import { TrailhoundError } from '#core/errors';
+import { AdvisedError } from './advised-error.ts';
 
 /** A file to load rules from. */
 export interface RuleFile {
@@ -39,7 +40,7 @@ async function isFolder(path: string, named: string): Promise<boolean> {
 async function filesIn(folder: string, named: string): Promise<readonly string[]> {
   const files = await walk(folder);
   if (files.length === 0) {
-    throw new TrailhoundError('TH_INPUT_UNREADABLE', `${named}: no rule file (.yml, .yaml) in this folder`);
+    throw new AdvisedError('TH_INPUT_UNREADABLE', `${named}: no rule file (.yml, .yaml) in this folder`);
   }
   return files.sort();
 }

@@ -11,7 +11,8 @@ import { spanText } from '../option-values.ts';
 import { count, plural } from '../output/numbers.ts';
 import { printFindings } from '../pipeline/print-findings.ts';
 import { type PipelineOptions, sayOutcome, withPipeline } from '../pipeline/with-pipeline.ts';
-import { noRegionRead } from '../report/no-region-read.ts';
+import { NO_ANSWER, noRegionRead } from '../report/no-region-read.ts';
+import { refuseOutsideHistory, refuseReversed } from '../span-options.ts';
 
 /** What `collect` takes from the command line. */
 export interface CollectOptions extends PipelineOptions {
@@ -71,6 +72,8 @@ function spanOf(
   if (start === undefined)
     command.error('error: say from when: --since 7d, or --from 2026-03-01 --to 2026-03-07');
   const now = io.clock.now();
+  refuseReversed(command, { from: start, to }, [since === undefined ? '--from' : '--since', '--to']);
+  refuseOutsideHistory(command, { from: start, to }, now, since === undefined ? '--from' : '--since');
   return { from: start, to: to === undefined || to > now ? now : to };
 }
 
@@ -93,7 +96,7 @@ function refuseNothingRead({ regions }: RangeReport): void {
 
 /** `problem` names code and region too, which stand beside it already. */
 const whyOf = (region: string, problem: string | undefined): string =>
-  problem?.replace(`TH_TRAIL_READ: ${region}: `, '') ?? 'AWS refused too many requests';
+  problem?.replace(`TH_TRAIL_READ: ${region}: `, '') ?? NO_ANSWER;
 
 function sayRead({ regions, counts }: RangeReport, { say, errColours }: CliContext): void {
   say(

@@ -3,8 +3,9 @@ import type { FindingChange } from '#app/change-finding';
 import { STATUSES } from '#core/finding';
 import type { CliContext } from '../context.ts';
 import type { ExportOptions } from '../findings/export-findings.ts';
-import type { ListOptions } from '../findings/list-findings.ts';
+import type { FilterOptions, ListOptions } from '../findings/list-findings.ts';
 import { type StoreOptions, withStoreOptions } from '../findings/store-options.ts';
+import { userName } from '../findings/user-name.ts';
 import {
   accountOption,
   dayOption,
@@ -14,6 +15,7 @@ import {
   untilOption,
   wholeNumber,
 } from '../option-values.ts';
+import { refuseReversed } from '../span-options.ts';
 
 /** Adds `findings list|show|ack|close|reopen|suppress|export`. */
 export function register(program: Command, context: CliContext): void {
@@ -38,7 +40,7 @@ function withFilters(command: Command, context: CliContext): Command {
       new Option('-s, --status <status>', 'only findings of this status').choices([...STATUSES, 'all']),
     )
     .addOption(severityOption('--severity <severity>', 'only this severity'))
-    .option('--rule <id>', 'only this rule')
+    .option('--rule <rule>', 'only this rule: its id or its title')
     .option('--principal <name>', 'only this principal, whole, as `--format json` shows it')
     .option('--account <id>', 'only this account', accountOption)
     .option('--day <day>', 'only this day (UTC)', dayOption)
@@ -49,6 +51,9 @@ function withFilters(command: Command, context: CliContext): Command {
     )
     .option('--until <time>', 'first seen at or before', untilOption(clock));
 }
+
+const SPAN_NAMES = ['--since', '--until'] as const;
+const spanOf = ({ since, until }: FilterOptions) => ({ from: since, to: until });
 
 function registerList(findings: Command, context: CliContext): void {
   const list = findings
@@ -64,8 +69,9 @@ function registerList(findings: Command, context: CliContext): void {
         '  $ trailhound findings list --account 123456789012 --day 2026-03-01 --format csv\n' +
         '  $ trailhound findings list --table Findings --state-table State --region eu-central-1',
     )
-    .action(async (options: ListOptions) => {
+    .action(async (options: ListOptions, command: Command) => {
       const { listFindings } = await import('../findings/list-findings.ts');
+      refuseReversed(command, spanOf(options), SPAN_NAMES);
       await listFindings(options, context);
     });
 }
@@ -79,8 +85,8 @@ function registerShow(findings: Command, context: CliContext): void {
   withStoreOptions(show)
     .addHelpText(
       'after',
-      '\nExamples:\n  $ trailhound findings show trail-stopped-20260301T0900Z-x3k2\n' +
-        '  $ trailhound findings show x3k2 --format json | jq .evidence',
+      '\nExamples:\n  $ trailhound findings show x3k2abcd\n' +
+        '  $ trailhound findings show 20260301T0900Z-x3k2abcdefgh2345 --format json | jq .evidence',
     )
     .action(async (id: string, options: StoreOptions & { readonly format: string }) => {
       const { showFinding } = await import('../findings/show-finding.ts');
@@ -88,10 +94,10 @@ function registerShow(findings: Command, context: CliContext): void {
     });
 }
 
-const ID_HELP = 'the id, or as much of its beginning or end as no other finding has';
+const ID_HELP = 'the id, or as much of the beginning of it or of its last part as no other finding has';
 
 interface ChangeOptions extends StoreOptions {
-  readonly by: string;
+  readonly by?: string;
   readonly reason?: string;
   readonly note?: string;
 }
@@ -141,7 +147,7 @@ function registerChange(findings: Command, change: ChangeCommand, context: CliCo
     .command(change.name)
     .description(change.description)
     .addArgument(new Argument('<id...>', ID_HELP))
-    .option('--by <name>', 'who says so', defaultName(context));
+    .option('--by <name>', 'who says so (default: your user name)');
   if (change.needsReason) command.requiredOption('--reason <text>', 'why; it is kept with the finding');
   else command.option('--note <text>', 'a remark; it is kept with the finding');
   withStoreOptions(command)
@@ -149,12 +155,14 @@ function registerChange(findings: Command, change: ChangeCommand, context: CliCo
     .action(async (ids: string[], options: ChangeOptions) => {
       const { changeFindings } = await import('../findings/change-findings.ts');
       const text = options.reason ?? options.note ?? '';
-      await changeFindings(ids, { to: change.to, by: options.by, text }, options, context);
+      await changeFindings(
+        ids,
+        { to: change.to, by: options.by ?? userName(context.io.env), text },
+        options,
+        context,
+      );
     });
 }
-
-const defaultName = ({ io }: CliContext): string =>
-  io.env['USER'] || io.env['LOGNAME'] || io.env['USERNAME'] || 'unknown';
 
 function registerExport(findings: Command, context: CliContext): void {
   const command = findings
@@ -167,8 +175,9 @@ function registerExport(findings: Command, context: CliContext): void {
       '\nExamples:\n  $ trailhound findings export > findings.ndjson\n' +
         '  $ trailhound findings export --status closed --since 30d --format csv > closed.csv',
     )
-    .action(async (options: ExportOptions) => {
+    .action(async (options: ExportOptions, command: Command) => {
       const { exportFindings } = await import('../findings/export-findings.ts');
+      refuseReversed(command, spanOf(options), SPAN_NAMES);
       await exportFindings(options, context);
     });
 }

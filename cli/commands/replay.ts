@@ -22,7 +22,7 @@ export function register(program: Command, context: CliContext): void {
 }
 
 const HELP = `
-Input that can't be read is named, kept in quarantine, and the exit code is 3.
+Input that can't be read is named, kept in quarantine, and the exit code is 3; so it is with packed files that are not read.
 
 Examples:
   $ trailhound replay                       a made-up day with an intrusion

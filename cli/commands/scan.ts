@@ -46,6 +46,7 @@ export function register(program: Command, context: CliContext): void {
 const HELP = `
 A rule that does not load stops the scan before it begins: "trailhound rules check" says what is wrong.
 Input that can't be read is named with its place, the rest is searched, and the exit code is 3 (2 if --fail-on was met).
+So it is with packed files that are not read (zip, bz2, xz, 7z, tar, Parquet), and with --fail-on where no event was read.
 
 Examples:
   $ trailhound scan logs/

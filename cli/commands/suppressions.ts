@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import type { CliContext } from '../context.ts';
 import { withStoreOptions } from '../findings/store-options.ts';
-import { formatOption } from '../option-values.ts';
+import { formatOption, gather } from '../option-values.ts';
+import type { CheckOptions } from '../suppressions/check-suppressions.ts';
 import type { ListOptions } from '../suppressions/list-suppressions.ts';
 
 const FILE_HELP = 'the allow-list (default: suppressions.yml)';
@@ -34,13 +35,15 @@ export function register(program: Command, context: CliContext): void {
     .command('check')
     .description('say whether the file can be used, and if not, where and why')
     .argument('[file]', FILE_HELP)
+    .option('-r, --rules <path>', 'rules of yours that entries may name; may be given several times', gather)
+    .option('--no-builtin', 'without the built-in pack')
     .addHelpText(
       'after',
-      '\nExits with 1 if it cannot.\n\nExamples:\n  $ trailhound suppressions check\n' +
-        '  $ trailhound suppressions check allow.yml',
+      '\nAn entry that names a rule which is not among them is told of.\nExits with 1 if the file cannot be used.\n\nExamples:\n  $ trailhound suppressions check\n' +
+        '  $ trailhound suppressions check allow.yml --rules my-rules/',
     )
-    .action(async (file: string | undefined) => {
+    .action(async (file: string | undefined, options: CheckOptions) => {
       const { checkSuppressions } = await import('../suppressions/check-suppressions.ts');
-      await checkSuppressions(file, context);
+      await checkSuppressions(file, options, context);
     });
 }

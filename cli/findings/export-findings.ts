@@ -3,7 +3,7 @@ import type { CliContext } from '../context.ts';
 import { plural } from '../output/numbers.ts';
 import { rowWriter } from '../output/rows.ts';
 import { EXPORT_KEYS, inOrder } from './finding-views.ts';
-import { type FilterOptions, filterOf } from './list-findings.ts';
+import { type FilterOptions, filterOf, withRuleId } from './list-findings.ts';
 import { withStore } from './open-store.ts';
 import { everyFinding } from './select-findings.ts';
 import type { StoreOptions } from './store-options.ts';
@@ -15,9 +15,10 @@ export interface ExportOptions extends FilterOptions, StoreOptions {
 /** Prints findings whole, one after the other: memory does not grow with their number. */
 export async function exportFindings(options: ExportOptions, context: CliContext): Promise<void> {
   await withStore(options, context, async (store) => {
+    const filter = await withRuleId(store, filterOf(options));
     const writer = rowWriter<Finding>(options.format, EXPORT_KEYS, context.out, { whole: true });
     let exported = 0;
-    for await (const { findingId } of everyFinding(store, filterOf(options))) {
+    for await (const { findingId } of everyFinding(store, filter)) {
       const finding = await store.get(findingId);
       // It may have expired since the list was read.
       if (!finding) continue;

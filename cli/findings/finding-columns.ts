@@ -5,6 +5,7 @@ import { bySeverity, type Colours } from '../output/colours.ts';
 import { count } from '../output/numbers.ts';
 import { shortPrincipal } from '../output/short-principal.ts';
 import type { Column } from '../output/table.ts';
+import { shortId } from './find-id.ts';
 
 /** A finding, whole or as an index has it. */
 export type ListedFinding = FindingSummary & Partial<Pick<Finding, 'countCapped'>>;
@@ -35,13 +36,13 @@ const all = (colours: Colours): Readonly<Record<Name, Column<ListedFinding>>> =>
     align: 'right',
   },
   status: { title: 'STATUS', text: (one) => one.status, mayDrop: true },
-  rule: { title: 'RULE', text: (one) => one.ruleTitle, shrinkTo: 13 },
+  rule: { title: 'RULE', text: (one) => one.ruleTitle, shrinkTo: 20 },
   event: { title: 'EVENT', text: (one) => one.eventName, shrinkTo: 12, mayDrop: true },
   who: { title: 'WHO', text: (one) => shortPrincipal(one.principal), shrinkTo: 10 },
-  from: { title: 'FROM', text: (one) => one.sourceIp, shrinkTo: 9, mayDrop: true },
+  from: { title: 'FROM', text: (one) => one.sourceIp, shrinkTo: 15, mayDrop: true },
   account: { title: 'ACCOUNT', text: (one) => one.accountId, mayDrop: true },
   region: { title: 'REGION', text: (one) => one.region, shrinkTo: 9, mayDrop: true },
-  id: { title: 'ID', text: (one) => one.findingId, shrinkTo: 17, cutAt: 'start' },
+  id: { title: 'ID', text: (one) => shortId(one.findingId) },
 });
 
 /** Picks columns of a table of findings; every list of findings is made from these. */

@@ -1,7 +1,10 @@
+import { escapeForTerminal } from '#core/escape';
 import { type EpochMs, isoFromMs } from '#core/time';
+import type { FindingStore } from '#ports/finding-store';
 import type { CliContext } from '../context.ts';
 import { plural } from '../output/numbers.ts';
 import { printRows } from '../output/rows.ts';
+import { findRule } from './find-rule.ts';
 import { summaryViews } from './finding-views.ts';
 import { withStore } from './open-store.ts';
 import { type FindingFilter, selectFindings } from './select-findings.ts';
@@ -41,15 +44,16 @@ export async function listFindings(options: ListOptions, context: CliContext): P
   const open = [status, severity, rule, principal, account, day].every(
     (condition) => condition === undefined,
   );
-  const filter: FindingFilter = open ? { ...asked, status: 'open' } : asked;
+  const asWritten: FindingFilter = open ? { ...asked, status: 'open' } : asked;
   await withStore(options, context, async (store) => {
+    const filter = await withRuleId(store, asWritten);
     const { findings, cursor, isCut } = await selectFindings(store, filter, options.limit, options.after);
     printRows(findings, options.format, summaryViews(context.colours), context);
     await context.out.flush();
     if (options.format === 'table') {
       context.say(
         findings.length === 0
-          ? emptyText(open)
+          ? emptyText(filter)
           : `${plural(findings.length, open ? 'open finding' : 'finding')}`,
       );
     }
@@ -58,5 +62,25 @@ export async function listFindings(options: ListOptions, context: CliContext): P
   });
 }
 
-const emptyText = (open: boolean): string =>
-  open ? 'No open finding. `--status all` shows the others.' : 'No finding is like that.';
+/** The rule may be given by its title: see `findRule`. */
+export async function withRuleId(
+  store: Pick<FindingStore, 'query'>,
+  filter: FindingFilter,
+): Promise<FindingFilter> {
+  return filter.rule === undefined ? filter : { ...filter, rule: await findRule(store, filter.rule) };
+}
+
+/** Names the conditions, because they are the likely reason. */
+function emptyText(filter: FindingFilter): string {
+  const { status, from, to, ...others } = filter;
+  const span = from === undefined && to === undefined ? '' : ' in this span';
+  if (Object.keys(others).length > 0) {
+    const { day, ...rest } = others;
+    const named = Object.entries({ status, ...rest, day }).flatMap(([name, value]) =>
+      value === undefined ? [] : [`${name} ${escapeForTerminal(value)}`],
+    );
+    return `No finding fits all of: ${named.join(', ')}${span}.`;
+  }
+  if (status === 'open') return `No open finding${span}. \`--status all\` shows the others.`;
+  return status === undefined || status === 'all' ? `No finding${span}.` : `No ${status} finding${span}.`;
+}

@@ -13,19 +13,25 @@ export interface InputNotes {
   readonly unsearched: () => number;
 }
 
-const FILES_NAMED = 50;
-const FAULTS_IN_FILE = 3;
-const PACKED_NAMED = 10;
+/** Files of which several faults are shown; of further ones the first is, so that each file is named. */
+const FILES_SHOWN = 50;
+const FAULTS_SHOWN = 3;
+const PACKED_NAMED = 50;
 
 /** `clear` wipes the line of progress before something is said. */
 export function inputNotes({ say, errColours }: CliContext, clear: () => void): InputNotes {
   let [badFiles, inFile, packed] = [0, 0, 0];
   let current: string | undefined;
 
+  const shown = (): number => (badFiles > FILES_SHOWN ? 1 : FAULTS_SHOWN);
   const endFile = (): void => {
-    const more = inFile - FAULTS_IN_FILE;
-    if (more > 0 && badFiles <= FILES_NAMED) say(`  and ${plural(more, 'more', 'more')} in this file`);
+    const more = inFile - shown();
+    if (more > 0) {
+      clear();
+      say(`  and ${plural(more, 'more', 'more')} in this file`);
+    }
     inFile = 0;
+    current = undefined;
   };
   return {
     fault: (fault) => {
@@ -35,37 +41,45 @@ export function inputNotes({ say, errColours }: CliContext, clear: () => void): 
         current = fault.file;
       }
       inFile += 1;
-      if (badFiles > FILES_NAMED || inFile > FAULTS_IN_FILE) return;
+      if (inFile > shown()) return;
       clear();
       say(`${errColours.yellow('unreadable:')} ${faultText(fault)}`);
     },
     passed: ({ file, kind }) => {
+      if (file !== current) endFile();
       if (!isPacked(file, kind)) return;
       packed += 1;
       if (packed > PACKED_NAMED) return;
       clear();
-      say(`${errColours.yellow('not searched:')} ${escapeForTerminal(file)}: a packed file; unpack it first`);
+      say(`${errColours.yellow('not searched:')} ${escapeForTerminal(file)}: ${packedText(kind)}`);
     },
     end: () => {
-      clear();
       endFile();
-      if (badFiles > FILES_NAMED) say(`  and inputs in ${plural(badFiles - FILES_NAMED, 'more file')}`);
-      if (packed > PACKED_NAMED) say(`  and ${plural(packed - PACKED_NAMED, 'more packed file')}`);
+      if (packed <= PACKED_NAMED) return;
+      clear();
+      say(`  and ${plural(packed - PACKED_NAMED, 'more packed file')}`);
     },
     unsearched: () => packed,
   };
 }
 
 const PACKED_KINDS: ReadonlySet<string> = new Set(['bzip2', 'xz', 'zip', '7z', 'Parquet']);
-/** An archive in a packing that is read: what is inside is told by the name alone. */
-const ARCHIVE_NAME = /\.(?:tar|tgz|tzst|tar\.(?:gz|gzip|zst|zstd))$/i;
+/** Archives in a packing that is read, and packings that are not known by their first bytes: told by the name alone. */
+const PACKED_NAME = /\.(?:tar|tgz|tzst|tar\.(?:gz|gzip|zst|zstd)|lz4|lzma|br|rar|z|sz|snappy|orc|avro)$/i;
 
 /** Events may be in it, and nobody looked. */
 const isPacked = (file: string, kind: string): boolean =>
-  PACKED_KINDS.has(kind.replace(/ file$/, '')) || (kind.startsWith('not JSON') && ARCHIVE_NAME.test(file));
+  PACKED_KINDS.has(kind.replace(/ file$/, '')) || (kind.startsWith('not JSON') && PACKED_NAME.test(file));
+
+function packedText(kind: string): string {
+  if (kind === 'Parquet file') return `${kind}, which is not read; turn it into JSON lines first`;
+  return `${kind.startsWith('not JSON') ? 'packed file' : kind}, which is not read; unpack it first`;
+}
 
 /** `logs/a.json, line 7: JSON that is cut off before its end`. */
 function faultText({ file, line, offset, reason }: ReadFault): string {
   const place = line === undefined ? `byte ${offset}` : `line ${line}`;
-  return `${escapeForTerminal(file)}, ${place}: ${escapeForTerminal(reason)}`;
+  // Only the name tells of an archive whose packing is read.
+  const hint = offset === 0 && PACKED_NAME.test(file) ? '; it looks packed: unpack it first' : '';
+  return `${escapeForTerminal(file)}, ${place}: ${escapeForTerminal(reason)}${hint}`;
 }

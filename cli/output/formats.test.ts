@@ -101,8 +101,16 @@ describe('words and figures', () => {
     [duration(59_400), '59 s'],
     [duration(185_000), '3 min 05 s'],
     [duration(7_800_000), '2 h 10 min'],
-    [shortPrincipal('arn:aws:iam::123456789012:user/alice'), 'user/alice'],
-    [shortPrincipal('arn:aws-cn:sts::123456789012:assumed-role/A/b'), 'assumed-role/A/b'],
+    [shortPrincipal('arn:aws:iam::123456789012:user/alice'), 'alice'],
+    [shortPrincipal('arn:aws:iam::123456789012:user/teams/data/alice'), 'alice'],
+    [shortPrincipal('arn:aws:iam::123456789012:root'), 'root'],
+    [
+      shortPrincipal(
+        'arn:aws:sts::123456789012:assumed-role/AWSReservedSSO_Admin_5d1c0a77e2b94f36/kim@example.com',
+      ),
+      'kim@example.com (Admin)',
+    ],
+    [shortPrincipal('arn:aws-cn:sts::123456789012:assumed-role/A/b'), 'b (A)'],
     [shortPrincipal('alice'), 'alice'],
   ])('%s is %s', (said, expected) => {
     expect(said).toBe(expected);

@@ -6,7 +6,7 @@ import { plural } from '../output/numbers.ts';
 import { table } from '../output/table.ts';
 
 const MOST = 40;
-const COLUMNS = ['severity', 'firstSeen', 'events', 'status', 'rule', 'who', 'region'] as const;
+const COLUMNS = ['id', 'severity', 'firstSeen', 'events', 'status', 'rule', 'who', 'region'] as const;
 
 /** Prints the worst findings of the table, worst first. */
 export async function printFindings(store: FindingStore, data: string, context: CliContext): Promise<void> {

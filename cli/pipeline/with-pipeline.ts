@@ -1,10 +1,10 @@
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { dynamoFindingStore } from '#adapters/aws/dynamo-finding-store';
 import { dynamoQuarantine } from '#adapters/aws/dynamo-quarantine';
-import { openEmbeddedDynamo } from '#adapters/local/embedded-dynamo';
 import type { TriageDeps } from '#app/triage';
 import type { Severity } from '#core/severity';
 import type { CliContext } from '../context.ts';
+import { withEmbedded } from '../data/open-embedded.ts';
 import { type DetectorOptions, loadDetector } from '../load-detector.ts';
 import { count, plural } from '../output/numbers.ts';
 import { type AlertDrain, type AlertTotals, alertDrain } from './alert-drain.ts';
@@ -31,9 +31,7 @@ export async function withPipeline(
   const { say, io } = context;
   const detector = await loadDetector(options, context);
   say(`Rules: ${plural(detector.cards.length, 'rule')} compiled.`);
-  const folder = resolve(io.cwd, options.data);
-  const embedded = await openEmbeddedDynamo(folder, { now: io.clock.now() });
-  try {
+  await withEmbedded(options.data, context, async (embedded, folder) => {
     say(`Table: embedded DynamoDB in ${join(options.data, 'db')}.`);
     const { db, findingsTable, stateTable } = embedded;
     const triage: TriageDeps = {
@@ -45,9 +43,7 @@ export async function withPipeline(
       settings: { alertFloor: options.alertSeverity, retentionDays: 90 },
     };
     await use({ triage, alerts: alertDrain(embedded, folder, context) });
-  } finally {
-    await embedded.close();
-  }
+  });
 }
 
 /** Says what was added, and when nothing was. */

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { lockFolder } from '#adapters/local/folder-lock';
 import { createHandler } from '#lambdas/watch-logs/handler';
 import type { CliContext } from '../context.ts';
+import { ensureDataFolder } from '../data/data-folder.ts';
 import { EXIT } from '../exit-codes.ts';
 import { passedText } from '../input/open-logs.ts';
 import { count, plural } from '../output/numbers.ts';
@@ -43,11 +44,13 @@ export async function replay(
 /**
  * Removes what this command made, and nothing else: the folder may hold other things.
  *
- * Throws `TH_STORE_LOCKED` while another process has the folder: its files must not go from under it.
+ * Throws `TH_STORE_LOCKED` while another process has the folder: its files must not go from under it; `TH_STORE_WRITE` for a
+ * folder that can't be used.
  */
 async function startOver(data: string, { io, say }: CliContext): Promise<void> {
   const folder = resolve(io.cwd, data);
   if (!existsSync(folder)) return;
+  await ensureDataFolder(folder, data);
   const lock = await lockFolder(join(folder, 'lock'));
   try {
     const parts = ['db', 'alerts.ndjson'];

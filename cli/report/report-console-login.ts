@@ -14,6 +14,7 @@ import type { StoreOptions } from '../findings/store-options.ts';
 import { type LogInput, openLogs, passedText, readText } from '../input/open-logs.ts';
 import { spanText } from '../option-values.ts';
 import { count, plural } from '../output/numbers.ts';
+import { refuseOutsideHistory, refuseReversed } from '../span-options.ts';
 import { printLoginReport } from './login-output.ts';
 import { environmentReader, SIGN_IN_REGIONS, signInsFromAws } from './sign-ins-from-aws.ts';
 
@@ -38,17 +39,18 @@ export async function reportConsoleLogin(
   if (sources !== 1) {
     command.error('error: give files or folders to read, or --findings, or --aws: one of the three');
   }
-  checkSpan(options, command);
+  refuseReversed(command, { from: options.from, to: options.to }, ['--from', '--to']);
+  if (options.aws) {
+    refuseOutsideHistory(command, { from: options.from, to: options.to }, context.io.clock.now(), '--from');
+  }
   const signIns = await readSignIns(paths, options, context);
   const { from = epochMs(0), to = epochMs(Number.MAX_SAFE_INTEGER) } = options;
   const inSpan = signIns.filter((one) => one.at >= from && one.at <= to);
-  printLoginReport(loginReport(inSpan), options.format, options.top, context);
-}
-
-function checkSpan({ from, to }: ReportOptions, command: Command): void {
-  if (from !== undefined && to !== undefined && from > to) {
-    command.error('error: --from is later than --to: no sign-in lies between them');
+  const outside = signIns.length - inSpan.length;
+  if (outside > 0) {
+    context.say(`${plural(outside, 'sign-in')} outside the span, ${spanText(options.from, options.to)}`);
   }
+  printLoginReport(loginReport(inSpan), options.format, options.top, context);
 }
 
 function readSignIns(

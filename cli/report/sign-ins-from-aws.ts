@@ -11,7 +11,7 @@ import { type EpochMs, floorTo } from '#core/time';
 import { watchedEvent } from '#core/watched-event';
 import type { Clock } from '#ports/clock';
 import type { TrailReader } from '#ports/trail-reader';
-import { noRegionRead } from './no-region-read.ts';
+import { NO_ANSWER, noRegionRead } from './no-region-read.ts';
 
 /**
  * Where console sign-ins are recorded: root and most others in us-east-1; users of the global endpoint with an account
@@ -97,7 +97,7 @@ async function readRegion(
       }
       return 'go on';
     });
-    const incomplete = end === 'done' ? [] : [`${region}: refused too often`];
+    const incomplete = end === 'done' ? [] : [`${region}: ${NO_ANSWER}`];
     return { signIns, unreadable, pages, incomplete };
   } catch (error) {
     if (!(error instanceof TrailhoundError)) throw error;

@@ -2,12 +2,13 @@ import { buildDetector } from '#app/detector';
 import { ruleCard } from '#app/rule-cards';
 import { activeSuppressions } from '#app/suppressions';
 import { epochMs } from '#core/time';
-import type { DocumentReport, LoadReport } from '#sigma/load';
+import type { DocumentReport, LoadReport, RuleText } from '#sigma/load';
 import type { SigmaRule } from '#sigma/rule';
-import { didYouMean } from '#sigma/suggest';
+import { nearest } from '#sigma/suggest';
+import { settingPlace } from './setting-place.ts';
 
 /** Refuses rules whose `trailhound` block can't be read: `scan` would not run them either. One entry a problem. */
-export function refuseBadBlocks({ rules, documents }: LoadReport): LoadReport {
+export function refuseBadBlocks({ rules, documents }: LoadReport, texts: readonly RuleText[]): LoadReport {
   const problems = new Map<SigmaRule, readonly string[]>();
   for (const rule of rules) {
     const card = ruleCard(rule);
@@ -19,13 +20,14 @@ export function refuseBadBlocks({ rules, documents }: LoadReport): LoadReport {
     rules: rules.filter((rule) => !problems.has(rule)),
     documents: documents.flatMap((one) => {
       const found = one.state === 'loaded' ? byPlace.get(placeOf(one)) : undefined;
-      return found ? found.map((message) => refused(one, message)) : [one];
+      return found ? found.map((message) => refused(one, message, texts)) : [one];
     }),
   };
 }
 
-const refused = (one: DocumentReport, message: string): DocumentReport => ({
+const refused = (one: DocumentReport, message: string, texts: readonly RuleText[]): DocumentReport => ({
   ...one,
+  ...settingPlace(texts.find(({ file }) => file === one.file)?.text ?? '', one.line, message),
   state: 'refused',
   code: 'SIGMA_ATTRIBUTE',
   message,
@@ -40,7 +42,7 @@ export function noticeOtherSources(
   return documents.map((one) => {
     const rule = one.state === 'loaded' ? byPlace.get(placeOf(one)) : undefined;
     if (!rule || !isForOthers(rule)) return one;
-    const notice = `not for CloudTrail, so without effect here${hintFor(rule)}`;
+    const notice = `not for CloudTrail (${sourceText(rule)}), so without effect here${hintFor(rule)}`;
     return { ...one, notices: [...one.notices, notice] };
   });
 }
@@ -52,10 +54,21 @@ function isForOthers(rule: SigmaRule): boolean {
 }
 
 function hintFor({ logsource }: SigmaRule): string {
-  const near = (given: string | undefined, wanted: string): string =>
-    given === undefined || given.toLowerCase() === wanted ? '' : didYouMean(given, [wanted]);
-  return near(logsource.service, 'cloudtrail') || near(logsource.product, 'aws');
+  const near = (given: string | undefined, wanted: string): string | undefined =>
+    given === undefined || given.toLowerCase() === wanted ? undefined : nearest(given, [wanted]);
+  const product = near(logsource.product, 'aws');
+  const service = near(logsource.service, 'cloudtrail');
+  const meant = [
+    ...(product === undefined ? [] : [`product: ${product}`]),
+    ...(service === undefined ? [] : [`service: ${service}`]),
+  ];
+  return meant.length === 0 ? '' : `; did you mean ${meant.join(', ')}?`;
 }
+
+const sourceText = ({ logsource }: SigmaRule): string =>
+  (['category', 'product', 'service'] as const)
+    .flatMap((key) => (logsource[key] === undefined ? [] : [`${key}: ${logsource[key]}`]))
+    .join(', ');
 
 const placeOf = ({ file, line }: { readonly file: string; readonly line: number }): string =>
   `${file}\u0000${line}`;

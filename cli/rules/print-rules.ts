@@ -72,7 +72,17 @@ const listColumns = ({ colours }: CliContext): readonly Column<ListedRule>[] => 
   { title: 'ID', text: (rule) => rule.ruleId, shrinkTo: 13 },
 ];
 
-const CHECK_KEYS = ['file', 'line', 'column', 'ruleId', 'title', 'state', 'code', 'message'] as const;
+const CHECK_KEYS = [
+  'file',
+  'line',
+  'column',
+  'ruleId',
+  'title',
+  'state',
+  'code',
+  'message',
+  'notices',
+] as const;
 
 /** Prints what became of every document; `EXIT.error` when one is refused. */
 export async function printCheck(

@@ -7,7 +7,9 @@ import type { CliContext } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { type LogInput, openLogs, passedText, readText } from '../input/open-logs.ts';
 import { type DetectorOptions, loadDetector } from '../load-detector.ts';
+import { spanText } from '../option-values.ts';
 import { count, plural } from '../output/numbers.ts';
+import { refuseReversed } from '../span-options.ts';
 import { printMatches } from './print-matches.ts';
 import { printScanFindings } from './print-scan-findings.ts';
 
@@ -29,7 +31,11 @@ export async function runScan(
 ): Promise<void> {
   checkOptions(options, command);
   const detector = await loadDetector(options, context);
-  const { since: from, until: to, failOn } = options;
+  const { since: from, until: to, failOn, minSeverity } = options;
+  if (!detector.cards.some(({ severity }) => atLeast(severity, minSeverity))) {
+    const text = `No rule is of severity ${minSeverity} or worse: nothing can be found.`;
+    context.say(context.errColours.yellow(text));
+  }
   const input = openLogs(paths, context, {
     printsMeanwhile: options.output === 'matches',
     // Whether a record lies in the span, its bytes do not tell.
@@ -39,7 +45,7 @@ export async function runScan(
   const deps: ScanDeps = {
     detector,
     clock: context.io.clock,
-    minSeverity: options.minSeverity,
+    minSeverity,
     ...(from === undefined ? {} : { from }),
     ...(to === undefined ? {} : { to }),
     onFault: input.fault,
@@ -53,9 +59,7 @@ export async function runScan(
       : await scanForFindings(input, deps, options.format, context);
   await context.out.flush();
   saySummary(report, findings, input, context);
-  if (failOn !== undefined && report.events === 0) {
-    context.say(context.errColours.yellow(`--fail-on ${failOn} was not checked: nothing was searched.`));
-  }
+  sayNothingSearched(report, options, context);
   if (isFound) context.exitWith(EXIT.found);
   else if (isPartial(report, input, failOn)) context.exitWith(EXIT.partial);
 }
@@ -66,9 +70,7 @@ function isPartial(report: ScanReport, input: LogInput, failOn: Severity | undef
 }
 
 function checkOptions({ since, until, minSeverity, failOn }: ScanOptions, command: Command): void {
-  if (since !== undefined && until !== undefined && since > until) {
-    command.error('error: --since is later than --until: no event lies between them');
-  }
+  refuseReversed(command, { from: since, to: until }, ['--since', '--until']);
   if (failOn !== undefined && !atLeast(failOn, minSeverity)) {
     command.error(
       `error: --fail-on ${failOn} could never be met: --min-severity ${minSeverity} leaves such matches out`,
@@ -123,5 +125,20 @@ function saySummary(
   ];
   say(`${parts.join(', ')}; ${readText(events, input.figures())}`);
   if (passed.size > 0) say(`Passed over: ${passedText(passed)}`);
-  if (events === 0) say(errColours.yellow('No CloudTrail event was found in this input.'));
+}
+
+/** Says why nothing could be found, where it could not. */
+function sayNothingSearched(
+  { events, outsideSpan }: ScanReport,
+  { since, until, failOn }: ScanOptions,
+  { say, errColours }: CliContext,
+): void {
+  if (events === 0) {
+    say(errColours.yellow('No CloudTrail event was found in this input.'));
+    if (failOn !== undefined)
+      say(errColours.yellow(`--fail-on ${failOn} was not checked: nothing was searched.`));
+  } else if (outsideSpan === events) {
+    const span = spanText(since, until);
+    say(errColours.yellow(`Nothing was searched: no event lies in the span, ${span}.`));
+  }
 }

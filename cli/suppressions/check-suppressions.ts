@@ -1,12 +1,35 @@
-import { activeSuppressions } from '#app/suppressions';
+import { ruleCard } from '#app/rule-cards';
+import { activeSuppressions, unknownRules } from '#app/suppressions';
 import type { CliContext } from '../context.ts';
-import { DEFAULT_SUPPRESSIONS, loadSuppressions } from '../load-detector.ts';
+import { DEFAULT_SUPPRESSIONS, loadSuppressions, sayAboutEntries } from '../load-detector.ts';
+import { loadCliRules, refuseProblems } from '../load-rules.ts';
 import { count, plural } from '../output/numbers.ts';
 
-/** Says how many entries a file has and how many have expired. Throws `TH_SUPPRESSIONS_REFUSED` with every problem. */
-export async function checkSuppressions(file: string | undefined, context: CliContext): Promise<void> {
-  const { cwd, clock } = context.io;
+export interface CheckOptions {
+  readonly rules?: readonly string[];
+  readonly builtin: boolean;
+}
+
+/**
+ * Says how many entries a file has, which have expired, and which name rules that are not among those given.
+ *
+ * Throws `TH_SUPPRESSIONS_REFUSED` with every problem, and what `loadCliRules` throws.
+ */
+export async function checkSuppressions(
+  file: string | undefined,
+  { rules: paths = [], builtin }: CheckOptions,
+  context: CliContext,
+): Promise<void> {
+  const { cwd, root, clock } = context.io;
   const entries = await loadSuppressions(file ?? DEFAULT_SUPPRESSIONS, cwd);
-  const { inForce, expired } = activeSuppressions(entries, clock.now());
+  const { rules, documents } = await loadCliRules({ builtin, paths, cwd, root });
+  refuseProblems(documents);
+  const cards = rules.flatMap(({ rule }) => {
+    const card = ruleCard(rule);
+    return card.ok ? [card.value] : [];
+  });
+  const active = activeSuppressions(entries, clock.now());
+  sayAboutEntries(active, unknownRules(entries, cards), context);
+  const { inForce, expired } = active;
   context.say(`${plural(inForce.length, 'entry', 'entries')} in force, ${count(expired.length)} expired`);
 }

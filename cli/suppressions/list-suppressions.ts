@@ -34,13 +34,30 @@ export async function listSuppressions(
   options: ListOptions,
   context: CliContext,
 ): Promise<void> {
-  const entries = await loadSuppressions(file ?? DEFAULT_SUPPRESSIONS, context.io.cwd);
+  const { cwd } = context.io;
+  const entries = await loadSuppressions(file, cwd);
   const hits = await hitsOf(options, context);
   const now = context.io.clock.now();
   const rows = entries.map((entry) => listed(entry, entry.expiresAt > now, hits.get(entry.id) ?? 0));
   printRows(rows, options.format, { columns: columns(context), keys: KEYS }, context);
-  if (options.format === 'table') context.say(plural(rows.length, 'suppression'));
+  const isNone = file === undefined && !existsSync(resolve(cwd, DEFAULT_SUPPRESSIONS));
+  if (isNone) context.say(HOW_TO_BEGIN);
+  else if (options.format === 'table') context.say(plural(rows.length, 'suppression'));
 }
+
+const HOW_TO_BEGIN = `No suppressions: there is no ${DEFAULT_SUPPRESSIONS} here. To begin, write one:
+
+suppressions:
+  - id: backup-snapshots
+    rules: [Disk snapshot shared with another account]
+    detection:
+      selection: { userIdentity.arn|endswith: ':user/backup' }
+      condition: selection
+    reason: The backup account gets a copy every night.
+    owner: platform team
+    expires: 2027-03-31
+
+\`rules\` has titles or ids, or is \`all\`; \`trailhound suppressions check\` says whether the file can be used.`;
 
 const listed = (entry: Suppression, inForce: boolean, hits: number): ListedSuppression => ({
   id: entry.id,

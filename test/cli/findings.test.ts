@@ -96,14 +96,48 @@ describe('findings list', () => {
     expect(seen).toEqual(filter.length === 0 ? ['04', '03', '02', '01'] : ['03', '02', '01']);
   });
 
-  it('fits a narrow terminal and keeps the end of ids, which other commands take', async () => {
-    const { out } = await runCli(['findings', 'list'], { cwd: filled, columns: 80, env: { NO_COLOR: '1' } });
-    const rows = out.trimEnd().split('\n');
-    expect(rows).toHaveLength(5);
-    expect(rows.filter((row) => row.length > 80)).toEqual([]);
-    const shown = rows[1]?.split(' ').at(-1) ?? '';
-    expect((await run(['show', shown, '--format', 'json'])).code).toBe(EXIT.ok);
+  it('takes the title of a rule as well as its id, in any case', async () => {
+    expect(days(await list(['--rule', 'TRAIL stopped']))).toEqual(['03', '02', '01']);
+    const { out } = await run(['export', '--rule', 'root signed in']);
+    expect(out.trimEnd().split('\n')).toHaveLength(1);
   });
+
+  it.each([
+    {
+      argv: ['--limit', '3', '--status', 'all'],
+      said: '3 findings\nMore exist: raise --limit, or narrow with --until.\n',
+    },
+    { argv: ['--limit', '4', '--status', 'all'], said: '4 findings\n' },
+    { argv: ['--limit', '2', '--day', '2026-03-01'], said: '1 finding\n' },
+  ])('says whether more exist where queries are merged: $argv', async ({ argv, said }) => {
+    expect((await run(['list', ...argv])).err).toBe(said);
+  });
+
+  it('refuses --after where it does nothing', async () => {
+    const { err: first } = await run(['list', '--limit', '1']);
+    const cursor = /--after (\S+)/.exec(first)?.[1] ?? '';
+    const { code, out, err } = await run(['list', '--status', 'all', '--after', cursor]);
+    expect({ code, out }).toEqual({ code: EXIT.usage, out: '' });
+    expect(err).toContain('--after cannot be used with this list');
+  });
+
+  it.each([80, 100, 200])(
+    'fits a terminal of %i columns; its ids are whole and other commands take them',
+    async (columns) => {
+      const { out } = await runCli(['findings', 'list'], { cwd: filled, columns, env: { NO_COLOR: '1' } });
+      const rows = out.trimEnd().split('\n');
+      expect(rows).toHaveLength(5);
+      expect(rows.filter((row) => row.length > columns)).toEqual([]);
+      expect(out).toContain('Root signed in');
+      expect(out).toContain('  alice');
+      const ids = (await list([])).map((one) => one.findingId);
+      for (const [index, row] of rows.slice(1).entries()) {
+        const shown = row.split(' ').at(-1) ?? '';
+        expect(shown).toHaveLength(8);
+        expect(JSON.parse((await run(['show', shown, '--format', 'json'])).out).findingId).toBe(ids[index]);
+      }
+    },
+  );
 
   it('escapes what an attacker wrote', async () => {
     const csv = (await run(['list', '--format', 'csv'])).out;
@@ -113,7 +147,20 @@ describe('findings list', () => {
 
   it('says so when there is none', async () => {
     const { code, err } = await run(['list', '--status', 'suppressed']);
-    expect({ code, err }).toEqual({ code: EXIT.ok, err: 'No finding is like that.\n' });
+    expect({ code, err }).toEqual({ code: EXIT.ok, err: 'No suppressed finding.\n' });
+  });
+
+  it.each([
+    {
+      argv: ['--severity', 'low', '--rule', 'nope', '--since', '2026-03-02'],
+      said: 'No finding fits all of: severity low, rule nope in this span.\n',
+    },
+    {
+      argv: ['--since', '2026-03-09'],
+      said: 'No open finding in this span. `--status all` shows the others.\n',
+    },
+  ])('names the filters that leave nothing: $argv', async ({ argv, said }) => {
+    expect((await run(['list', ...argv])).err).toBe(said);
   });
 
   it('does not create a database by looking', async () => {
@@ -122,6 +169,7 @@ describe('findings list', () => {
     const { code, err } = await run(['list'], cwd);
     expect(code).toBe(EXIT.error);
     expect(err).toContain('no findings here yet');
+    expect(err).not.toContain('Check the table name');
     expect((await run(['list'], cwd)).err).toBe(err);
   });
 
@@ -144,7 +192,8 @@ describe('findings show', () => {
 
   it('takes as much of an id as is unambiguous', async () => {
     const [id] = (await list(['--severity', 'critical'])).map((one) => one.findingId);
-    for (const part of [id!.slice(-8), id!.slice(0, 8)]) {
+    const digest = id!.split('-').at(-1)!;
+    for (const part of [id!, id!.slice(0, 13), digest, digest.slice(0, 4)]) {
       expect(JSON.parse((await run(['show', part, '--format', 'json'])).out)).toMatchObject({
         findingId: id,
       });
@@ -152,9 +201,16 @@ describe('findings show', () => {
   });
 
   it('names the candidates of an ambiguous piece', async () => {
-    const { code, err } = await run(['show', 'trail-stopped']);
+    const { code, err } = await run(['show', '2026']);
     expect(code).toBe(EXIT.usage);
-    expect(err).toContain('stands for 3 findings');
+    expect(err).toContain('"2026" stands for 4 findings');
+    for (const { findingId } of await list([])) expect(err).toContain(findingId);
+  });
+
+  it('asks for more than would match by luck', async () => {
+    const { code, err } = await run(['show', '202']);
+    expect(code).toBe(EXIT.usage);
+    expect(err).toContain('at least 4 characters');
   });
 
   it('says when there is none', async () => {
@@ -214,6 +270,27 @@ describe('changing findings', () => {
     await runCli(['findings', 'ack', id!], { cwd, env: { USER: 'erin' } });
     const { notes } = JSON.parse((await run(['show', id!, '--format', 'json'], cwd)).out);
     expect(notes[0].by).toBe('erin');
+  });
+});
+
+describe('replay --fresh', () => {
+  it.each([
+    { name: 'asked for', argv: ['--fresh'], env: {}, again: true },
+    {
+      name: 'asked for as `npm start --fresh`, which npm keeps to itself',
+      argv: [],
+      env: { npm_config_fresh: 'true' },
+      again: true,
+    },
+    { name: 'not asked for', argv: [], env: {}, again: false },
+  ])('starts over when it is $name', async ({ argv, env, again }) => {
+    const cwd = copy();
+    cpSync(`${filled}/r`, `${cwd}/r`, { recursive: true });
+    const replay = ['replay', `${filled}/a.json`, '--no-builtin', '--rules', 'r', ...argv];
+    const { code, err } = await runCli(replay, { cwd, env });
+    expect(code).toBe(EXIT.ok);
+    expect(err.includes('Starting over: ')).toBe(again);
+    expect(err.includes('Nothing new: ')).toBe(!again);
   });
 });
 

@@ -51,6 +51,21 @@ describe('help', () => {
     expect(await runCli([])).toEqual(await runCli(['--help']));
   });
 
+  it.each([
+    { argv: ['help'], same: ['--help'] },
+    { argv: ['help', 'scan'], same: ['scan', '--help'] },
+    { argv: ['help', 'scan', 'x'], same: ['scan', '--help'] },
+    { argv: ['--no-color', 'help', 'findings', 'list'], same: ['findings', 'list', '--help'] },
+  ])('is also given by `$argv`', async ({ argv, same }) => {
+    expect(await runCli(argv)).toEqual(await runCli(same));
+  });
+
+  it('shows ids of findings as they are', async () => {
+    const { out } = await runCli(['findings', 'show', '--help']);
+    expect(out).toMatch(/show [a-z2-7]{8}\n/);
+    expect(out).toMatch(/show \d{8}T\d{4}Z-[a-z2-7]{16} /);
+  });
+
   it('fits into a narrow terminal', async () => {
     const { out } = await runCli(['scan', '--help'], { columns: 80 });
     const options = out.slice(out.indexOf('Options:'), out.indexOf('A rule that'));
@@ -74,6 +89,25 @@ describe('misuse', () => {
     { argv: ['scan', 'x', '--since', 'yesterday'], says: 'Expected a day (2026-03-01)' },
     { argv: ['scan', 'x', '--since', '2026-02-30'], says: 'Expected a day (2026-03-01)' },
     { argv: ['scan', 'x', '--since', '2026-03-02', '--until', '2026-03-01'], says: 'later than --until' },
+    {
+      argv: ['report', 'console-login', 'x', '--from', '2026-03-02', '--to', '2026-03-01'],
+      says: 'later than --to',
+    },
+    { argv: ['collect', '--from', '2026-03-02', '--to', '2026-03-01'], says: '--from is later than --to' },
+    { argv: ['collect', '--since', '2026-03-11'], says: '--since lies in the future' },
+    { argv: ['collect', '--since', '100d'], says: '90 days of event history' },
+    { argv: ['report', 'console-login', '--aws', '--from', '100d'], says: '90 days of event history' },
+    {
+      argv: ['findings', 'list', '--since', '2026-03-02', '--until', '2026-03-01'],
+      says: 'later than --until',
+    },
+    {
+      argv: ['findings', 'export', '--since', '2026-03-02', '--until', '2026-03-01'],
+      says: 'later than --until',
+    },
+    { argv: ['help', 'nope'], says: "unknown command 'nope'" },
+    { argv: ['help', 'findigs'], says: 'Did you mean findings?' },
+    { argv: ['help', 'findings', 'lits'], says: 'Did you mean list?' },
     { argv: ['scan', 'x', '--min-severity', 'high', '--fail-on', 'low'], says: 'could never be met' },
     { argv: ['scan', 'x', '--no-builtin'], says: '' },
     { argv: ['findings', 'list', '--limit', 'many'], says: 'whole number from 1 to 10000' },
@@ -109,6 +143,28 @@ describe('errors', () => {
       expect.stringMatching(/^ {2}A file or folder could not be read\./),
       '',
     ]);
+  });
+
+  it.each([
+    { argv: ['replay', '--data', 'file'] },
+    { argv: ['replay', '--data', 'file/below', '--fresh'] },
+    { argv: ['replay', '--data', '/proc/nothing-can-be-made-here'] },
+  ])('are one line for a data folder that cannot be used: $argv', async ({ argv }) => {
+    const cwd = folderWith({ file: '', 'r.yml': sampleRule() });
+    const { code, out, err } = await runCli([...argv, '--no-builtin', '--rules', 'r.yml'], { cwd });
+    expect({ code, out }).toEqual({ code: EXIT.error, out: '' });
+    expect(err).toMatch(/^(Rules: .*\n)?error: data folder .* --data \(TH_STORE_WRITE\)\n$/);
+  });
+
+  it.each([
+    { name: 'no rules at all', argv: ['scan', 'a.json', '--no-builtin'] },
+    { name: 'a folder without rules', argv: ['rules', 'check', 'empty'] },
+    { name: 'no database yet', argv: ['findings', 'list'] },
+  ])('give no general advice beside their own: $name', async ({ argv }) => {
+    const cwd = folderWith({ 'a.json': '{}', 'empty/x.txt': '' });
+    const { code, err } = await runCli(argv, { cwd });
+    expect(code).toBe(EXIT.error);
+    expect(err.trimEnd().split('\n')).toHaveLength(1);
   });
 
   it('have a stack with --debug', async () => {

@@ -15,7 +15,7 @@ const cwd = folderWith({
   empty: '',
 });
 const rules = (argv: readonly string[]) => runCli(['rules', ...argv], { cwd });
-const KEYS = ['file', 'line', 'column', 'ruleId', 'title', 'state', 'code', 'message'];
+const KEYS = ['file', 'line', 'column', 'ruleId', 'title', 'state', 'code', 'message', 'notices'];
 
 describe('rules check', () => {
   it('passes rules that load, and looks at nothing else in a folder', async () => {
@@ -32,6 +32,7 @@ describe('rules check', () => {
         state: 'loaded',
         code: 'SIGMA_LOADED',
         message: expect.any(String),
+        notices: [],
       },
     ]);
   });
@@ -53,11 +54,76 @@ describe('rules check', () => {
     ]);
   });
 
-  it('counts documents by state for people', async () => {
-    const { code, out, err } = await rules(['check', 'bad', 'good/one.yml']);
+  it('prints problems as compilers do, whole on any terminal, and a table of what loads', async () => {
+    const { code, out, err } = await runCli(['rules', 'check', 'bad', 'good/one.yml'], {
+      cwd,
+      columns: 40,
+      env: { NO_COLOR: '1' },
+    });
     expect(code).toBe(EXIT.error);
-    expect(out.split('\n')[0]).toMatch(/^STATE +WHERE +TITLE +CODE +MESSAGE$/);
+    const [problems, table] = out.split('\n\n').map((part) => part.trimEnd().split('\n'));
+    expect(problems?.map((line) => line.split(' ', 2).join(' '))).toEqual([
+      'bad/binary.yml:1:1 SIGMA_YAML',
+      expect.stringMatching(/^bad\/not-yaml\.yml:\d+:\d+ SIGMA_YAML$/),
+      expect.stringMatching(/^bad\/two\.yml:\d+:\d+ SIGMA_MODIFIER$/),
+      expect.stringMatching(/^bad\/typo\.yml:4:\d+ SIGMA_ATTRIBUTE$/),
+    ]);
+    expect(problems?.some((line) => line.length > 40)).toBe(true);
+    expect(out).not.toContain('…');
+    expect(table?.map((line) => line.split(/ +/, 2).join(' '))).toEqual([
+      'STATE WHERE',
+      'loaded bad/two.yml:1:1',
+      'loaded good/one.yml:1:1',
+    ]);
     expect(err).toBe('2 loaded, 0 need values, 4 refused\n');
+  });
+
+  it('never cuts a place, also of a rule that loads', async () => {
+    const file = 'a-folder-with-a-long-name/and-another-one/rule.yml';
+    const { out } = await runCli(['rules', 'check', '.'], {
+      cwd: folderWith({ [file]: sampleRule() }),
+      columns: 40,
+    });
+    expect(out).toContain(`${file}:1:1`);
+  });
+
+  it('refuses a bad `trailhound` block at the line of each setting', async () => {
+    const folder = folderWith({
+      'r.yml': `${sampleRule()}trailhound:\n  windw: 30\n  "window": 2\n---\n${sampleRule({
+        id: '6f0f1c1e-5c0e-4b36-9d3c-2b0f6f0a7a17',
+      })}trailhound: { why: 7 }\n`,
+    });
+    const { code, out, err } = await runCli(['rules', 'check', 'r.yml'], { cwd: folder });
+    expect(code).toBe(EXIT.error);
+    expect(out.trimEnd().split('\n')).toEqual([
+      'r.yml:9:3 SIGMA_ATTRIBUTE trailhound.windw: unknown setting; did you mean window?',
+      expect.stringMatching(/^r\.yml:10:3 SIGMA_ATTRIBUTE trailhound\.window: .*5 to 1440/),
+      expect.stringMatching(/^r\.yml:19:1 SIGMA_ATTRIBUTE trailhound\.why: /),
+    ]);
+    expect(err).toBe('0 loaded, 0 need values, 2 refused\n');
+    const scan = await runCli(['scan', '-', '--rules', 'r.yml'], { cwd: folder });
+    expect(scan.code).toBe(EXIT.error);
+    expect(scan.err).toContain('r.yml:9:3 SIGMA_ATTRIBUTE trailhound.windw');
+  });
+
+  it.each([
+    { logsource: '{ product: aws, service: cloudtrial }', hint: '; did you mean service: cloudtrail?' },
+    { logsource: '{ product: asw, service: cloudtrail }', hint: '; did you mean product: aws?' },
+    { logsource: '{ product: windows, category: process_creation }', hint: '' },
+    { logsource: '{ product: aws, service: cloudtrail }', hint: undefined },
+    { logsource: '{ product: AWS, service: CloudTrail }', hint: undefined },
+  ])('notes a rule for $logsource', async ({ logsource, hint }) => {
+    const folder = folderWith({ 'r.yml': sampleRule({ logsource }) });
+    const table = await runCli(['rules', 'check', 'r.yml'], { cwd: folder });
+    const json = await runCli(['rules', 'check', 'r.yml', '--format', 'json'], { cwd: folder });
+    const [{ notices }] = JSON.parse(json.out);
+    expect(table.code).toBe(EXIT.ok);
+    if (hint === undefined) expect(notices).toEqual([]);
+    else {
+      expect(notices).toEqual([expect.stringMatching(/^not for CloudTrail \(.*without effect here/)]);
+      expect(notices[0].endsWith(`here${hint}`)).toBe(true);
+      expect(table.out).toContain(`r.yml:1:1 notice: ${notices[0]}\n`);
+    }
   });
 
   it.each([

@@ -180,6 +180,116 @@ describe('exit codes', () => {
   });
 });
 
+describe('--fail-on where nothing was searched', () => {
+  const folder = folderWith({
+    'empty/notes.txt': 'hello',
+    'digest/a.json': '{"digestStartTime":"2026-03-01T00:00:00Z"}',
+    'rules/r.yml': sampleRule(),
+    'sound/a.json': jsonLines([sampleRecord({ eventName: 'DescribeTrails' })]),
+  });
+  const at = (argv: readonly string[]) =>
+    runCli(['scan', ...argv, '--no-builtin', '--rules', 'rules'], { cwd: folder });
+
+  it.each([
+    { name: 'a folder without logs', argv: ['empty', '--fail-on', 'high'], code: EXIT.partial, said: true },
+    { name: 'a digest', argv: ['digest', '--fail-on', 'high'], code: EXIT.partial, said: true },
+    {
+      name: 'standard input that is empty',
+      argv: ['-', '--fail-on', 'high'],
+      code: EXIT.partial,
+      said: true,
+    },
+    { name: 'a folder without logs, unasked', argv: ['empty'], code: EXIT.ok, said: false },
+    { name: 'one event', argv: ['sound', '--fail-on', 'high'], code: EXIT.ok, said: false },
+  ])('$name: $code', async ({ argv, code, said }) => {
+    const { code: found, err } = await at(argv);
+    expect(found).toBe(code);
+    expect(err.includes('--fail-on high was not checked: nothing was searched.')).toBe(said);
+  });
+
+  it.each([
+    {
+      argv: ['sound', '--since', '2026-03-02'],
+      said: 'no event lies in the span, 2026-03-02T00:00:00Z to now.',
+    },
+    { argv: ['sound', '--min-severity', 'critical'], said: 'No rule is of severity critical or worse' },
+  ])('says what filters leave out: $argv', async ({ argv, said }) => {
+    const { code, err } = await at(argv);
+    expect(code).toBe(EXIT.ok);
+    expect(err).toContain(said);
+  });
+});
+
+describe('what is not searched', () => {
+  const broken = '{"eventName":"x",\n'.repeat(5);
+  const folder = folderWith({
+    'rules/r.yml': sampleRule(),
+    'packed/a.zip': 'PK\u0003\u0004..........',
+    'packed/b.json.bz2': 'BZh91AY&SY........',
+    'packed/c.json.xz': Buffer.from('fd377a585a00000000000000', 'hex'),
+    'packed/d.7z': Buffer.from('377abcaf271c000000000000', 'hex'),
+    'packed/e.parquet': 'PAR1............',
+    'packed/f.tar.gz': gzipSync('f.json\u0000\u0000\u0000000644 ustar'),
+    'packed/g.tgz': gzipSync('f.json\u0000\u0000\u0000000644 ustar'),
+    'packed/notes.txt': 'nothing',
+    'packed/sound.json': jsonLines([sampleRecord()]),
+    'bad/a.json': broken,
+    'bad/b.json': broken,
+    'bad/c.json': '{"eventName":',
+    ...Object.fromEntries(Array.from({ length: 60 }, (_, n) => [`many/${n}.json`, broken])),
+  });
+  const at = (argv: readonly string[]) =>
+    runCli([...argv, '--no-builtin', '--rules', 'rules'], { cwd: folder });
+  const named = (err: string, label: string): string[] =>
+    lines(err).flatMap((line) =>
+      line.startsWith(`${label}: `) ? [/\w+\/[\w.]+(?=[:,] )/.exec(line)?.[0] ?? ''] : [],
+    );
+  const PACKED = ['a.zip', 'b.json.bz2', 'c.json.xz', 'd.7z', 'e.parquet', 'f.tar.gz', 'g.tgz'];
+
+  it.each([
+    { command: 'scan', argv: ['scan', 'packed'], code: EXIT.partial },
+    { command: 'scan that is met', argv: ['scan', 'packed', '--fail-on', 'high'], code: EXIT.found },
+    {
+      command: 'scan that is not met',
+      argv: ['scan', 'packed', '--fail-on', 'critical'],
+      code: EXIT.partial,
+    },
+    { command: 'replay', argv: ['replay', 'packed'], code: EXIT.partial },
+  ])('packed files are named by $command', async ({ argv, code }) => {
+    const found = await at(argv);
+    expect(found.code).toBe(code);
+    expect(named(found.err, 'not searched')).toEqual(PACKED.map((file) => `packed/${file}`));
+    expect(found.err).toContain('a.zip: zip file, which is not read; unpack it first');
+  });
+
+  it('packed files are named by a report', async () => {
+    const { code, err } = await runCli(['report', 'console-login', 'packed'], { cwd: folder });
+    expect(code).toBe(EXIT.partial);
+    expect(named(err, 'not searched')).toHaveLength(PACKED.length);
+  });
+
+  it('files that are passed over count as files', async () => {
+    expect((await at(['scan', 'packed'])).err).toContain('1 event in 9 files');
+  });
+
+  it.each(['scan', 'replay'])('each bad file is named by %s, with three places at most', async (command) => {
+    const { code, err } = await at([command, 'bad', '--data', 'other'].slice(0, command === 'scan' ? 2 : 4));
+    expect(code).toBe(EXIT.partial);
+    expect(named(err, 'unreadable')).toEqual([
+      ...Array(3).fill('bad/a.json'),
+      ...Array(3).fill('bad/b.json'),
+      'bad/c.json',
+    ]);
+    expect(lines(err).filter((line) => line === '  and 2 more in this file')).toHaveLength(2);
+  });
+
+  it('each of very many bad files is still named', async () => {
+    const { err } = await at(['scan', 'many']);
+    expect(new Set(named(err, 'unreadable'))).toHaveProperty('size', 60);
+    expect(named(err, 'unreadable')).toHaveLength(50 * 3 + 10);
+  });
+});
+
 describe('hostile records', () => {
   const hostile = folderWith({
     'a.json': jsonLines([

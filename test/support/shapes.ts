@@ -243,5 +243,10 @@ export const NO_EVENTS: readonly { readonly name: string; readonly value: unknow
       value: { Records: [sqsRecord('{"message":"hello"}')] },
       kind: 'other JSON',
     },
+    {
+      name: 'JSON with a type of message of its own',
+      value: { messageType: 'GREETING', text: 'hello' },
+      kind: 'other JSON',
+    },
     { name: 'other JSON', value: { name: 'a-package', version: '1.0.0' }, kind: 'other JSON' },
   ];
