@@ -160,20 +160,25 @@ describe('no input can hang or flood the reader', () => {
     {
       name: 'of one text in an object',
       open: '{"a":"',
-      reason: 'more than 16777216 bytes in one record (limit)',
+      reason: '209715206 bytes in one record, more than 16777216 (limit)',
     },
-    { name: 'of brackets', open: '[', fill: '[', reason: 'more than 16777216 bytes in one record (limit)' },
-    { name: 'of keys', open: '{"', reason: 'more than 16777216 bytes in one record (limit)' },
+    {
+      name: 'of brackets',
+      open: '[',
+      fill: '[',
+      reason: '209715200 bytes in one record, more than 16777216 (limit)',
+    },
+    { name: 'of keys', open: '{"', reason: '209715202 bytes in one record, more than 16777216 (limit)' },
     {
       name: 'of blanks in an object',
       open: '{"a"',
       fill: ' ',
-      reason: 'more than 16777216 bytes in one record (limit)',
+      reason: '209715204 bytes in one record, more than 16777216 (limit)',
     },
     {
       name: 'behind good lines',
       open: `${good('BEFORE')}\n{"a":"`,
-      reason: 'more than 16777216 bytes in one line (limit)',
+      reason: '209715206 bytes in one record, more than 16777216 (limit)',
     },
   ])(
     'a huge line $name stops at a limit, and the lines behind it are read',
@@ -193,6 +198,24 @@ describe('no input can hang or flood the reader', () => {
     },
   );
 
+  it('a log file in one line among others is read, however long it is', async () => {
+    const filler = 'f'.repeat(100_000);
+    const record = Buffer.from(JSON.stringify(sampleRecord({ eventName: 'INSIDE', filler })));
+    const found = await readStream(function* () {
+      yield line;
+      yield Buffer.from('{"Records":[');
+      for (let count = 0; count < 1_000; count += 1) {
+        if (count > 0) yield Buffer.from(',');
+        yield record;
+      }
+      yield Buffer.from(']}\n');
+      yield line;
+    });
+
+    expect(found).toMatchObject({ records: 1_002, reasons: [] });
+    expect(found.peak).toBeLessThan(40 * MIB);
+  });
+
   it('a gzip bomb stops at a limit', async () => {
     const found = await readStream(function* () {
       const bomb = gzipSync(Buffer.concat([line, Buffer.alloc(300 * MIB)]));
@@ -201,7 +224,7 @@ describe('no input can hang or flood the reader', () => {
 
     expect(found.records).toBe(1);
     expect(found.reasons).toEqual([
-      'more than 16777216 bytes in one line (limit)',
+      'NUL bytes where JSON was expected',
       expect.stringMatching(/^gzip that unpacks to more than 500 times its size \(limit\)/),
     ]);
   });

@@ -2,7 +2,15 @@ import { describe, expect, it } from '@jest/globals';
 import { inflate } from '#adapters/codec/inflate';
 import { splitRecords } from '#adapters/local/record-splitter';
 import { unwrap } from '#core/unwrap';
-import { CARRIED_AT, NO_EVENTS, packed, SHAPES, SHAPES_WITH_TIME, sampleRecord } from './support/shapes.ts';
+import {
+  CARRIED_AT,
+  logsData,
+  NO_EVENTS,
+  packed,
+  SHAPES,
+  SHAPES_WITH_TIME,
+  sampleRecord,
+} from './support/shapes.ts';
 
 const pair = [sampleRecord(), sampleRecord({ eventName: 'DeleteTrail', requestParameters: 'null' })];
 const shapes = Object.entries(SHAPES).map(([name, wrap]) => ({ name, wrap }));
@@ -49,6 +57,7 @@ describe('records arrive in every shape', () => {
       eventType: 'AwsCloudTrailInsight',
       eventCategory: 'Insight',
       insightDetails: {},
+      events: [{ id: 1 }],
     };
     const enriched = { ...sampleRecord(), http: { useragent: 'x' }, Records: [], evt: { name: 'y' } };
 
@@ -56,6 +65,38 @@ describe('records arrive in every shape', () => {
       insight,
       enriched,
     ]);
+  });
+
+  it.each([
+    { name: 'a field of a record', fields: { eventVersion: '1.08' } },
+    { name: 'fields of a record', fields: { awsRegion: 'eu-central-1', recipientAccountId: '123456789012' } },
+    { name: 'the type of an SNS message', fields: { Type: 'SubscriptionConfirmation' } },
+    { name: 'the type of an event', fields: { 'detail-type': 'AWS API Call via CloudTrail' } },
+    { name: 'the fields of a digest', fields: { digestStartTime: 'x' } },
+    { name: 'an unknown type of a log message', fields: { messageType: 'OTHER' } },
+  ])('opens a list beside $name, whatever comes first', ({ fields }) => {
+    const { logEvents } = logsData(pair);
+    const lookups = pair.map((record) => ({ CloudTrailEvent: JSON.stringify(record) }));
+    const lists = [
+      { Records: pair },
+      { Events: lookups },
+      { Events: pair },
+      { logEvents },
+      { events: logEvents },
+    ];
+    for (const value of lists.flatMap((list) => [
+      { ...fields, ...list },
+      { ...list, ...fields },
+    ])) {
+      const found = unwrap(value, inflate);
+      expect({ ...found, records: found.records.map(({ record }) => record) }).toEqual({
+        ...{ records: pair, passed: [], faults: [] },
+      });
+      for (const text of [JSON.stringify(value), `${JSON.stringify(value)}\n{}\n`]) {
+        const items = splitRecords(Buffer.from(text)).filter(({ type }) => type !== 'passed');
+        expect(items.map((item) => (item.type === 'record' ? item.record : item))).toEqual(pair);
+      }
+    }
   });
 
   it('sorts a mixed list: records, what is passed over and what is broken', () => {

@@ -48,8 +48,8 @@ describe('printFindings', () => {
     const { context, text } = kept();
     await printFindings(store, 'my data', context);
 
-    expect(text().out).toMatch(/^Findings in my data\nSEVERITY {2}FIRST SEEN/);
-    expect(rowsOf(text().out).map((row) => row.split(/ {2,}/).slice(0, 5))).toEqual([
+    expect(text().out).toMatch(/^Findings in my data\nID +SEVERITY {2}FIRST SEEN/);
+    expect(rowsOf(text().out).map((row) => row.split(/ {2,}/).slice(1, 6))).toEqual([
       ['high', expect.stringMatching(/^2026-01-01.00:00/), '1', 'open', 'Trail stopped'],
       ['high', expect.stringMatching(/^2026-01-01.01:00/), '1', 'open', 'Trail stopped'],
       ['low', expect.stringMatching(/^2026-01-01.05:00/), '1', 'suppressed', 'Listed'],
@@ -65,7 +65,7 @@ describe('printFindings', () => {
     await printFindings(store, 'd', context);
 
     expect(rowsOf(text().out)).toHaveLength(40);
-    expect(rowsOf(text().out)[0]).toMatch(/^critical .* Root /);
+    expect(rowsOf(text().out)[0]).toMatch(/^[a-z2-7]{8} {2}critical .* Root /);
     expect(text().err).toMatch(/^and 1,161 more findings: npx trailhound findings list/m);
   });
 

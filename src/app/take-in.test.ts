@@ -26,6 +26,7 @@ describe('takeIn', () => {
       name: 'an EventBridge envelope',
       value: { 'detail-type': 'AWS API Call via CloudTrail', detail: record },
     },
+    { name: 'a list without a name', value: [record] },
     { name: 'what LookupEvents answers', value: { Events: [{ CloudTrailEvent: JSON.stringify(record) }] } },
   ])('reads $name', async ({ value }) => {
     const deps = desk();
@@ -54,6 +55,51 @@ describe('takeIn', () => {
     await takeIn([message(wrapped ? envelope : timed, { fallbackTime: CARRIED })], deps);
 
     expect((await listed(deps)).map(({ firstSeen }) => firstSeen)).toEqual([seen, seen]);
+  });
+
+  it.each([
+    { name: 'lines of one message', text: (records: readonly string[]) => records.join('\n') },
+    {
+      name: 'lines that end as Windows ends them',
+      text: (records: readonly string[]) => `${records.join('\r\n')}\r\n`,
+    },
+    {
+      name: 'lines with empty ones between them',
+      text: (records: readonly string[]) => `\n\n${records.join('\n \n')}`,
+    },
+    { name: 'a list', text: (records: readonly string[]) => `[${records.join(',')}]` },
+    {
+      name: 'lists and envelopes, a line each',
+      text: ([first, ...rest]: readonly string[]) => `{"Records":[${first}]}\n[${rest.join()}]`,
+    },
+  ])('takes each of several records that are $name', async ({ text }) => {
+    const deps = desk();
+    const records = [1, 2, 3].map((n) =>
+      JSON.stringify(sampleRecord({ eventID: `0dd00000-0000-4000-8000-00000000000${n}` })),
+    );
+
+    expect(await takeIn([message(text(records))], deps)).toMatchObject({ events: 3, quarantined: 0 });
+    expect((await listed(deps)).map(({ count }) => count)).toEqual([3, 3]);
+  });
+
+  it('costs a bad line of a message itself, and the lines around it nothing', async () => {
+    const deps = desk();
+    const [one, two] = ['1', '2'].map((n) => JSON.stringify(sampleRecord({ eventID: n })));
+    const text = `${one}\n{"eventName": hunter2\nhunter2\n${two}\n{"eventName":"cut`;
+
+    expect(await takeIn([message(text)], deps)).toMatchObject({ events: 2, quarantined: 2 });
+    expect(deps.quarantined.map(({ reason, raw }) => [reason, raw])).toEqual([
+      ['JSON that is cut off before its end', '{"eventName": hunter2\nhunter2'],
+      ['JSON that is cut off before its end', '{"eventName":"cut'],
+    ]);
+  });
+
+  it('keeps a broken message of many lines as one', async () => {
+    const deps = desk();
+    const printed = JSON.stringify({ Records: [record, {}] }, undefined, 1).replace('"1.11"', 'hunter2');
+    await takeIn([message(printed), message('one line\nand another')], deps);
+
+    expect(deps.quarantined.map(({ raw }) => raw)).toEqual([printed, 'one line\nand another']);
   });
 
   it('puts what it cannot read into quarantine, whole and with its place, and reads the rest', async () => {

@@ -1,11 +1,10 @@
-import { parseJson } from '#core/json-text';
 import type { EpochMs } from '#core/time';
-import { type Inflate, unwrap } from '#core/unwrap';
+import { type Inflate, unwrapText } from '#core/unwrap';
 import type { QuarantinedInput } from '#ports/quarantine';
 import type { Incoming } from './detector.ts';
 import { type TriageCounts, type TriageDeps, triage } from './triage.ts';
 
-/** A text that should hold one record, in whatever wrapping, with the place it came from. */
+/** A text that should hold a record, or several, in whatever wrapping, with the place it came from. */
 export interface RawMessage {
   readonly text: string;
   /** Log group and stream, queue or region: what the quarantine names as source. */
@@ -45,12 +44,7 @@ function readMessage(
 ): void {
   const { text, origin, offset, fallbackTime } = message;
   const refuse = (reason: string, raw = text) => faults.push({ source: origin, offset, reason, raw });
-  const parsed = parseJson(text);
-  if (!parsed.ok) {
-    refuse(parsed.error);
-    return;
-  }
-  const { records, faults: inside } = unwrap(parsed.value, inflate);
+  const { records, faults: inside } = unwrapText(text, inflate);
   for (const found of records) {
     const time = found.fallbackTime ?? fallbackTime;
     batch.push(

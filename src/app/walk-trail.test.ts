@@ -44,7 +44,7 @@ describe('walkTrail', () => {
       [FROM, TO, 'a'],
       [FROM, TO, 'b'],
     ]);
-    expect(pages.map((one) => [one.oldest, one.more])).toEqual([
+    expect(pages.map((one) => [one.last, one.more])).toEqual([
       [TO - 60_000, true],
       [TO - 180_000, true],
       [TO - 240_000, false],
@@ -54,7 +54,7 @@ describe('walkTrail', () => {
   it('does not take an empty page with a token for the end', async () => {
     const { end, pages } = walk([page([0], 'a'), page([], 'b'), page([], 'c'), page([1])]);
     expect(await end).toBe('done');
-    expect(pages.map((one) => one.oldest)).toEqual([TO, undefined, undefined, TO - 60_000]);
+    expect(pages.map((one) => one.last)).toEqual([TO, undefined, undefined, TO - 60_000]);
   });
 
   it('begins again at the oldest event it has seen, that second included, when the token has expired', async () => {
@@ -62,6 +62,38 @@ describe('walkTrail', () => {
     expect(await end).toBe('done');
     // 10.001 minutes are 600.06 seconds: rounded up to the second above.
     expect(asked[2]).toEqual({ region: 'us-east-1', from: FROM, to: TO - 600_000 });
+  });
+
+  it.each([
+    { name: 'on the page', answers: [page([0, 30, 2], 'a')], expected: 2 },
+    {
+      name: 'at its end, once the next page has shown it',
+      answers: [page([0, 40], 'a'), page([2, 3], 'b')],
+      expected: 3,
+    },
+  ])(
+    'is not led past unread events by an old one that came before its turn $name',
+    async ({ answers, expected }) => {
+      const { end, asked } = walk([...answers, fail('token-expired'), page([50])]);
+      expect(await end).toBe('done');
+      expect(asked.at(-1)).toEqual({ region: 'us-east-1', from: FROM, to: TO - expected * 60_000 });
+    },
+  );
+
+  it('counts restarts from the lowest event on: going up and down is no way down', async () => {
+    const expired = fail('token-expired' as const);
+    const { end, asked } = walk([
+      page([9], 'a'),
+      expired,
+      page([3], 'b'),
+      expired,
+      page([9], 'c'),
+      expired,
+      page([3], 'd'),
+      expired,
+    ]);
+    await expect(end).rejects.toMatchObject({ code: 'TH_TRAIL_READ' });
+    expect(asked).toHaveLength(8);
   });
 
   it('gives up on tokens that never hold', async () => {

@@ -39,8 +39,8 @@ export interface WalkDeps {
 /** A page as the walk hands it over. */
 export interface WalkedPage {
   readonly events: TrailPage['events'];
-  /** Time of the page's oldest event; `undefined` for an empty page. */
-  readonly oldest: EpochMs | undefined;
+  /** Time of the page's last event, behind which the next page begins; `undefined` for an empty page. */
+  readonly last: EpochMs | undefined;
   /** Whether the range goes on below this page. */
   readonly more: boolean;
 }
@@ -52,7 +52,9 @@ export type WalkEnd = 'done' | 'deadline' | 'busy' | 'stopped';
 interface Place {
   readonly to: EpochMs;
   readonly token?: string | undefined;
-  /** Time of the oldest event seen. */
+  /** Time of the last event of the last page that had any. */
+  readonly reached: EpochMs;
+  /** The lowest of these. */
   readonly lowest: EpochMs;
   readonly refusals: number;
   readonly restarts: number;
@@ -68,7 +70,7 @@ export async function walkTrail(
   deps: WalkDeps,
   handle: (page: WalkedPage) => Promise<'go on' | 'stop'>,
 ): Promise<WalkEnd> {
-  let place: Place = { to: walk.to, lowest: walk.to, refusals: 0, restarts: 0 };
+  let place: Place = { to: walk.to, reached: walk.to, lowest: walk.to, refusals: 0, restarts: 0 };
   for (;;) {
     if (!(await deps.pacer.turn(walk.deadline, walk.signal))) return 'deadline';
     const step = await deps.gate(() => takeStep(walk, place, deps, handle));
@@ -93,14 +95,16 @@ async function takeStep(
   });
   if (!page.ok) return page.error === 'busy' ? afterRefusal(place, deps) : afterExpiry(place, region);
   const { events, nextToken } = page.value;
-  const oldest = events.length === 0 ? undefined : epochMs(Math.min(...events.map((event) => event.at)));
+  const last = events.at(-1)?.at;
   const more = nextToken !== undefined;
-  const answer = await handle({ events, oldest, more });
+  const answer = await handle({ events, last, more });
   if (answer === 'stop') return 'stopped';
   if (!more) return 'done';
-  const lowest = oldest !== undefined && oldest < place.lowest ? oldest : place.lowest;
-  const restarts = lowest < place.lowest ? 0 : place.restarts;
-  return { to: place.to, token: nextToken, lowest, refusals: 0, restarts };
+  const reached = last ?? place.reached;
+  const isLower = reached < place.lowest;
+  const lowest = isLower ? reached : place.lowest;
+  const restarts = isLower ? 0 : place.restarts;
+  return { to: place.to, token: nextToken, reached, lowest, refusals: 0, restarts };
 }
 
 /** Full jitter: several callers that were refused together do not come back together. */
@@ -120,6 +124,7 @@ function afterExpiry(place: Place, region: string): Place {
     );
   }
   // Rounded up: the second in which the walk stood may have been read in part.
-  const to = epochMs(Math.min(place.to, Math.ceil(place.lowest / 1000) * 1000));
-  return { to, lowest: place.lowest, refusals: place.refusals, restarts: place.restarts + 1 };
+  const to = epochMs(Math.min(place.to, Math.ceil(place.reached / 1000) * 1000));
+  const { token: _expired, ...rest } = place;
+  return { ...rest, to, restarts: place.restarts + 1 };
 }

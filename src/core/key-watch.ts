@@ -1,5 +1,7 @@
 import { codesOf, standsAt } from './json-bytes.ts';
 
+import { LISTS } from './unwrap.ts';
+
 /** What must be true of a record for one rule to match it. */
 export interface Witness {
   /** Dotted, as rules write it. */
@@ -43,7 +45,8 @@ const FOLDED = Uint8Array.from({ length: 256 }, (_, byte) =>
 
 /** Makes the watches that a set of witnesses asks for, and those that tell a record from other objects. */
 export function keyWatches(witnesses: readonly Witness[]): KeyWatches {
-  const texts = new Map<string, Texts>([...MARKS.keys()].map((key) => [key, noTexts()]));
+  // An object with such a list may be more than one record: see `unwrap`.
+  const texts = new Map<string, Texts>([...MARKS.keys(), ...LISTS].map((key) => [key, noTexts()]));
   for (const witness of witnesses) {
     for (const key of keysOf(witness.field)) {
       const known = texts.get(key) ?? noTexts();

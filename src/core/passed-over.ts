@@ -22,7 +22,5 @@ const WRAPPING_SOURCES = new Set(['aws:sqs', 'aws:sns', 'aws:kinesis']);
 /** CloudWatch Logs probes its destination with these (User Guide: subscription filters). */
 function isControlMessage(value: { readonly [field: string]: unknown }): boolean {
   if (typeof value.message === 'string') return value.message.startsWith('CWL CONTROL MESSAGE');
-  return (
-    Array.isArray(value.logEvents) && value.messageType !== undefined && value.messageType !== 'DATA_MESSAGE'
-  );
+  return value.messageType === 'CONTROL_MESSAGE';
 }

@@ -43,6 +43,7 @@ describe('recordSkimmer', () => {
   });
 
   it.each([
+    ['a record with a list that may hold others', withMember('"Records":[{"eventName":"GetObject"}]')],
     ['a value that a rule asks for', `{"eventSource":"x","eventName":"StopLogging"}`],
     ['it in other letter case', `{"eventSource":"x","eventName":"STOPlogging"}`],
     ['it behind another of the same key', withMember('"eventName":"StopLogging"')],

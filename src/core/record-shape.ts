@@ -2,7 +2,7 @@ import type { CloudTrailRecord } from './event.ts';
 import { isObject } from './field-text.ts';
 
 /** Fields of a record's envelope (CloudTrail User Guide: record contents); samples and pipelines leave some out. */
-const ENVELOPE_FIELDS = [
+export const ENVELOPE_FIELDS: readonly string[] = [
   'eventVersion',
   'eventSource',
   'eventName',
@@ -14,12 +14,15 @@ const ENVELOPE_FIELDS = [
   'recipientAccountId',
 ];
 
+/** Fields of the envelope that make an object a record. */
+export const RECORD_FIELDS = 2;
+
 /**
  * Tells whether a value is a CloudTrail record: an object with at least two fields of the envelope, whatever they
  * hold. Insight records are records. Notifications of S3, SQS and DynamoDB have some of the same fields; what gives
  * them away is an `eventSource` that begins with `aws:`.
  */
-export function isRecord(value: unknown, fieldsWanted = 2): value is CloudTrailRecord {
+export function isRecord(value: unknown, fieldsWanted = RECORD_FIELDS): value is CloudTrailRecord {
   return isObject(value) && hasEnvelope(value, fieldsWanted) && sourceOfNotification(value) === undefined;
 }
 

@@ -78,7 +78,7 @@ describe('afterPage', () => {
   const before: Checkpoint = { coveredUntil: at('2026-03-01T11:20:00Z'), slice };
   const downTo = (checkpoint: Checkpoint) => checkpoint.slice?.readDownTo;
 
-  it('steps down to the oldest event, and to the end of its second', () => {
+  it('steps down to the last event, and to the end of its second', () => {
     expect(downTo(afterPage(before, at('2026-03-01T11:30:00Z'), true))).toBe(at('2026-03-01T11:30:00Z'));
     expect(downTo(afterPage(before, at('2026-03-01T11:30:00.250Z'), true))).toBe(at('2026-03-01T11:30:01Z'));
   });
@@ -87,8 +87,17 @@ describe('afterPage', () => {
     expect(afterPage(before, undefined, true)).toEqual(before);
   });
 
-  it.each(['2026-03-01T11:50:00Z', '2026-03-01T12:30:00Z'])('never steps up (%s)', (time) => {
-    expect(downTo(afterPage(before, at(time), true))).toBe(slice.readDownTo);
+  it('goes back up to where newer events follow one that came before its turn', () => {
+    const astray = afterPage(before, at('2026-03-01T11:05:00Z'), true);
+    expect(downTo(astray)).toBe(at('2026-03-01T11:05:00Z'));
+    expect(downTo(afterPage(astray, at('2026-03-01T11:38:00Z'), true))).toBe(at('2026-03-01T11:38:00Z'));
+  });
+
+  it.each([
+    { name: 'its end', time: '2026-03-01T12:30:00Z', expected: slice.to },
+    { name: 'its beginning', time: '2026-03-01T10:30:00Z', expected: slice.from },
+  ])('never leaves the piece at $name', ({ time, expected }) => {
+    expect(downTo(afterPage(before, at(time), true))).toBe(expected);
   });
 
   it('is through when there is no next page', () => {

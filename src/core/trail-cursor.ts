@@ -93,14 +93,16 @@ const lostBefore = (from: EpochMs, to: EpochMs): Pick<Opened, 'lost'> =>
 /**
  * Notes that a page was read and its events stored.
  *
- * `oldest` is the time of the page's oldest event, `undefined` for an empty page. `more` says that the piece goes on.
+ * `last` is the time of the page's last event, `undefined` for an empty page; `more` says that the piece goes on.
+ * What is unread lies behind the last event, whatever else is on the page: an older event that came before its turn
+ * moves nothing. If such a one came last, the next page shows it by being newer, and the piece is open up to there.
  */
-export function afterPage(before: Checkpoint, oldest: EpochMs | undefined, more: boolean): Checkpoint {
+export function afterPage(before: Checkpoint, last: EpochMs | undefined, more: boolean): Checkpoint {
   const { slice, ...rest } = before;
   if (!slice) return before;
   if (!more) return { ...rest, coveredUntil: later(before.coveredUntil, slice.to) };
-  if (oldest === undefined) return before;
-  const down = Math.min(slice.readDownTo, Math.max(slice.from, ceilSecond(oldest)));
+  if (last === undefined) return before;
+  const down = Math.min(slice.to, Math.max(slice.from, ceilSecond(last)));
   return { ...before, slice: { ...slice, readDownTo: epochMs(down) } };
 }
 

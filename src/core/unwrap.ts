@@ -1,6 +1,6 @@
 import type { CloudTrailRecord } from './event.ts';
 import { fieldText, isObject, member } from './field-text.ts';
-import { parseJson } from './json-text.ts';
+import { parseJsonLines } from './json-lines.ts';
 import { kindWithoutEvents } from './passed-over.ts';
 import { isRecord } from './record-shape.ts';
 import type { Result } from './result.ts';
@@ -49,6 +49,8 @@ type Fields = { readonly [field: string]: unknown };
 /** Opens one kind of wrapping; answers `false` when the value is not of that kind. */
 type Opener = (value: Fields, place: Place, out: Collected) => boolean;
 
+/** Only blanks before the bracket: white space over several lines would be looked through again for each. */
+const LINE_OF_JSON = /^[ \t\uFEFF]*[[{]/m;
 const NOT_JSON = 'text that is not JSON';
 const NOTHING: readonly never[] = [];
 
@@ -62,21 +64,35 @@ const NOTHING: readonly never[] = [];
  * Never throws; one bad element never stops the others.
  */
 export function unwrap(value: unknown, inflate: Inflate, list?: string): Unwrapped {
-  if (isRecord(value)) return { records: [{ record: value }], passed: NOTHING, faults: NOTHING };
-  const out: Collected = { inflate, records: [], passed: new Map(), faults: [] };
+  if (isRecord(value) && !hasRecords(value))
+    return { records: [{ record: value }], passed: NOTHING, faults: NOTHING };
+  const out = nothingYet(inflate);
   open(value, list === undefined ? { depth: 0 } : { depth: 0, list }, out);
-  return {
-    records: out.records,
-    passed: [...out.passed].map(([kind, count]) => ({ kind, count })),
-    faults: out.faults,
-  };
+  return unwrapped(out);
 }
+
+/**
+ * Finds the records in a text that somebody else wrote: one JSON value, or JSON lines, as loggers write several
+ * records into one message. Otherwise like `unwrap`; text that is none of these is a fault.
+ */
+export function unwrapText(text: string, inflate: Inflate): Unwrapped {
+  const out = nothingYet(inflate);
+  openJson(text, { depth: 0 }, out);
+  return unwrapped(out);
+}
+
+const nothingYet = (inflate: Inflate): Collected => ({ inflate, records: [], passed: new Map(), faults: [] });
+
+const unwrapped = ({ records, passed, faults }: Collected): Unwrapped => ({
+  records,
+  passed: [...passed].map(([kind, count]) => ({ kind, count })),
+  faults,
+});
 
 function open(value: unknown, place: Place, out: Collected): void {
   if (isRecord(value)) {
-    out.records.push(
-      place.time === undefined ? { record: value } : { record: value, fallbackTime: place.time },
-    );
+    const opened = hasRecords(value) && openers.container(value, place, out);
+    if (!opened || isNamed(value)) out.records.push({ record: value, ...fallback(place) });
   } else if (place.depth > MAX_WRAPPERS) {
     out.faults.push({ reason: `wrapped more than ${MAX_WRAPPERS} deep (limit)` });
   } else if (typeof value === 'string') {
@@ -93,10 +109,28 @@ function open(value: unknown, place: Place, out: Collected): void {
 }
 
 function openObject(value: Fields, place: Place, out: Collected): void {
-  const kind = kindWithoutEvents(value);
+  const kind = LISTS.some((name) => Array.isArray(value[name])) ? undefined : kindWithoutEvents(value);
   if (kind !== undefined) pass(out, kind);
-  else if (!OPENERS.some((opener) => opener(value, place, out))) passOrRefuse('other JSON', place, out);
+  else if (!Object.values(openers).some((opener) => opener(value, place, out)))
+    passOrRefuse('other JSON', place, out);
 }
+
+/**
+ * Whether an object with fields of a record has lists of records too: then somebody's pipeline put them around the
+ * lists. No record that CloudTrail writes has these names at its top.
+ */
+const hasRecords = (value: Fields): boolean =>
+  LISTS.some((name) => {
+    const values = value[name];
+    return Array.isArray(values) && values.some(isCarried);
+  });
+
+const isCarried = (value: unknown): boolean =>
+  isRecord(value) ||
+  (isObject(value) && (value.CloudTrailEvent !== undefined || typeof value.message === 'string'));
+
+/** Without a name and a service no rule can be about it. */
+const isNamed = (value: Fields): boolean => value.eventName !== undefined && value.eventSource !== undefined;
 
 /** What is of no known kind: beside records it is something else, in a list of records it is a broken one. */
 function passOrRefuse(kind: string, place: Place, out: Collected): void {
@@ -110,16 +144,26 @@ function openList(values: readonly unknown[], list: string, place: Place, out: C
 }
 
 function openText(text: string, otherwise: string, place: Place, out: Collected): void {
-  if (!/^\s*[[{]/.test(text)) {
-    passOrRefuse(otherwise, place, out);
-    return;
-  }
-  const parsed = parseJson(text);
-  if (parsed.ok) open(parsed.value, { ...unlisted(place), depth: place.depth + 1 }, out);
-  else out.faults.push({ reason: parsed.error, raw: text });
+  if (LINE_OF_JSON.test(text))
+    openJson(text, { ...unlisted(place), depth: place.depth + 1 }, out, () =>
+      passOrRefuse(otherwise, place, out),
+    );
+  else passOrRefuse(otherwise, place, out);
 }
 
-const openers: { readonly [kind: string]: Opener } = {
+/** `otherwise` is what to do with a text that neither begins like JSON nor has any in it. */
+function openJson(text: string, place: Place, out: Collected, otherwise?: () => void): void {
+  const parts = parseJsonLines(text);
+  if (parts.ok) {
+    for (const part of parts.value) {
+      if (part.ok) open(part.value, place, out);
+      else out.faults.push(part.error);
+    }
+  } else if (otherwise && !/^\s*[[{]/.test(text)) otherwise();
+  else out.faults.push({ reason: parts.error, raw: text });
+}
+
+const openers = {
   lookupEvent: (value, place, out) => {
     const text = value.CloudTrailEvent;
     if (text === undefined) return false;
@@ -159,6 +203,8 @@ const openers: { readonly [kind: string]: Opener } = {
     const viaCloudTrail = typeof kind === 'string' && / via CloudTrail$/i.test(kind);
     if (isRecord(value.detail, viaCloudTrail ? 1 : SURELY_A_RECORD)) {
       out.records.push({ record: value.detail, ...fallback(timed(place, value.time)) });
+    } else if (openDetail(value.detail, timed(place, value.time), out)) {
+      return true;
     } else if (viaCloudTrail)
       out.faults.push({ reason: 'an EventBridge event via CloudTrail without a record' });
     else pass(out, fieldText(kind, 64) || 'EventBridge event');
@@ -177,8 +223,22 @@ const openers: { readonly [kind: string]: Opener } = {
     openText(value.body, 'SQS message that is not JSON', unlisted(place), out);
     return true;
   },
-};
-const OPENERS: readonly Opener[] = Object.values(openers);
+} satisfies { readonly [kind: string]: Opener };
+
+/**
+ * What somebody forwarded over another bus lies wrapped in `detail`. Answers whether that was so: any other object is
+ * an event of somebody's own, which may look like anything.
+ */
+function openDetail(detail: unknown, place: Place, out: Collected): boolean {
+  if (!isObject(detail) || isRecord(detail)) return false;
+  const inside = nothingYet(out.inflate);
+  open(detail, { ...unlisted(place), depth: place.depth + 1 }, inside);
+  if (inside.records.length === 0 && detail['detail-type'] === undefined) return false;
+  out.records.push(...inside.records);
+  out.faults.push(...inside.faults);
+  for (const [kind, count] of inside.passed) pass(out, kind, count);
+  return true;
+}
 
 function openPacked(data: unknown, place: Place, out: Collected): boolean {
   if (typeof data !== 'string') return false;
@@ -188,8 +248,8 @@ function openPacked(data: unknown, place: Place, out: Collected): boolean {
   return true;
 }
 
-const pass = (out: Collected, kind: string): void => {
-  out.passed.set(kind, (out.passed.get(kind) ?? 0) + 1);
+const pass = (out: Collected, kind: string, count = 1): void => {
+  out.passed.set(kind, (out.passed.get(kind) ?? 0) + count);
 };
 
 /** The carrier nearest to the record knows best. */

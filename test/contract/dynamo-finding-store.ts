@@ -6,8 +6,16 @@ import { TABLES } from '#config/tables';
 import { groupMatches } from '#core/dedup';
 import { close } from '#core/life-cycle';
 import type { Match } from '#core/match';
+import { epochMs, isoFromMs } from '#core/time';
 import { batches, testEvent, testMatches, testRule } from '../support/dynamo-events.ts';
-import { NOW, recordMatches, redelivered, storyMatches, tableOf } from '../support/dynamo-story.ts';
+import {
+  NOW,
+  recordMatches,
+  redelivered,
+  settingsAt,
+  storyMatches,
+  tableOf,
+} from '../support/dynamo-story.ts';
 import {
   createTables,
   dropTables,
@@ -20,6 +28,7 @@ import {
 const MAX_ITEM_BYTES = 65_536;
 const FLOOD = 100_000;
 const LONG_MS = 300_000;
+const DAY_MS = 86_400_000;
 
 /** What the DynamoDB adapter must do beyond the contract of every store; `client` reaches a DynamoDB. */
 export function dynamoFindingStoreContract(name: string, client: () => DynamoDBDocumentClient): void {
@@ -130,6 +139,45 @@ export function dynamoFindingStoreContract(name: string, client: () => DynamoDBD
       },
       LONG_MS,
     );
+
+    it('keeps the event keys of a finding longer than the finding, whatever prolongs that', async () => {
+      const store = dynamoFindingStore(tables);
+      const events = Array.from({ length: 150 }, (_, n) => testEvent(`${n}`));
+      const [{ findingId } = { findingId: '' }] = groupMatches(testMatches(events));
+      const inDays = (days: number) => epochMs(NOW + days * DAY_MS);
+      const lives = async () => {
+        const pages = await rawItems(tables.db, tables.stateTable);
+        expect(pages.length).toBeGreaterThan(40);
+        const finding = await store.get(findingId);
+        return {
+          finding: finding?.expiresAt,
+          pages: Math.min(...pages.map((page) => Number(page['expiresAt']?.N))),
+        };
+      };
+      const steps: readonly (() => Promise<unknown>)[] = [
+        () => recordMatches(store, testMatches(events.slice(0, 140)), settingsAt()),
+        () => recordMatches(store, testMatches(events.slice(140, 141)), settingsAt(inDays(6))),
+        () => recordMatches(store, testMatches(events.slice(141, 142)), settingsAt(inDays(80))),
+        async () =>
+          store.markAlert((await store.pendingAlerts(1))[0]!, { state: 'sent', at: isoFromMs(inDays(120)) }),
+        () => store.change(findingId, (finding) => close(finding, 'done', { by: 'ana', at: inDays(150) })),
+        () => recordMatches(store, testMatches(events.slice(142, 143)), settingsAt(inDays(152))),
+        // Retention was longer for a while.
+        () =>
+          recordMatches(store, testMatches(events.slice(143, 144)), {
+            ...settingsAt(inDays(153)),
+            retentionDays: 400,
+          }),
+        () => recordMatches(store, testMatches(events.slice(144, 145)), settingsAt(inDays(160))),
+        () => recordMatches(store, testMatches(events.slice(145, 146)), settingsAt(inDays(230))),
+      ];
+      for (const [number, step] of steps.entries()) {
+        await step();
+        const { finding, pages } = await lives();
+        expect({ number, left: pages - (finding ?? 0) >= 7 * 86_400 }).toEqual({ number, left: true });
+      }
+      expect((await store.get(findingId))?.count).toBe(146);
+    });
 
     it('says which table failed and why, without the content', async () => {
       const store = dynamoFindingStore({ ...tables, findingsTable: 'no-such-table' });

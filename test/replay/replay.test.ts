@@ -83,9 +83,9 @@ describe('replay without a path', () => {
 
   it('prints a table of the findings, the worst first', () => {
     const rows = first.out.split('Findings in .trailhound\n')[1]?.trimEnd().split('\n') ?? [];
-    const severities = rows.slice(1).map((row) => row.split(' ')[0]);
+    const severities = rows.slice(1).map((row) => row.split(/ +/)[1]);
 
-    expect(rows[0]).toMatch(/^SEVERITY {2}FIRST SEEN/);
+    expect(rows[0]).toMatch(/^ID +SEVERITY {2}FIRST SEEN/);
     expect(rows.length - 1).toBe(stored.findings.length);
     expect([...new Set(severities)]).toEqual(['critical', 'high', 'medium', 'low']);
   });
@@ -134,9 +134,11 @@ describe('replay with paths', () => {
       err: expect.stringContaining('Events: 2 events in 1 batch '),
     });
     expect(fromFolder.err).toMatch(/^Passed over: 1 not JSON \(\.txt\)$/m);
-    expect(fromFolder.out).toMatch(/^high .* 2 {2}open .*CloudTrail trail stopped or deleted/m);
+    expect(fromFolder.out).toMatch(
+      /^[a-z2-7]{8} {2}high .* 2 {2}open .*CloudTrail trail stopped or deleted/m,
+    );
     expect(fromStdin).toMatchObject({ code: 0, err: expect.stringMatching(/^Findings: 0 new, 1 time/m) });
-    expect(fromStdin.out).toMatch(/^high .* 3 {2}open .*CloudTrail trail stopped or deleted/m);
+    expect(fromStdin.out).toMatch(/^[a-z2-7]{8} {2}high .* 3 {2}open .*CloudTrail trail stopped or deleted/m);
   });
 
   it('names bad lines, counts them, keeps them in quarantine, takes the rest, and ends with 3', async () => {

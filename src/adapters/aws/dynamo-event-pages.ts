@@ -1,8 +1,19 @@
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { TrailhoundError } from '#core/errors';
+import type { Finding } from '#core/finding';
 import { call, mapPool } from './dynamo-calls.ts';
 
 const PAGES_AT_ONCE = 16;
+/** Seconds in the steps by which the expiry of pages moves on. */
+const STEP = 7 * 86_400;
+
+/**
+ * When the pages of a finding expire that itself expires at `expiresAt`: 7 to 14 days later, epoch seconds.
+ *
+ * A page that went before its finding would let a second delivery count twice. Steps spare writing all pages whenever
+ * the finding changes; two of them leave room for writers whose clocks differ.
+ */
+export const pagesExpiry = (expiresAt: number): number => (Math.floor(expiresAt / STEP) + 2) * STEP;
 
 /** Adds event keys to a finding's pages; answers the size of every page it has added to so far. */
 export type AddToPages = (
@@ -21,6 +32,7 @@ export function eventPages(
   findingId: string,
   expiresAt: number,
 ): AddToPages {
+  const expiry = pagesExpiry(expiresAt);
   const sizes = new Map<number, number>();
   const added = new Set<string>();
   const add = async (page: number, keys: readonly string[]): Promise<void> => {
@@ -29,7 +41,7 @@ export function eventPages(
       Key: pageKey(findingId, page),
       UpdateExpression: 'ADD #keys :keys SET #expiry = :expiry',
       ExpressionAttributeNames: { '#keys': 'eventKeys', '#expiry': 'expiresAt' },
-      ExpressionAttributeValues: { ':keys': new Set(keys), ':expiry': expiresAt },
+      ExpressionAttributeValues: { ':keys': new Set(keys), ':expiry': expiry },
       ReturnValues: 'UPDATED_NEW',
     });
     const what = `adding event keys of ${findingId} to ${stateTable}`;
@@ -46,6 +58,34 @@ export function eventPages(
     await mapPool(due, PAGES_AT_ONCE, ([page, keys]) => add(page, keys));
     return sizes;
   };
+}
+
+/**
+ * Lets all pages of a finding live as long as `next` needs them; does nothing unless its expiry has moved a step on.
+ *
+ * To be called before `next` is written: then a crash in between leaves pages that live too long, never too short.
+ */
+export async function keepPages(
+  db: DynamoDBDocumentClient,
+  stateTable: string,
+  previous: Finding | undefined,
+  next: Finding,
+): Promise<void> {
+  const expiry = pagesExpiry(next.expiresAt);
+  if (!previous || !('pages' in previous.counted) || expiry <= pagesExpiry(previous.expiresAt)) return;
+  const filled = previous.counted.pages.flatMap((size, page) => (size > 0 ? [page] : []));
+  await mapPool(filled, PAGES_AT_ONCE, (page) => {
+    const update = new UpdateCommand({
+      TableName: stateTable,
+      Key: pageKey(next.findingId, page),
+      UpdateExpression: 'SET #expiry = :expiry',
+      ExpressionAttributeNames: { '#expiry': 'expiresAt' },
+      ExpressionAttributeValues: { ':expiry': expiry },
+    });
+    return call('TH_STORE_WRITE', `keeping event keys of ${next.findingId} in ${stateTable}`, () =>
+      db.send(update),
+    );
+  });
 }
 
 /** One partition a page, so that a flood into one finding spreads over the table. */

@@ -38,7 +38,9 @@ export async function pendingAlerts(table: FindingTable, limit: number): Promise
 export async function markAlert(table: FindingTable, seen: Finding, outcome: AlertOutcome): Promise<void> {
   let current: Finding | undefined = seen;
   await untilDone(`marking the alert of ${seen.findingId}`, table.patience, async () => {
-    const next = current && markedAlert(current, seen, outcome);
+    const marked = current && markedAlert(current, seen, outcome);
+    // Not a longer life: who sends alerts may not write the pages of event keys, which must outlive the finding.
+    const next = marked && current && { ...marked, expiresAt: current.expiresAt };
     if (!next || !current || (await putFinding(table, next, current))) return { done: true };
     current = await getFinding(table, seen.findingId);
     return undefined;

@@ -3,7 +3,7 @@ import type { Finding } from '#core/finding';
 import { expiryOf, type FindingDelta, type MergeSettings, mergeDelta } from '#core/merge';
 import type { Recorded } from '#ports/finding-store';
 import { getAll, mapPool, untilDone } from './dynamo-calls.ts';
-import { eventPages } from './dynamo-event-pages.ts';
+import { eventPages, keepPages } from './dynamo-event-pages.ts';
 import { findingOf } from './dynamo-finding-item.ts';
 import { type FindingTable, getFinding, putFinding } from './dynamo-finding-table.ts';
 
@@ -46,6 +46,7 @@ async function recordDelta(
     const next = mergeDelta(previous, delta, settings, tally);
     const added = next.count - (previous?.count ?? 0);
     if (next === previous) return { done: { findingId, outcome: 'unchanged', added } };
+    await keepPages(table.db, table.stateTable, previous, next);
     if (await putFinding(table, next, previous)) {
       return { done: { findingId, outcome: previous === undefined ? 'created' : 'grown', added } };
     }

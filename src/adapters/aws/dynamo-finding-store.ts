@@ -4,6 +4,7 @@ import { grownSince } from '#core/life-cycle';
 import { fail, ok, type Result } from '#core/result';
 import type { FindingStore } from '#ports/finding-store';
 import { PATIENCE, type Patience, untilDone } from './dynamo-calls.ts';
+import { keepPages } from './dynamo-event-pages.ts';
 import { markAlert, pendingAlerts } from './dynamo-finding-alerts.ts';
 import { queryFindings } from './dynamo-finding-query.ts';
 import { recordDeltas } from './dynamo-finding-record.ts';
@@ -46,6 +47,7 @@ function changeFinding<E>(
     const changed = change(previous);
     if (!changed.ok) return { done: changed };
     const next = grownSince(previous, changed.value);
+    await keepPages(table.db, table.stateTable, previous, next);
     return (await putFinding(table, next, previous)) ? { done: ok(next) } : undefined;
   });
 }

@@ -23,7 +23,7 @@ export type LogsBatch =
       readonly group: string;
       readonly stream: string;
       readonly messages: readonly LogMessage[];
-      /** Elements of `logEvents` without a text message, by index: not understood. */
+      /** Elements of `logEvents` without a text message, by index: not understood. An unknown type, at index 0. */
       readonly faults: readonly { readonly index: number; readonly reason: string }[];
     }
   | { readonly kind: 'control' };
@@ -32,7 +32,7 @@ export type LogsBatch =
  * Decodes what CloudWatch Logs hands to a subscribed function (CloudWatch Logs User Guide: subscription filters).
  *
  * Fails with a reason that never quotes the payload: no `awslogs.data`, not base64, damaged gzip, more than
- * `maxBytes` unpacked, not JSON, no `logEvents`.
+ * `maxBytes` unpacked, not JSON, no `logEvents`. Log events of a `messageType` that is not known are read all the same.
  */
 export function decodeLogsBatch(
   event: CloudWatchLogsEvent,
@@ -47,13 +47,16 @@ export function decodeLogsBatch(
   return isObject(parsed.value) ? readBatch(parsed.value) : fail('awslogs.data is not a JSON object');
 }
 
+const UNKNOWN_TYPE = 'messageType is neither DATA_MESSAGE nor CONTROL_MESSAGE';
+const isFilled = (value: unknown): boolean => Array.isArray(value) && value.length > 0;
+
 function readBatch(payload: { readonly [field: string]: unknown }): Result<LogsBatch, string> {
   if (payload.messageType === 'CONTROL_MESSAGE') return ok({ kind: 'control' });
-  if (payload.messageType !== 'DATA_MESSAGE')
-    return fail('messageType is neither DATA_MESSAGE nor CONTROL_MESSAGE');
+  const isKnown = payload.messageType === 'DATA_MESSAGE';
+  if (!isKnown && !isFilled(payload.logEvents)) return fail(UNKNOWN_TYPE);
   if (!Array.isArray(payload.logEvents)) return fail('logEvents is not a list');
   const messages: LogMessage[] = [];
-  const faults: { index: number; reason: string }[] = [];
+  const faults = isKnown ? [] : [{ index: 0, reason: `${UNKNOWN_TYPE}; its log events were read` }];
   for (const [index, entry] of payload.logEvents.entries()) {
     const message = readMessage(entry);
     if (message) messages.push(message);

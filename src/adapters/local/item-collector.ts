@@ -87,9 +87,9 @@ export class ItemCollector {
     return true;
   }
 
-  /** Collects a fault; `bytes` are copied as far as they are kept. */
-  broken(reason: string, offset: number, bytes: Buffer): void {
-    this.fault(reason, offset, cutText(bytes, this.rawBytes));
+  /** Collects a fault; `bytes`, the first of `total`, are copied as far as they are kept. */
+  broken(reason: string, offset: number, bytes: Buffer, total = bytes.length): void {
+    this.fault(reason, offset, cutText(bytes, this.rawBytes, total));
   }
 
   /** Counts something that holds no events. */
@@ -123,7 +123,7 @@ function decode(bytes: Buffer): Result<string, string> {
   return isUtf8(bytes) ? ok(bytes.toString('utf8')) : fail('bytes that are not valid UTF-8');
 }
 
-function cutText(bytes: Buffer, maxBytes: number): string {
-  if (bytes.length <= maxBytes) return bytes.toString('utf8');
-  return `${bytes.toString('utf8', 0, maxBytes)} … (cut, ${bytes.length} bytes in all)`;
+function cutText(bytes: Buffer, maxBytes: number, total = bytes.length): string {
+  if (total <= maxBytes && bytes.length === total) return bytes.toString('utf8');
+  return `${bytes.toString('utf8', 0, maxBytes)} … (cut, ${total} bytes in all)`;
 }

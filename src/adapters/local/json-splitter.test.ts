@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { isRecord } from '#core/record-shape';
 import { JsonSplitter } from './json-splitter.ts';
 
 const LIMITS = { valueBytes: 1 << 20, rescanFactor: 4, rawBytes: 64 };
@@ -79,10 +80,7 @@ describe('splitting JSON', () => {
         cuts,
         (elements, before, after, space, at) => {
           const file = { ...before, Records: elements, ...after };
-          const isWhole = ['eventVersion', 'eventName', 'eventSource', 'userIdentity', 'detail-type'].some(
-            (key) => key in before,
-          );
-          fc.pre(!isWhole && Object.keys(file).indexOf('Records') >= 0);
+          fc.pre(!isRecord(before) && Object.keys(file).indexOf('Records') >= 0);
           const found = split(Buffer.from(JSON.stringify(file, null, space)), at);
 
           expect(found).toEqual({ values: elements, lists: elements.map(() => 'Records'), broken: [] });
@@ -147,10 +145,59 @@ describe('splitting JSON', () => {
   });
 
   it('does not take a list inside a record for a list of records', () => {
-    const inner = { eventName: 'X', Records: [{ a: 1 }] };
+    const inner = { eventName: 'X', eventSource: 'y', Records: [{ a: 1 }] };
 
     expect(split(Buffer.from(JSON.stringify(inner))).values).toEqual([inner]);
     expect(split(Buffer.from(JSON.stringify({ deep: inner }))).values).toEqual([{ deep: inner }]);
+  });
+
+  it.each(['eventVersion', 'eventName', 'userIdentity', 'detail-type', 'Type', 'digestStartTime'])(
+    'opens a list behind %s as it opens one before it, however long it is',
+    (key) => {
+      const elements = Array.from({ length: 20 }, (_, a) => ({ a }));
+      const limits = { ...LIMITS, valueBytes: 60 };
+      for (const file of [
+        { [key]: '1', Records: elements },
+        { Records: elements, [key]: '1' },
+      ]) {
+        const found = split(Buffer.from(JSON.stringify(file)), [], limits);
+
+        expect(found).toEqual({ values: elements, lists: elements.map(() => 'Records'), broken: [] });
+      }
+    },
+  );
+
+  it('opens what looks like a record and is too large to be one', () => {
+    const elements = Array.from({ length: 50 }, (_, a) => ({ a }));
+    const file = { eventVersion: '1', awsRegion: 'x', more: [1], Records: elements, last: [2] };
+    const bytes = Buffer.from(`{"first":1}\n${JSON.stringify(file)}`);
+    for (const at of [[], [90], Array.from(bytes, (_, index) => index)])
+      expect(split(bytes, at, { ...LIMITS, valueBytes: 100 })).toMatchObject({
+        values: [{ first: 1 }, ...elements],
+        broken: [],
+      });
+  });
+
+  it('judges each document by its own fields and lists', () => {
+    const record = { eventName: 'X', eventSource: 'y', Records: [{ a: 1 }] };
+    const documents = [record, { a: 'x'.repeat(200) }, { Records: [{ a: 2 }] }];
+    const found = split(Buffer.from(documents.map((each) => JSON.stringify(each)).join('\n')), [], {
+      ...LIMITS,
+      valueBytes: 100,
+    });
+
+    expect(found.values).toEqual([record, { a: 2 }]);
+    expect(found.broken).toHaveLength(1);
+  });
+
+  it('says so where a record around a list of others was lost', () => {
+    const bytes = Buffer.from(JSON.stringify({ Records: [{ a: 1 }], eventName: 'X', eventSource: 'y' }));
+    const found = split(bytes);
+
+    expect(found.values).toEqual([{ a: 1 }]);
+    expect(found.broken).toEqual([
+      { reason: 'a record around a list of others: only the list was read', offset: bytes.length, text: '' },
+    ]);
   });
 });
 
@@ -210,9 +257,12 @@ describe('splitting what is broken', () => {
 
     expect(list.values).toEqual([{ a: 1 }, { a: 2 }]);
     expect(lines.values).toEqual([{ a: 1 }, { a: 2 }]);
-    for (const found of [list, lines]) {
-      expect(found.broken.map((each) => each.reason)).toEqual(['more than 100 bytes in one record (limit)']);
-    }
+    expect(list.broken).toEqual([
+      { reason: '208 bytes in one record, more than 100 (limit)', offset: 20, text: big.slice(0, 64) },
+    ]);
+    expect(lines.broken).toMatchObject([
+      { reason: '309 bytes in one record, more than 100 (limit)', offset: 0 },
+    ]);
   });
 
   it('finds the records again that lie behind a cut-off one, before the limit is reached', () => {

@@ -1,3 +1,4 @@
+import { ENVELOPE_FIELDS, RECORD_FIELDS } from '#core/record-shape';
 import { ByteWindow } from './byte-window.ts';
 import { NoiseCollector } from './noise-collector.ts';
 import type { SplitLimits, SplitTarget } from './split-target.ts';
@@ -30,14 +31,7 @@ const CLOSE_BRACKET = 0x5d;
 const NEWLINE = 0x0a;
 /** White space, commas, byte order marks and the separator of JSON text sequences (RFC 7464). */
 const BETWEEN_DOCUMENTS = new Set([0x20, 0x09, 0x0a, 0x0d, COMMA, 0x1e, 0xef, 0xbb, 0xbf]);
-/** A document with one of these is a record or an envelope itself: a list in it is not opened. */
-const WHOLE_DOCUMENT_KEYS = new Set([
-  'eventVersion',
-  'eventName',
-  'eventSource',
-  'userIdentity',
-  'detail-type',
-]);
+const ENVELOPE = new Set(ENVELOPE_FIELDS);
 const LONGEST_KEY = 32;
 /** Bytes that may be scanned again in any case. */
 const RESCAN_FREE = 64 * 1024;
@@ -48,7 +42,8 @@ const NONE = -1;
  * `lists`, every element of a bare list, and every other document whole.
  *
  * Documents may follow each other with or without anything between. Brackets are counted outside strings, so no text
- * inside a record can fake a border. What is broken costs itself: behind it the search goes on at the next line that
+ * inside a record can fake a border. A document that has the fields of a record before its list is handed over whole,
+ * and opened only when it is too large for that. What is broken costs itself: behind it the search goes on at the next line that
  * begins an object. How the stream is cut into chunks makes no difference.
  *
  * One file, though long: each method is one state, and all of them move the same few positions.
@@ -72,7 +67,12 @@ export class JsonSplitter {
   private list: string | undefined;
   private listInObject = false;
   private key = '';
-  private isWhole = false;
+  /** Envelope fields of the document in hand. */
+  private fields = new Set<string>();
+  /** A list of this document that was not opened, because the document looks like a record. */
+  private unopened: { readonly key: string; at: number } | undefined;
+  /** What is being skipped: where it began in the stream, and its first bytes. */
+  private skipping = { offset: 0, head: Buffer.alloc(0) };
   /** Where the search for the end of something oversize goes on. */
   private searchFrom = 0;
   private rescanned = 0;
@@ -94,6 +94,7 @@ export class JsonSplitter {
     this.start -= keep;
     this.searchFrom -= keep;
     if (this.document !== NONE) this.document -= keep;
+    if (this.unopened) this.unopened.at -= keep;
     do this.run();
     while (this.isTooLarge(this.document));
   }
@@ -112,6 +113,7 @@ export class JsonSplitter {
       if (from === this.window.end || !this.recover(from + 1, this.window.end)) break;
       this.run();
     }
+    if (this.mode === 'oversize') this.endOversize(this.window.end);
     if (this.mode === 'between' && this.pos < this.window.end) this.takeNoise(this.window.end);
     this.noise.flush();
     return isCut;
@@ -170,7 +172,8 @@ export class JsonSplitter {
       this.noise.flush();
       this.document = this.pos;
       this.deepest = 0;
-      this.isWhole = false;
+      this.fields.clear();
+      this.unopened = undefined;
       this.pos += 1;
       this.mode = 'key';
     } else if (byte === OPEN_BRACKET) {
@@ -222,7 +225,7 @@ export class JsonSplitter {
     if (!this.scanned()) return false;
     const isShort = this.pos - this.start <= LONGEST_KEY;
     this.key = isShort ? this.window.bytes.toString('latin1', this.start + 1, this.pos - 1) : '';
-    if (WHOLE_DOCUMENT_KEYS.has(this.key)) this.isWhole = true;
+    if (ENVELOPE.has(this.key)) this.fields.add(this.key);
     this.mode = 'colon';
     return true;
   }
@@ -239,11 +242,13 @@ export class JsonSplitter {
     const byte = this.window.bytes[this.pos];
     if (isSpace(byte)) {
       this.pos += 1;
-    } else if (byte === OPEN_BRACKET && this.lists.has(this.key) && !this.isWhole) {
+    } else if (byte === OPEN_BRACKET && this.lists.has(this.key) && this.fields.size < RECORD_FIELDS) {
       if (!this.isTooLarge(this.document)) this.openList(this.key, true);
     } else if (byte === COMMA || byte === CLOSE_BRACE) {
       this.mode = 'key';
     } else {
+      if (byte === OPEN_BRACKET && this.lists.has(this.key))
+        this.unopened ??= { key: this.key, at: this.pos };
       this.begin('member');
     }
     return true;
@@ -261,9 +266,19 @@ export class JsonSplitter {
     if (this.isTooLarge(from)) return;
     this.mode = 'between';
     this.document = NONE;
-    if (from === NONE) return;
+    if (from === NONE) {
+      this.tellLostRecord();
+      return;
+    }
     this.list = undefined;
     this.hand(from, this.deepest + 1);
+  }
+
+  /** A record's own fields beside a list that was opened: the list was read, the record can't be any more. */
+  private tellLostRecord(): void {
+    if (this.fields.has('eventName') && this.fields.has('eventSource')) {
+      this.broken('a record around a list of others: only the list was read', this.pos, this.pos);
+    }
   }
 
   private beginElement(): boolean {
@@ -355,13 +370,23 @@ export class JsonSplitter {
     return true;
   }
 
-  /** Refuses what began at `from` once it is larger than allowed, and goes on behind it. */
+  /** Refuses what began at `from` once it is larger than allowed, and goes on in or behind it. */
   private isTooLarge(from: number): boolean {
-    const { valueBytes } = this.limits;
+    const { valueBytes, rawBytes } = this.limits;
     if (from === NONE || this.pos - from <= valueBytes) return false;
+    if (from === this.document && this.unopened) {
+      this.pos = this.unopened.at;
+      this.openList(this.unopened.key, true);
+      return true;
+    }
     const limit = from + valueBytes;
-    this.broken(`more than ${valueBytes} bytes in one record (limit)`, from, limit);
-    if (this.recover(from + 1, limit)) return true;
+    const { bytes, base } = this.window;
+    if (this.recover(from + 1, limit)) {
+      this.broken(`more than ${valueBytes} bytes in one record (limit)`, from, limit);
+      return true;
+    }
+    const head = Buffer.from(bytes.subarray(from, Math.min(limit, from + rawBytes)));
+    this.skipping = { offset: base + from, head };
     if (this.document !== NONE) this.list = undefined;
     this.document = NONE;
     this.start = from;
@@ -377,14 +402,24 @@ export class JsonSplitter {
     const { bytes, end } = this.window;
     const line = bytes.subarray(0, end).indexOf('\n{', Math.max(this.searchFrom, 0), 'latin1');
     const complete = this.scanned();
-    if (line !== NONE && (!complete || line < this.pos)) this.pos = line + 1;
-    else if (!complete) {
+    const isCut = line !== NONE && (!complete || line < this.pos);
+    if (!isCut && !complete) {
       this.searchFrom = Math.max(this.searchFrom, end - 1);
       return false;
     }
+    this.endOversize(isCut ? line : this.pos);
+    if (isCut) this.pos = line + 1;
     this.recovered = true;
     this.mode = this.list === undefined ? 'between' : 'list';
     return true;
+  }
+
+  /** Says how large it was, now that it is known. */
+  private endOversize(to: number): void {
+    const { offset, head } = this.skipping;
+    const size = this.window.base + to - offset;
+    const reason = `${size} bytes in one record, more than ${this.limits.valueBytes} (limit)`;
+    this.target.broken(reason, offset, head, size);
   }
 }
 

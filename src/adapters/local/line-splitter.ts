@@ -10,10 +10,15 @@ export interface SplitLine {
   readonly line: number;
 }
 
+/** A piece of a line that is too long to be held, as it came. `bytes` is valid during the call only. */
+export interface LinePart extends SplitLine {
+  readonly isLast: boolean;
+}
+
 export interface LineTarget {
   readonly line: (line: SplitLine) => void;
-  /** A line of more than the limit; `bytes` is its start. */
-  readonly tooLong: (line: SplitLine) => void;
+  /** The pieces of a line of more than the limit, in order; they are all of it. */
+  readonly part: (part: LinePart) => void;
 }
 
 const NEWLINE = 0x0a;
@@ -25,8 +30,8 @@ export class LineSplitter {
   private readonly window: ByteWindow;
   private pos = 0;
   private line = 1;
-  /** In a line that was refused already: nothing of it is kept. */
-  private skipping = false;
+  /** In a line that was too long: what was seen of it has been handed over. */
+  private inParts = false;
 
   constructor(target: LineTarget, maxBytes: number, offset = 0) {
     this.target = target;
@@ -36,16 +41,15 @@ export class LineSplitter {
 
   /** Takes the next piece of the stream; it is copied. */
   push(chunk: Uint8Array): void {
-    const keep = this.skipping ? this.window.end : this.pos;
-    const searched = this.window.end - keep;
-    this.window.append(chunk, keep);
+    const searched = this.window.end - this.pos;
+    this.window.append(chunk, this.pos);
     this.pos = 0;
     this.run(searched);
   }
 
   /** Tells that the stream is over: what is left is the last line. */
   end(): void {
-    if (!this.skipping) this.hand(this.pos, this.window.end);
+    this.hand(this.window.end);
     this.pos = this.window.end;
   }
 
@@ -53,24 +57,26 @@ export class LineSplitter {
     const { bytes, end } = this.window;
     let newline = bytes.indexOf(NEWLINE, searched);
     while (newline !== -1 && newline < end) {
-      if (!this.skipping) this.hand(this.pos, newline);
-      this.skipping = false;
+      this.hand(newline);
       this.line += 1;
       this.pos = newline + 1;
       newline = bytes.indexOf(NEWLINE, this.pos);
     }
-    if (this.skipping || end - this.pos <= this.maxBytes) return;
-    this.refuse(this.pos);
-    this.skipping = true;
+    if (!this.inParts && end - this.pos <= this.maxBytes) return;
+    this.inParts = true;
+    this.part(end, false);
+    this.pos = end;
   }
 
-  private hand(from: number, to: number): void {
-    if (to - from > this.maxBytes) {
-      this.refuse(from);
+  /** Hands over the line, or the rest of it, that ends before `to`. */
+  private hand(to: number): void {
+    if (this.inParts || to - this.pos > this.maxBytes) {
+      this.part(to, true);
+      this.inParts = false;
       return;
     }
     const { bytes, base } = this.window;
-    let first = from;
+    let first = this.pos;
     let last = to;
     while (first < last && isSpace(bytes[first])) first += 1;
     while (last > first && isSpace(bytes[last - 1])) last -= 1;
@@ -78,9 +84,9 @@ export class LineSplitter {
     this.target.line({ bytes: bytes.subarray(first, last), offset: base + first, line: this.line });
   }
 
-  private refuse(from: number): void {
+  private part(to: number, isLast: boolean): void {
     const { bytes, base } = this.window;
-    const head = bytes.subarray(from, from + this.maxBytes);
-    this.target.tooLong({ bytes: head, offset: base + from, line: this.line });
+    const piece = bytes.subarray(this.pos, to);
+    this.target.part({ bytes: piece, offset: base + this.pos, line: this.line, isLast });
   }
 }

@@ -1,17 +1,16 @@
+import type { SplitTarget } from './split-target.ts';
+
 /** Gathers bytes that belong to no document into one report a run, however long the run is; keeps its head only. */
 export class NoiseCollector {
   private readonly keepBytes: number;
-  private readonly target: { broken: (reason: string, offset: number, bytes: Buffer) => void };
+  private readonly target: Pick<SplitTarget, 'broken'>;
   private head: Buffer[] = [];
   private kept = 0;
   private offset = 0;
   private total = 0;
   private onlyNul = true;
 
-  constructor(
-    keepBytes: number,
-    target: { broken: (reason: string, offset: number, bytes: Buffer) => void },
-  ) {
+  constructor(keepBytes: number, target: Pick<SplitTarget, 'broken'>) {
     this.keepBytes = keepBytes;
     this.target = target;
   }
@@ -32,7 +31,7 @@ export class NoiseCollector {
   flush(): void {
     if (this.total === 0) return;
     const reason = this.onlyNul ? 'NUL bytes where JSON was expected' : 'text that is not JSON';
-    this.target.broken(reason, this.offset, Buffer.concat(this.head));
+    this.target.broken(reason, this.offset, Buffer.concat(this.head), this.total);
     this.head = [];
     this.kept = 0;
     this.total = 0;

@@ -2,13 +2,16 @@ import type { Skim } from '#core/prefilter';
 import { LISTS } from '#core/unwrap';
 import { ItemCollector } from './item-collector.ts';
 import { JsonSplitter } from './json-splitter.ts';
-import { LineSplitter, type SplitLine } from './line-splitter.ts';
+import { type LinePart, LineSplitter, type SplitLine } from './line-splitter.ts';
 import { READ_LIMITS, type ReadItem, type ReadLimits } from './read-item.ts';
 import { beginsLikeJson, isJsonLines, SNIFF_BYTES } from './sniff.ts';
 import { ValueScanner } from './value-scanner.ts';
 
 /** Names of files that are logs, whatever they begin with. */
 const LOG_NAME = /\.(?:json|jsonl|ndjson)(?:\.(?:gz|gzip|zst|zstd))?$/i;
+
+/** Lines of more bytes than this are not held whole; no record of CloudTrail is as large. */
+const LONG_LINE = 1024 * 1024;
 
 /** The decoded bytes of one file on their way to items. How they are cut into pieces makes no difference. */
 export interface RecordSplitter {
@@ -113,33 +116,34 @@ const STDIN_NAME = '-';
 const documentReader = (collector: ItemCollector, limits: ReadLimits): Reader =>
   new JsonSplitter(LISTS, collector, limits);
 
-/** A line that is one value goes straight to the parser; any other is taken apart like a document. */
+/**
+ * A line that is one value goes straight to the parser; any other is taken apart like a document. So is a long one, as
+ * it comes: it may be a whole log file.
+ */
 function lineReader(collector: ItemCollector, limits: ReadLimits): Reader {
   const scanner = new ValueScanner();
   let cause: string | undefined;
   let isCut = false;
+  let long: JsonSplitter | undefined;
   const isOneValue = ({ bytes, offset }: SplitLine): boolean => {
     if (collector.skipWhole(bytes)) return true;
     scanner.reset();
     if (scanner.scan(bytes, 0, bytes.length) !== bytes.length) return false;
     return collector.offer({ bytes, offset, deepest: scanner.deepest });
   };
-  const lines = new LineSplitter(
-    {
-      line: (line) => {
-        collector.line = line.line;
-        if (isOneValue(line)) return;
-        const parts = new JsonSplitter(LISTS, collector, limits, line.offset);
-        parts.push(line.bytes);
-        isCut = parts.end(cause) && cause !== undefined;
-      },
-      tooLong: ({ bytes, offset, line }) => {
-        collector.line = line;
-        collector.broken(`more than ${limits.valueBytes} bytes in one line (limit)`, offset, bytes);
-      },
-    },
-    limits.valueBytes,
-  );
+  const part = ({ bytes, offset, line, isLast }: LinePart): void => {
+    collector.line = line;
+    long ??= new JsonSplitter(LISTS, collector, limits, offset);
+    long.push(bytes);
+    if (!isLast) return;
+    isCut = long.end(cause) && cause !== undefined;
+    long = undefined;
+  };
+  const line = (whole: SplitLine): void => {
+    collector.line = whole.line;
+    if (!isOneValue(whole)) part({ ...whole, isLast: true });
+  };
+  const lines = new LineSplitter({ line, part }, Math.min(limits.valueBytes, LONG_LINE));
   return {
     push: (chunk) => lines.push(chunk),
     end: (why) => {

@@ -17,8 +17,11 @@ export interface SplitTarget {
    * behind it if not, -1 otherwise; only bytes before `end` count.
    */
   readonly skip?: (bytes: Buffer, from: number, end: number) => number;
-  /** What is no value: cut off, too large, between documents. `bytes` is its start, valid during the call only. */
-  readonly broken: (reason: string, offset: number, bytes: Buffer) => void;
+  /**
+   * What is no value: cut off, too large, between documents. `bytes` is its start, valid during the call only; `total`
+   * is how many there are in all, where that is more.
+   */
+  readonly broken: (reason: string, offset: number, bytes: Buffer, total?: number) => void;
 }
 
 export interface SplitLimits {
