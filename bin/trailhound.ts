@@ -19,6 +19,6 @@ try {
 } catch (error) {
   // A mistake in the settings is the user's to mend; where in our code it was noticed does not help.
   if (!(error instanceof TrailhoundError)) throw error;
-  console.error(error.message);
+  process.stderr.write(`${error.message}\n`);
   process.exit(1);
 }
