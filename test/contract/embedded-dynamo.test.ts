@@ -71,14 +71,18 @@ describe('the embedded database', () => {
     const first = await open({ now: NOW });
     const state = dynamoStateStore(first);
     await state.write('short', 1, undefined, epochMs(NOW + DAY_MS));
-    await state.write('long', 2, undefined, epochMs(NOW + 9 * DAY_MS));
+    await state.write('long', 2, undefined, epochMs(NOW + 30 * DAY_MS));
     await recordMatches(dynamoFindingStore(first), storyMatches(), { ...settingsAt(), retentionDays: 2 });
     await first.close();
-    const later = await open({ now: epochMs(NOW + 5 * DAY_MS) });
+    const soon = await open({ now: epochMs(NOW + 3 * DAY_MS) });
+    expect(await rawItems(soon.db, soon.findingsTable)).toEqual([]);
+    // The keys of events outlive their finding, by two weeks at most.
+    expect((await rawItems(soon.db, soon.stateTable)).length).toBeGreaterThan(1);
+    await soon.close();
+    const later = await open({ now: epochMs(NOW + 17 * DAY_MS) });
 
     expect(await dynamoStateStore(later).read('short')).toBeUndefined();
     expect(await dynamoStateStore(later).read('long')).toEqual({ value: 2, version: 1 });
-    expect(await rawItems(later.db, later.findingsTable)).toEqual([]);
     expect(await rawItems(later.db, later.stateTable)).toHaveLength(1);
     await later.close();
   });
