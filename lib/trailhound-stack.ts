@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { CfnOutput, Duration, type RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { Annotations, CfnOutput, Duration, type RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
@@ -48,7 +48,7 @@ export class TrailhoundStack extends Stack {
     new CfnOutput(this, 'StateTable', { value: state.tableName });
     new CfnOutput(this, 'ListFindings', {
       description: 'Lists the open findings; run it in a checkout of Trailhound.',
-      value: `npx trailhound findings list --table ${findings.tableName} --state-table ${state.tableName} --region ${this.region}`,
+      value: `npx --no trailhound findings list --table ${findings.tableName} --state-table ${state.tableName} --region ${this.region}`,
     });
     new CfnOutput(this, 'AlertTopic', { value: topic.topicArn });
   }
@@ -120,6 +120,12 @@ export class TrailhoundStack extends Stack {
   private topic(): Topic {
     const topic = new Topic(this, 'Alerts', { displayName: 'Trailhound', enforceSSL: true });
     if (this.settings.email !== '') topic.addSubscription(new EmailSubscription(this.settings.email));
+    else {
+      Annotations.of(this).addWarningV2(
+        'trailhound:nobody-is-told',
+        'No e-mail address is set (trailhound.email in cdk.json): subscribe to the topic AlertTopic yourself, or nobody gets an alert.',
+      );
+    }
     return topic;
   }
 

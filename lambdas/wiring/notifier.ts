@@ -13,6 +13,8 @@ import { whenFirstUsed } from './when-first-used.ts';
 /** Joins the notifier with DynamoDB and SNS. Throws `TH_SETTINGS_REFUSED`, and so stops the cold start. */
 export function wireNotifier(env: Environment): NotifyDeps {
   const { logLevel, findingsTable, stateTable, topicArn } = readSettings(notifySettings, env);
+  // Set by Lambda itself; a laptop's own tables have no region.
+  const region = env['AWS_REGION'];
   const db = whenFirstUsed(() => dynamoClient());
   const sns = whenFirstUsed(() => new SNSClient({ maxAttempts: 3 }));
   return {
@@ -21,6 +23,10 @@ export function wireNotifier(env: Environment): NotifyDeps {
     sinks: [snsAlertSink({ client: () => sns, topicArn: () => topicArn })],
     clock: systemClock,
     log: powertoolsLog('notify', logLevel),
-    settings: { ...DEFAULT_NOTIFY, tableName: findingsTable },
+    settings: {
+      ...DEFAULT_NOTIFY,
+      tableName: findingsTable,
+      ...(region === undefined ? {} : { deployed: { stateTable, region } }),
+    },
   };
 }

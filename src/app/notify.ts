@@ -1,6 +1,7 @@
 import { type BudgetLimits, DEFAULT_BUDGET } from '#core/alert-budget';
+import type { AlertOptions } from '#core/alert-place';
 import { summaryMessage } from '#core/alert-summary';
-import { type AlertOptions, alertMessage } from '#core/alert-text';
+import { alertMessage } from '#core/alert-text';
 import { TrailhoundError } from '#core/errors';
 import type { Finding } from '#core/finding';
 import { type EpochMs, isoFromMs } from '#core/time';

@@ -1,7 +1,8 @@
 import { type SeverityCounts, summaryJson } from './alert-json.ts';
 import { MAX_NAMED_IN_TEXT } from './alert-limits.ts';
 import { bodyText, countText, subjectText, valueText } from './alert-lines.ts';
-import type { AlertOptions, AlertText } from './alert-text.ts';
+import { type AlertOptions, findingsCommand, placeLines } from './alert-place.ts';
+import type { AlertText } from './alert-text.ts';
 import type { Finding } from './finding.ts';
 import { SEVERITIES, type Severity, severityRank } from './severity.ts';
 
@@ -25,7 +26,7 @@ export function summaryMessage(findings: readonly Finding[], options: AlertOptio
     subject,
     text: bodyText(
       summaryLines(findings, severity, counts.join(', '), options),
-      'npx trailhound findings list names all.',
+      `${findingsCommand('list', options)} names all.`,
     ),
     json: summaryJson(findings, severity, bySeverity, subject),
     severity,
@@ -39,18 +40,16 @@ function summaryLines(
   findings: readonly Finding[],
   severity: Severity,
   counts: string,
-  { tableName }: AlertOptions,
+  options: AlertOptions,
 ): string[] {
   const named = findings.slice(0, MAX_NAMED_IN_TEXT);
   const more = findings.length - named.length;
-  const table = tableName === undefined ? 'the findings table' : `table ${valueText(tableName)}`;
   return [
     `${severity.toUpperCase()}: ${findings.length} findings in one alert`,
     'Note: more alerts were due than may be sent one by one, so these are folded into one.',
     '',
     `How many: ${counts}`,
-    'See it: npx trailhound findings list, or npx trailhound findings show ID',
-    `In DynamoDB: ${table}, key findingId`,
+    ...placeLines(options),
     '',
     'What happened (severity | rule | who | how many | finding):',
     ...named.map(findingLine),

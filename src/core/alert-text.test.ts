@@ -50,6 +50,22 @@ Known harmless causes:
 `);
   });
 
+  it('names deployed tables in every command, and installs nothing by our name outside a checkout', () => {
+    const options = { tableName: 'T-Findings', deployed: { stateTable: 'T-State', region: 'eu-west-1' } };
+    const where = '--table T-Findings --state-table T-State --region eu-west-1';
+    const one = alertMessage(sampleFinding(), options).text;
+    const many = summaryMessage([sampleFinding(), sampleFinding({ findingId: 'f-0002' })], options).text;
+
+    expect(one).toContain(`
+See it: npx --no trailhound findings show f-0001 ${where}
+Note: these commands run in a checkout of Trailhound.
+In DynamoDB: table T-Findings, key findingId = f-0001
+With the AWS CLI: aws dynamodb get-item --region eu-west-1 --table-name T-Findings --key '{"findingId":{"S":"f-0001"}}'
+When you look into it: npx --no trailhound findings ack f-0001 ${where}
+`);
+    expect(many).toContain(`See it: npx --no trailhound findings list ${where}, or npx --no trailhound`);
+  });
+
   it.each<{ name: string; given: Partial<Finding>; line: string }>([
     { name: 'one event', given: { count: 1 }, line: 'How many: 1 event' },
     {

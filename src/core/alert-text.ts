@@ -1,5 +1,6 @@
 import { findingJson } from './alert-json.ts';
 import { bodyText, countText, ruleText, subjectText, timeText, valueText } from './alert-lines.ts';
+import { type AlertOptions, findingsCommand, placeLines } from './alert-place.ts';
 import type { Evidence, Finding } from './finding.ts';
 import type { Severity } from './severity.ts';
 
@@ -12,11 +13,6 @@ export interface AlertText {
   readonly kind: 'finding' | 'summary';
   readonly ruleId?: string;
   readonly accountId?: string;
-}
-
-export interface AlertOptions {
-  /** Name of the findings table, so that a person finds the item. Without it only the key is named. */
-  readonly tableName?: string;
 }
 
 const MAX_REQUEST = 1000;
@@ -41,7 +37,7 @@ export function alertMessage(finding: Finding, options: AlertOptions = {}): Aler
     subject,
     text: bodyText(
       lines.slice(0, -1),
-      `npx trailhound findings show ${valueText(finding.findingId)} prints all.`,
+      `${findingsCommand(`show ${valueText(finding.findingId)}`, options)} prints all.`,
     ),
     json: findingJson(finding, subject),
     severity,
@@ -95,14 +91,10 @@ function stepLines({ runbook }: Finding): string[] {
   return ['What to do first:', ...listed(runbook, (step, at) => `${at + 1}. ${ruleText(step)}`)];
 }
 
-function whereToLookLines({ findingId }: Finding, { tableName }: AlertOptions): string[] {
+function whereToLookLines({ findingId }: Finding, options: AlertOptions): string[] {
   const id = valueText(findingId);
-  const table = tableName === undefined ? 'the findings table' : `table ${ruleText(tableName)}`;
-  return [
-    `See it: npx trailhound findings show ${id}`,
-    `In DynamoDB: ${table}, key findingId = ${id}`,
-    `When you look into it: npx trailhound findings ack ${id}`,
-  ];
+  const ack = findingsCommand(`ack ${id}`, options);
+  return [...placeLines(options, id), `When you look into it: ${ack}`];
 }
 
 function evidenceLines({ evidence, count }: Finding): string[] {

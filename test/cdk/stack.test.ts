@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { App } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { readStackSettings } from '#config/stack-settings';
 import { TABLES } from '#config/tables';
 import { TrailhoundStack } from '../../lib/trailhound-stack.ts';
@@ -14,9 +14,10 @@ interface Statement {
 }
 
 let template: Template;
+let bundles: string;
 
 beforeAll(() => {
-  const bundles = mkdtempSync(join(tmpdir(), 'trailhound-bundles-'));
+  bundles = mkdtempSync(join(tmpdir(), 'trailhound-bundles-'));
   for (const name of ['collect-cloudtrail', 'notify']) {
     mkdirSync(join(bundles, name));
     writeFileSync(join(bundles, name, 'index.mjs'), 'export const handler = async () => undefined;\n');
@@ -79,5 +80,16 @@ describe('readStackSettings', () => {
   it('names every problem at once', () => {
     const read = () => readStackSettings({ regions: 'Frankfurt', everyMinutes: '0', colour: 'blue' });
     expect(read).toThrow(/trailhound\.regions[\s\S]*trailhound\.everyMinutes[\s\S]*colour/);
+  });
+
+  it.each([
+    { email: 'team@example.com', warned: 0 },
+    { email: '', warned: 1 },
+  ])('warns when nobody would be told: e-mail "$email"', ({ email, warned }) => {
+    const stack = new TrailhoundStack(new App(), 'Told', { settings: readStackSettings({ email }), bundles });
+
+    expect(
+      Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('nobody gets an alert')),
+    ).toHaveLength(warned);
   });
 });
