@@ -1,5 +1,5 @@
 // Kills `replay` at random moments and checks that the run after it makes everything right.
-// `node --import tsx bench/kill.ts --runs 200 --seed 1` prints the figures and writes docs/benchmarks/kill.md.
+// `node --import tsx bench/kill.ts --runs 200 --seed 1` prints the figures; `--page` writes docs/benchmarks/kill.md too.
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -30,7 +30,7 @@ const { values } = parseArgs({
   options: {
     runs: { type: 'string', default: '200' },
     seed: { type: 'string', default: '1' },
-    'no-page': { type: 'boolean', default: false },
+    page: { type: 'boolean', default: false },
   },
 });
 const runs = Number(values.runs);
@@ -52,7 +52,7 @@ async function measure(): Promise<number> {
     const trials = await allTrials(reference);
     const sum = { seed, events, reference, trials, seconds: (performance.now() - started) / 1000 };
     console.log(`\n${figures(sum).join('\n')}`);
-    if (!values['no-page']) {
+    if (values.page) {
       await mkdir(dirname(PAGE), { recursive: true });
       await writeFile(PAGE, page(sum));
     }

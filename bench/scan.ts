@@ -39,7 +39,7 @@ const { values } = parseArgs({
   options: {
     mb: { type: 'string', default: '100' },
     big: { type: 'boolean', default: false },
-    'no-page': { type: 'boolean', default: false },
+    page: { type: 'boolean', default: false },
   },
 });
 const megabytes = Number(values.mb);
@@ -62,7 +62,7 @@ async function measure(): Promise<number> {
     const memory = values.big ? await measureMemory(folder) : undefined;
     const table = memory && memoryTable(memory);
     if (table !== undefined) console.log(`\n${table}`);
-    if (!values['no-page']) await writeFile(PAGE, scanPage(speed, table ?? (await memoryBefore())));
+    if (values.page) await writeFile(PAGE, scanPage(speed, table ?? (await memoryBefore())));
     return memory?.some(({ run }) => run.peakBytes >= MOST_BYTES) ? 1 : 0;
   } finally {
     await rm(folder, { recursive: true });
