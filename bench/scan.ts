@@ -1,5 +1,5 @@
 // How fast is `scan`, beside JSON.parse alone over the same records, and does its memory grow with its input?
-// `node --import tsx bench/scan.ts` prints the figures and writes docs/benchmarks/scan.md; `--big` measures memory too.
+// `node --import tsx bench/scan.ts` prints the figures; `--big` measures memory too, `--page` writes docs/benchmarks/scan.md.
 import { execFileSync } from 'node:child_process';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
