@@ -7,8 +7,8 @@ export const EXIT = {
   /** `--fail-on` was given and something that severe was found. Wins over `partial`. */
   found: 2,
   /**
-   * Done, but part of the input could not be read: the answer covers the rest. Also for `--fail-on` where no event was
-   * read: nothing was checked.
+   * Done, but part of the input could not be read: the answer covers the rest. Also where nothing was
+   * checked: `--fail-on` without an event, `rules test` without a case.
    */
   partial: 3,
   /** The command line is wrong (`EX_USAGE` of BSD's sysexits). Nothing was started. */
@@ -23,6 +23,6 @@ export const EXIT_CODE_HELP = `Exit codes:
   ${EXIT.ok}    done
   ${EXIT.error}    failed: nothing, or not everything, could be done
   ${EXIT.found}    --fail-on was given and a match of that severity or worse was found
-  ${EXIT.partial}    done, but part of the input could not be read (it is named), or --fail-on had nothing to check
+  ${EXIT.partial}    done, but part of the input could not be read (it is named), or there was nothing to check
   ${EXIT.usage}   the command line is wrong; nothing was started
   ${EXIT.interrupted}  interrupted with Ctrl-C`;

@@ -2,16 +2,19 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { buildDetector, type Detector } from '#app/detector';
-import { type ActiveSuppressions, activeSuppressions, unknownRules } from '#app/suppressions';
+import { type ActiveSuppressions, activeSuppressions, suppressionWarnings } from '#app/suppressions';
 import { parseSuppressions } from '#config/suppression-file';
 import { TrailhoundError } from '#core/errors';
 import { escapeForTerminal } from '#core/escape';
+import type { RuleCard } from '#core/match';
 import { dayOf } from '#core/time';
 import type { Suppression } from '#ports/suppression';
 import { AdvisedError } from './advised-error.ts';
 import type { CliContext } from './context.ts';
-import { loadCliRules, refuseProblems } from './load-rules.ts';
+import { loadCliRules, refuseProblems, type SourcedRule } from './load-rules.ts';
+import { plural } from './output/numbers.ts';
 import { reasonOf } from './rule-files.ts';
+import { detectionSlips, ruleSlips } from './rules/rule-slips.ts';
 
 /** The allow-list that is read when none is named and the file exists in the current folder. */
 export const DEFAULT_SUPPRESSIONS = 'suppressions.yml';
@@ -42,14 +45,16 @@ export async function loadDetector(options: DetectorOptions, context: CliContext
   if (!detector.ok) {
     throw new TrailhoundError(
       'TH_RULES_REFUSED',
-      ['a `trailhound` block cannot be read:', ...detector.error].join('\n'),
+      ['the rules cannot be used together:', ...detector.error].join('\n'),
     );
   }
   if (detector.value.cards.length === 0) {
     throw new AdvisedError('TH_RULES_REFUSED', 'no rules: name some with --rules, or leave out --no-builtin');
   }
   sayOtherSources(detector.value.otherSources, context);
-  sayAboutEntries(active, unknownRules(entries, detector.value.cards), context);
+  saySlips(loaded.rules, context);
+  sayFile(options.suppressions, entries, active, context);
+  sayAboutEntries(active, detector.value.cards, context);
   return detector.value;
 }
 
@@ -75,20 +80,44 @@ export async function loadSuppressions(
   );
 }
 
-/** Says which entries have expired and which name rules that nobody has. */
+/** Says which entries have expired, and which cover too much or nothing at all. */
 export function sayAboutEntries(
-  { expired }: ActiveSuppressions,
-  unknown: readonly string[],
+  active: ActiveSuppressions,
+  cards: readonly RuleCard[],
   { say, errColours }: CliContext,
 ): void {
-  for (const entry of expired) {
-    say(
-      errColours.yellow(
-        `${entry.place}: suppression "${entry.id}" expired on ${dayOf(entry.expiresAt)} and is not applied`,
-      ),
-    );
+  const warn = (text: string): void => say(errColours.yellow(escapeForTerminal(text)));
+  for (const { place, id, expiresAt } of active.expired) {
+    warn(`${place}: suppression "${id}" expired on ${dayOf(expiresAt)} and is not applied`);
   }
-  for (const problem of unknown) say(errColours.yellow(escapeForTerminal(problem)));
+  for (const { place, detection } of active.inForce) {
+    for (const slip of detectionSlips(detection)) warn(`${place}: ${slip}`);
+  }
+  for (const text of suppressionWarnings(active, cards)) warn(text);
+}
+
+/** Says which file is used: one that happens to lie in the current folder would otherwise hide findings unsaid. */
+function sayFile(
+  named: string | undefined,
+  entries: readonly Suppression[],
+  { inForce }: ActiveSuppressions,
+  { say }: CliContext,
+): void {
+  if (named === undefined && entries.length === 0) return;
+  const where = named === undefined ? `${DEFAULT_SUPPRESSIONS} of this folder` : named;
+  say(escapeForTerminal(`Allow-list: ${where}, ${plural(inForce.length, 'entry', 'entries')} in force.`));
+}
+
+const MOST_SLIPS = 5;
+
+/** Says what loads in own rules and most likely is not meant so; `rules check` says all of it. */
+function saySlips(rules: readonly SourcedRule[], { say, errColours }: CliContext): void {
+  const slips = rules.flatMap(({ rule, source }) =>
+    source === 'own' ? ruleSlips(rule).map((slip) => `${rule.file}:${rule.line}: ${slip}`) : [],
+  );
+  for (const slip of slips.slice(0, MOST_SLIPS)) say(errColours.yellow(escapeForTerminal(slip)));
+  const more = slips.length - MOST_SLIPS;
+  if (more > 0) say(errColours.yellow(`and ${more} more like these: trailhound rules check names all`));
 }
 
 /** A rule that can't match is said, because its silence would look like an answer. */

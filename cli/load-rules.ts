@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { TrailhoundError } from '#core/errors';
-import { type DocumentReport, loadRules, type RuleText } from '#sigma/load';
+import { type DocumentReport, type LoadReport, loadRules, type RuleText } from '#sigma/load';
+import type { SigmaCode } from '#sigma/problems';
 import type { SigmaRule } from '#sigma/rule';
 import { type RuleFile, ruleFiles } from './rule-files.ts';
 import { refuseBadBlocks } from './rules/check-documents.ts';
+import { refuseTakenIds, withoutNamed } from './rules/taken-ids.ts';
 
 /** Where rules come from. */
 export interface RuleSources {
@@ -32,8 +34,11 @@ export interface CliRules {
 
 /** Loads rules; refused ones are in the report. Throws `TH_INPUT_UNREADABLE` for a path that can't be read. */
 export async function loadCliRules(sources: RuleSources): Promise<CliRules> {
-  const own = await checkRules(sources.paths, sources.cwd);
-  const builtin = sources.builtin ? await builtinRules(sources.root) : [];
+  const { paths, cwd, root } = sources;
+  const files = await ruleFiles(paths, cwd);
+  const named = new Set(files.map(({ path }) => path));
+  const builtin = sources.builtin ? withoutNamed(await builtinRules(root), root, named) : [];
+  const own = await readRules(files, builtin);
   return {
     rules: [
       ...builtin.map((rule) => ({ rule, source: 'builtin' as const })),
@@ -43,35 +48,36 @@ export async function loadCliRules(sources: RuleSources): Promise<CliRules> {
   };
 }
 
-/** Loads what the paths hold, with one report for every document, also for files that are no text. */
-export async function checkRules(
-  paths: readonly string[],
-  cwd: string,
-): Promise<{ readonly rules: readonly SigmaRule[]; readonly documents: readonly DocumentReport[] }> {
+/** Reads files, with one report for every document, also for files that are no text or hold no document. */
+async function readRules(files: readonly RuleFile[], builtin: readonly SigmaRule[]): Promise<LoadReport> {
   const texts: RuleText[] = [];
   const unreadable: DocumentReport[] = [];
-  for (const file of await ruleFiles(paths, cwd)) {
+  for (const file of files) {
     const text = await readRuleFile(file);
     if (text.ok) texts.push(text.value);
     else unreadable.push(text.error);
   }
-  const report = refuseBadBlocks(loadRules(texts), texts);
-  return { rules: report.rules, documents: [...report.documents, ...unreadable].sort(byPlace) };
+  const read = refuseBadBlocks(loadRules(texts), texts);
+  const { rules, documents } = refuseTakenIds(read, builtin, texts);
+  const filled = new Set(documents.map(({ file }) => file));
+  const empty = texts.filter(({ file }) => !filled.has(file)).map(({ file }) => refusedFile(file, ...EMPTY));
+  return { rules, documents: [...documents, ...empty, ...unreadable].sort(byPlace) };
 }
+
+const EMPTY = [
+  'the file holds no rule: it is empty, or all of it is commented out',
+  'SIGMA_DOCUMENT',
+] as const;
+
+const refusedFile = (file: string, message: string, code: SigmaCode = 'SIGMA_YAML'): DocumentReport => ({
+  ...{ file, line: 1, column: 1, state: 'refused', code, message, notices: [] },
+});
 
 const MAX_RULE_BYTES = 4_000_000;
 
 async function readRuleFile({ path, name }: RuleFile) {
   const content = await readFile(path);
-  const refused = (message: string): DocumentReport => ({
-    file: name,
-    line: 1,
-    column: 1,
-    state: 'refused',
-    code: 'SIGMA_YAML',
-    message,
-    notices: [],
-  });
+  const refused = (message: string): DocumentReport => refusedFile(name, message);
   if (content.length > MAX_RULE_BYTES) {
     return { ok: false, error: refused(`the file is larger than ${MAX_RULE_BYTES} bytes`) } as const;
   }

@@ -61,7 +61,8 @@ async function isRuleFile(entry: Dirent, path: string): Promise<boolean> {
   return entry.isFile() || (entry.isSymbolicLink() && (await stat(path)).isFile());
 }
 
-const nameOf = (file: string, cwd: string): string => {
+/** A file as a person would write it: from `cwd` where it lies below, else whole. */
+export const nameOf = (file: string, cwd: string): string => {
   const near = relative(cwd, file);
   return near.startsWith('..') || isAbsolute(near) ? file : near;
 };

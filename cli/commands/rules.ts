@@ -1,16 +1,19 @@
 import type { Command } from 'commander';
 import type { CliContext } from '../context.ts';
 import { formatOption, gather } from '../option-values.ts';
-import type { ListOptions } from '../rules/print-rules.ts';
+import type { CheckOptions, ListOptions } from '../rules/print-rules.ts';
 
-/** Adds `rules list` and `rules check`. */
+/** Adds `rules list`, `rules check` and `rules test`. */
 export function register(program: Command, context: CliContext): void {
   const rules = program
     .command('rules')
-    .description('show which rules there are, and whether yours will load');
+    .description(
+      'show which rules there are, whether yours will load, and whether they find what they should',
+    );
   rules.addHelpText(
     'after',
-    '\nExamples:\n  $ trailhound rules list\n  $ trailhound rules check my-rules/ other.yml',
+    '\nExamples:\n  $ trailhound rules list\n  $ trailhound rules check my-rules/ other.yml\n' +
+      '  $ trailhound rules test my-rules/',
   );
   rules
     .command('list')
@@ -30,14 +33,34 @@ export function register(program: Command, context: CliContext): void {
     .command('check')
     .description('say for every document whether it loads, and if not, where and why')
     .argument('<path...>', 'files, or folders with .yml and .yaml files')
+    .option('--no-builtin', 'without the built-in pack, whose ids rules of yours may not have')
     .addOption(formatOption(['table', 'json', 'ndjson', 'csv']))
     .addHelpText(
       'after',
       '\nExits with 1 if a document is refused.\n\nExamples:\n  $ trailhound rules check my-rules/\n' +
         '  $ trailhound rules check --format ndjson my-rules/ | jq -r \'select(.state != "loaded").message\'',
     )
-    .action(async (paths: string[], options: { format: string }) => {
+    .action(async (paths: string[], options: CheckOptions) => {
       const { printCheck } = await import('../rules/print-rules.ts');
-      await printCheck(paths, options.format, context);
+      await printCheck(paths, options, context);
+    });
+  registerTest(rules, context);
+}
+
+function registerTest(rules: Command, context: CliContext): void {
+  rules
+    .command('test')
+    .description('run the cases.yml beside each rule: does it find what it should, and nothing else?')
+    .argument('<path...>', 'rule files, or folders with them; each rule in a folder of its own')
+    .addOption(formatOption(['table', 'json']))
+    .addHelpText(
+      'after',
+      '\nA rule without cases is named. Exits with 1 if a case fails or a rule does not load, with 3 if there was no case.\n\n' +
+        'Examples:\n  $ trailhound rules test my-rules/\n' +
+        '  $ trailhound rules test my-rules/ --format json | jq \'.[] | select(.state != "passed")\'',
+    )
+    .action(async (paths: string[], options: { format: string }) => {
+      const { printTests } = await import('../rules/print-tests.ts');
+      await printTests(paths, options.format, context);
     });
 }

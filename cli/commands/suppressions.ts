@@ -20,11 +20,13 @@ export function register(program: Command, context: CliContext): void {
     .command('list')
     .description('list the entries with their state and hits')
     .argument('[file]', FILE_HELP)
+    .option('-r, --rules <path>', 'rules of yours that entries may name; may be given several times', gather)
+    .option('--no-builtin', 'without the built-in pack')
     .addOption(formatOption(['table', 'json', 'ndjson', 'csv']));
   withStoreOptions(list)
     .addHelpText(
       'after',
-      '\nHits are counted from the suppressed findings of the table.\n\nExamples:\n  $ trailhound suppressions list\n' +
+      '\nHits are counted from the suppressed findings of the table. An entry whose rules nobody has covers nothing.\n\nExamples:\n  $ trailhound suppressions list\n' +
         '  $ trailhound suppressions list allow.yml --format json',
     )
     .action(async (file: string | undefined, options: ListOptions) => {
@@ -39,7 +41,7 @@ export function register(program: Command, context: CliContext): void {
     .option('--no-builtin', 'without the built-in pack')
     .addHelpText(
       'after',
-      '\nAn entry that names a rule which is not among them is told of.\nExits with 1 if the file cannot be used.\n\nExamples:\n  $ trailhound suppressions check\n' +
+      '\nAn entry that names a rule which is not among them is told of, and so is one that covers everything.\nExits with 1 if the file cannot be used.\n\nExamples:\n  $ trailhound suppressions check\n' +
         '  $ trailhound suppressions check allow.yml --rules my-rules/',
     )
     .action(async (file: string | undefined, options: CheckOptions) => {

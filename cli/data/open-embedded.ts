@@ -1,16 +1,18 @@
 import { resolve } from 'node:path';
 import { type EmbeddedDynamo, openEmbeddedDynamo } from '#adapters/local/embedded-dynamo';
-import { TrailhoundError } from '#core/errors';
+import { type ErrorCode, TrailhoundError } from '#core/errors';
 import { AdvisedError } from '../advised-error.ts';
 import type { CliContext } from '../context.ts';
 import { ensureDataFolder } from './data-folder.ts';
+
+const DEFAULT_DATA = '.trailhound';
 
 /**
  * Opens the embedded database of a data folder, which is made where it is missing, hands it to `use`, and closes it
  * whatever happens.
  *
- * Throws `TH_STORE_WRITE` for a folder that can't be used. A failed read is passed on without its general advice: that
- * is about deployed tables.
+ * Throws `TH_STORE_WRITE` for a folder that can't be used, and `TH_STORE_READ`, with what to do, for a database that is
+ * damaged. A failed read is passed on without its general advice: that is about deployed tables.
  */
 export async function withEmbedded(
   data: string,
@@ -19,15 +21,37 @@ export async function withEmbedded(
 ): Promise<void> {
   const folder = resolve(io.cwd, data);
   await ensureDataFolder(folder, data);
+  const embedded = await openEmbeddedDynamo(folder, { now: io.clock.now() }).catch((error: unknown) => {
+    if (isCode(error, 'TH_STORE_READ') || isDamage(error)) throw damaged(data, error);
+    throw error;
+  });
   try {
-    const embedded = await openEmbeddedDynamo(folder, { now: io.clock.now() });
-    try {
-      await use(embedded, folder);
-    } finally {
-      await embedded.close();
-    }
+    await use(embedded, folder);
   } catch (error) {
-    if (!(error instanceof TrailhoundError) || error.code !== 'TH_STORE_READ') throw error;
+    if (isDamage(error)) throw damaged(data, error);
+    if (!isCode(error, 'TH_STORE_READ')) throw error;
     throw new AdvisedError('TH_STORE_READ', error.message, { cause: error });
+  } finally {
+    await embedded.close();
   }
+}
+
+const isCode = (error: unknown, code: ErrorCode): error is TrailhoundError =>
+  error instanceof TrailhoundError && error.code === code;
+
+/** Whether the embedded server came upon a part that it can't read: it says so as DynamoDB would. */
+function isDamage(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return error.name === 'InternalServerError' || isDamage(error.cause);
+}
+
+/** The words of LevelDB stay with `--debug`: they name its files, and help nobody else. */
+function damaged(data: string, cause: unknown): AdvisedError {
+  const where = data === DEFAULT_DATA ? '' : ` --data ${data}`;
+  return new AdvisedError(
+    'TH_STORE_READ',
+    `data folder ${data}: its database cannot be read, most likely because it is damaged. ` +
+      `"trailhound replay --fresh${where}" starts over, without the findings it holds`,
+    { cause },
+  );
 }

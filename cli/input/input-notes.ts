@@ -1,3 +1,4 @@
+import { LINK_AROUND, NOT_REGULAR } from '#adapters/local/find-files';
 import { escapeForTerminal } from '#core/escape';
 import type { ReadFault, ReadPassed } from '#ports/read-item';
 import type { CliContext } from '../context.ts';
@@ -20,7 +21,7 @@ const PACKED_NAMED = 50;
 
 /** `clear` wipes the line of progress before something is said. */
 export function inputNotes({ say, errColours }: CliContext, clear: () => void): InputNotes {
-  let [badFiles, inFile, packed] = [0, 0, 0];
+  let [badFiles, inFile, packed, left] = [0, 0, 0, 0];
   let current: string | undefined;
 
   const shown = (): number => (badFiles > FILES_SHOWN ? 1 : FAULTS_SHOWN);
@@ -47,11 +48,14 @@ export function inputNotes({ say, errColours }: CliContext, clear: () => void): 
     },
     passed: ({ file, kind }) => {
       if (file !== current) endFile();
-      if (!isPacked(file, kind)) return;
-      packed += 1;
-      if (packed > PACKED_NAMED) return;
+      const isLeft = NOT_FOLLOWED.has(kind);
+      if (!isLeft && !isPacked(file, kind)) return;
+      if (isLeft) left += 1;
+      else packed += 1;
+      if ((isLeft ? left : packed) > PACKED_NAMED) return;
       clear();
-      say(`${errColours.yellow('not searched:')} ${escapeForTerminal(file)}: ${packedText(kind)}`);
+      const why = isLeft ? kind : packedText(kind);
+      say(`${errColours.yellow('not searched:')} ${escapeForTerminal(file)}: ${why}`);
     },
     end: () => {
       endFile();
@@ -62,6 +66,9 @@ export function inputNotes({ say, errColours }: CliContext, clear: () => void): 
     unsearched: () => packed,
   };
 }
+
+/** What a walk leaves alone; it is named, because whoever put it there may expect it to be read. */
+const NOT_FOLLOWED: ReadonlySet<string> = new Set([NOT_REGULAR, LINK_AROUND]);
 
 const PACKED_KINDS: ReadonlySet<string> = new Set(['bzip2', 'xz', 'zip', '7z', 'Parquet']);
 /** Archives in a packing that is read, and packings that are not known by their first bytes: told by the name alone. */

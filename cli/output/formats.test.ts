@@ -104,6 +104,12 @@ describe('words and figures', () => {
     [shortPrincipal('arn:aws:iam::123456789012:user/alice'), 'alice'],
     [shortPrincipal('arn:aws:iam::123456789012:user/teams/data/alice'), 'alice'],
     [shortPrincipal('arn:aws:iam::123456789012:root'), 'root'],
+    [shortPrincipal('arn:aws:iam::123456789012:user/root'), 'user/root'],
+    [shortPrincipal('arn:aws:iam::123456789012:user/team/Root'), 'user/Root'],
+    [shortPrincipal('arn:aws:iam::123456789012:role/root'), 'role/root'],
+    [shortPrincipal('arn:aws:sts::123456789012:federated-user/root'), 'federated-user/root'],
+    [shortPrincipal('arn:aws:sts::123456789012:assumed-role/Admin/root'), 'Admin/root'],
+    [shortPrincipal('root'), 'user/root'],
     [
       shortPrincipal(
         'arn:aws:sts::123456789012:assumed-role/AWSReservedSSO_Admin_5d1c0a77e2b94f36/kim@example.com',

@@ -1,10 +1,6 @@
-import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { lockFolder } from '#adapters/local/folder-lock';
 import { createHandler } from '#lambdas/watch-logs/handler';
 import type { CliContext } from '../context.ts';
-import { ensureDataFolder } from '../data/data-folder.ts';
+import { startOver } from '../data/start-over.ts';
 import { EXIT } from '../exit-codes.ts';
 import { passedText } from '../input/open-logs.ts';
 import { count, plural } from '../output/numbers.ts';
@@ -39,26 +35,6 @@ export async function replay(
     if (sent.failed > 0) context.exitWith(EXIT.error);
     else if (fed.counts.quarantined + fed.faults + input.unsearched() > 0) context.exitWith(EXIT.partial);
   });
-}
-
-/**
- * Removes what this command made, and nothing else: the folder may hold other things.
- *
- * Throws `TH_STORE_LOCKED` while another process has the folder: its files must not go from under it; `TH_STORE_WRITE` for a
- * folder that can't be used.
- */
-async function startOver(data: string, { io, say }: CliContext): Promise<void> {
-  const folder = resolve(io.cwd, data);
-  if (!existsSync(folder)) return;
-  await ensureDataFolder(folder, data);
-  const lock = await lockFolder(join(folder, 'lock'));
-  try {
-    const parts = ['db', 'alerts.ndjson'];
-    await Promise.all(parts.map((part) => rm(join(folder, part), { recursive: true, force: true })));
-  } finally {
-    await lock.release();
-  }
-  say(`Starting over: ${join(data, 'db')} and the alerts beside it removed.`);
 }
 
 function sayFed({ counts, events, batches, faults, passed, seconds }: FeedReport, context: CliContext): void {

@@ -5,6 +5,7 @@ import { epochMs } from '#core/time';
 import type { DocumentReport, LoadReport, RuleText } from '#sigma/load';
 import type { SigmaRule } from '#sigma/rule';
 import { nearest } from '#sigma/suggest';
+import { ruleSlips } from './rule-slips.ts';
 import { settingPlace } from './setting-place.ts';
 
 /** Refuses rules whose `trailhound` block can't be read: `scan` would not run them either. One entry a problem. */
@@ -33,17 +34,17 @@ const refused = (one: DocumentReport, message: string, texts: readonly RuleText[
   message,
 });
 
-/** Adds a notice to documents whose rule is for another log source: it loads, and can never match. */
-export function noticeOtherSources(
+/** Adds to the notices of documents what loads and most likely is not meant so: a rule that can never match, for one. */
+export function noticeSlips(
   rules: readonly SigmaRule[],
   documents: readonly DocumentReport[],
 ): readonly DocumentReport[] {
   const byPlace = new Map(rules.map((rule) => [placeOf(rule), rule]));
   return documents.map((one) => {
     const rule = one.state === 'loaded' ? byPlace.get(placeOf(one)) : undefined;
-    if (!rule || !isForOthers(rule)) return one;
+    if (!rule) return one;
     const notice = `not for CloudTrail (${sourceText(rule)}), so without effect here${hintFor(rule)}`;
-    return { ...one, notices: [...one.notices, notice] };
+    return { ...one, notices: [...one.notices, ...ruleSlips(rule), ...(isForOthers(rule) ? [notice] : [])] };
   });
 }
 

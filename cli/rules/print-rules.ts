@@ -5,19 +5,12 @@ import { severityRank } from '#core/severity';
 import type { DocumentReport } from '#sigma/load';
 import type { CliContext } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
-import {
-  checkRules,
-  isRefused,
-  loadCliRules,
-  problemLine,
-  refuseProblems,
-  type SourcedRule,
-} from '../load-rules.ts';
+import { isRefused, loadCliRules, problemLine, refuseProblems, type SourcedRule } from '../load-rules.ts';
 import { bySeverity } from '../output/colours.ts';
 import { count, plural } from '../output/numbers.ts';
 import { printRows } from '../output/rows.ts';
 import type { Column } from '../output/table.ts';
-import { noticeOtherSources } from './check-documents.ts';
+import { noticeSlips } from './check-documents.ts';
 
 export interface ListOptions {
   readonly rules?: readonly string[];
@@ -84,14 +77,21 @@ const CHECK_KEYS = [
   'notices',
 ] as const;
 
-/** Prints what became of every document; `EXIT.error` when one is refused. */
+export interface CheckOptions {
+  readonly builtin: boolean;
+  readonly format: string;
+}
+
+/** Prints what became of every document; `EXIT.error` when one is refused: `scan` would refuse it too. */
 export async function printCheck(
   paths: readonly string[],
-  format: string,
+  { builtin, format }: CheckOptions,
   context: CliContext,
 ): Promise<void> {
-  const checked = await checkRules(paths, context.io.cwd);
-  const documents = noticeOtherSources(checked.rules, checked.documents);
+  const { cwd, root } = context.io;
+  const checked = await loadCliRules({ builtin, paths, cwd, root });
+  const rules = checked.rules.flatMap(({ rule, source }) => (source === 'own' ? [rule] : []));
+  const documents = noticeSlips(rules, checked.documents);
   if (format === 'table') {
     printLines(documents, context);
     sayTotals(documents, context);

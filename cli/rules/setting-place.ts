@@ -14,13 +14,10 @@ const SETTING = /^trailhound\.([\w-]+)/;
  */
 export function settingPlace(text: string, from: number, message: string): Partial<Place> {
   const lines = text.split(/\r?\n/);
-  const begin = Math.max(0, from - 1);
-  const next = lines.findIndex((line, index) => index > begin && /^---(\s|$)/.test(line));
-  const end = next === -1 ? lines.length : next;
-  const block = lines.findIndex(
-    (line, index) => index >= begin && index < end && keyAt(line, 'trailhound') === 0,
-  );
-  if (block === -1) return {};
+  const end = endOfDocument(lines, from);
+  const place = attributePlace(text, from, 'trailhound');
+  if (place.line === undefined) return {};
+  const block = place.line - 1;
   const key = SETTING.exec(message)?.[1];
   for (let index = block + 1; key !== undefined && index < end; index += 1) {
     const line = lines[index] ?? '';
@@ -29,6 +26,20 @@ export function settingPlace(text: string, from: number, message: string): Parti
     if (column !== undefined) return { line: index + 1, column: column + 1 };
   }
   return { line: block + 1, column: 1 };
+}
+
+/** Finds where an attribute of a document stands; nothing where it has none. `from`: the line where the document begins. */
+export function attributePlace(text: string, from: number, key: string): Partial<Place> {
+  const lines = text.split(/\r?\n/);
+  const end = endOfDocument(lines, from);
+  const found = lines.findIndex((line, index) => index >= from - 1 && index < end && keyAt(line, key) === 0);
+  return found === -1 ? {} : { line: found + 1, column: 1 };
+}
+
+/** Index of the line after the last one of the document that begins at line `from`. */
+function endOfDocument(lines: readonly string[], from: number): number {
+  const next = lines.findIndex((line, index) => index > from - 1 && /^---(\s|$)/.test(line));
+  return next === -1 ? lines.length : next;
 }
 
 /** The column, from 0, of a key that begins a line; quoted or not. */

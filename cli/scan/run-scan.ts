@@ -113,7 +113,7 @@ function saySummary(
   input: LogInput,
   context: CliContext,
 ): void {
-  const { events, outsideSpan, matches, suppressed, quarantined, passed } = report;
+  const { events, outsideSpan, untimed, matches, suppressed, quarantined, passed } = report;
   const { say, errColours } = context;
   const parts = [
     findings === undefined
@@ -121,6 +121,9 @@ function saySummary(
       : `${plural(matches, 'match', 'matches')} in ${plural(findings, 'finding')}`,
     ...(suppressed > 0 ? [`${count(suppressed)} suppressed`] : []),
     ...(outsideSpan > 0 ? [`${plural(outsideSpan, 'event')} outside the span`] : []),
+    ...(untimed > 0
+      ? [`${plural(untimed, 'event')} without a usable time ${untimed === 1 ? 'was' : 'were'} kept`]
+      : []),
     ...(quarantined > 0 ? [errColours.yellow(`${plural(quarantined, 'input')} could not be read`)] : []),
   ];
   say(`${parts.join(', ')}; ${readText(events, input.figures())}`);

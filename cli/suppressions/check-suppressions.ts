@@ -1,9 +1,9 @@
-import { ruleCard } from '#app/rule-cards';
-import { activeSuppressions, unknownRules } from '#app/suppressions';
+import { suppressionReach } from '#app/suppression-reach';
+import { activeSuppressions } from '#app/suppressions';
 import type { CliContext } from '../context.ts';
 import { DEFAULT_SUPPRESSIONS, loadSuppressions, sayAboutEntries } from '../load-detector.ts';
-import { loadCliRules, refuseProblems } from '../load-rules.ts';
 import { count, plural } from '../output/numbers.ts';
+import { cardsOf } from './cards-of.ts';
 
 export interface CheckOptions {
   readonly rules?: readonly string[];
@@ -11,7 +11,7 @@ export interface CheckOptions {
 }
 
 /**
- * Says how many entries a file has, which have expired, and which name rules that are not among those given.
+ * Says how many entries a file has, which have expired, and which cover too much, or nothing among the rules given.
  *
  * Throws `TH_SUPPRESSIONS_REFUSED` with every problem, and what `loadCliRules` throws.
  */
@@ -22,14 +22,15 @@ export async function checkSuppressions(
 ): Promise<void> {
   const { cwd, root, clock } = context.io;
   const entries = await loadSuppressions(file ?? DEFAULT_SUPPRESSIONS, cwd);
-  const { rules, documents } = await loadCliRules({ builtin, paths, cwd, root });
-  refuseProblems(documents);
-  const cards = rules.flatMap(({ rule }) => {
-    const card = ruleCard(rule);
-    return card.ok ? [card.value] : [];
-  });
+  const cards = await cardsOf({ builtin, paths, cwd, root });
   const active = activeSuppressions(entries, clock.now());
-  sayAboutEntries(active, unknownRules(entries, cards), context);
+  sayAboutEntries(active, cards, context);
   const { inForce, expired } = active;
-  context.say(`${plural(inForce.length, 'entry', 'entries')} in force, ${count(expired.length)} expired`);
+  const idle = inForce.filter((entry) => suppressionReach(entry, cards).coversNothing).length;
+  const parts = [
+    `${plural(inForce.length - idle, 'entry', 'entries')} in force`,
+    `${count(expired.length)} expired`,
+    ...(idle > 0 ? [`${count(idle)} ${idle === 1 ? 'covers' : 'cover'} nothing`] : []),
+  ];
+  context.say(parts.join(', '));
 }

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { isoFromMs } from '#core/time';
+import { suppressionReach } from '#app/suppression-reach';
+import type { RuleCard } from '#core/match';
+import { type EpochMs, isoFromMs } from '#core/time';
 import type { FindingStore } from '#ports/finding-store';
 import type { Suppression } from '#ports/suppression';
 import type { CliContext } from '../context.ts';
@@ -10,15 +12,18 @@ import { DEFAULT_SUPPRESSIONS, loadSuppressions } from '../load-detector.ts';
 import { plural } from '../output/numbers.ts';
 import { printRows } from '../output/rows.ts';
 import type { Column } from '../output/table.ts';
+import { cardsOf } from './cards-of.ts';
 
 export interface ListOptions extends StoreOptions {
+  readonly rules?: readonly string[];
+  readonly builtin: boolean;
   readonly format: string;
 }
 
 /** An entry as it is listed. */
 interface ListedSuppression {
   readonly id: string;
-  readonly state: 'in force' | 'expired';
+  readonly state: 'in force' | 'expired' | 'covers nothing';
   /** Distinct events covered so far, over the findings that the table still holds. */
   readonly hits: number;
   readonly rules: readonly string[];
@@ -34,11 +39,12 @@ export async function listSuppressions(
   options: ListOptions,
   context: CliContext,
 ): Promise<void> {
-  const { cwd } = context.io;
+  const { cwd, root } = context.io;
   const entries = await loadSuppressions(file, cwd);
   const hits = await hitsOf(options, context);
   const now = context.io.clock.now();
-  const rows = entries.map((entry) => listed(entry, entry.expiresAt > now, hits.get(entry.id) ?? 0));
+  const cards = await cardsOf({ builtin: options.builtin, paths: options.rules ?? [], cwd, root });
+  const rows = entries.map((entry) => listed(entry, stateOf(entry, cards, now), hits.get(entry.id) ?? 0));
   printRows(rows, options.format, { columns: columns(context), keys: KEYS }, context);
   const isNone = file === undefined && !existsSync(resolve(cwd, DEFAULT_SUPPRESSIONS));
   if (isNone) context.say(HOW_TO_BEGIN);
@@ -59,9 +65,14 @@ suppressions:
 
 \`rules\` has titles or ids, or is \`all\`; \`trailhound suppressions check\` says whether the file can be used.`;
 
-const listed = (entry: Suppression, inForce: boolean, hits: number): ListedSuppression => ({
+function stateOf(entry: Suppression, cards: readonly RuleCard[], now: EpochMs): ListedSuppression['state'] {
+  if (entry.expiresAt <= now) return 'expired';
+  return suppressionReach(entry, cards).coversNothing ? 'covers nothing' : 'in force';
+}
+
+const listed = (entry: Suppression, state: ListedSuppression['state'], hits: number): ListedSuppression => ({
   id: entry.id,
-  state: inForce ? 'in force' : 'expired',
+  state,
   hits,
   rules: entry.rules === 'all' ? ['all'] : entry.rules,
   owner: entry.owner,
@@ -99,7 +110,7 @@ const columns = ({ colours }: CliContext): readonly Column<ListedSuppression>[] 
   {
     title: 'STATE',
     text: (one) => one.state,
-    paint: (text, one) => (one.state === 'expired' ? colours.yellow(text) : colours.green(text)),
+    paint: (text, one) => (one.state === 'in force' ? colours.green(text) : colours.yellow(text)),
   },
   { title: 'ID', text: (one) => one.id },
   { title: 'HITS', text: (one) => String(one.hits), align: 'right' },

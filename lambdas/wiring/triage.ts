@@ -5,7 +5,7 @@ import { dynamoStateStore } from '#adapters/aws/dynamo-state-store';
 import { powertoolsLog } from '#adapters/aws/powertools-log';
 import { systemClock } from '#adapters/aws/system-clock';
 import { buildDetector, type Detector } from '#app/detector';
-import { activeSuppressions, unknownRules } from '#app/suppressions';
+import { activeSuppressions, suppressionWarnings } from '#app/suppressions';
 import type { TriageDeps } from '#app/triage';
 import { type Environment, readSettings, type SettingsOf } from '#config/settings';
 import { triageSettings } from '#config/triage-settings';
@@ -51,7 +51,7 @@ function detectorFrom(settings: TriageSettings, log: Log): Detector {
   const detector = buildDetector(rules, suppressions);
   if (!detector.ok) throw new TrailhoundError('TH_RULES_REFUSED', detector.error.join('\n'));
   for (const { id, place } of suppressions.expired) log.warn('a suppression has expired', { id, place });
-  for (const problem of unknownRules(entries, detector.value.cards))
-    log.warn('a suppression covers nothing', { problem });
+  for (const problem of suppressionWarnings(suppressions, detector.value.cards))
+    log.warn('the allow-list may not do what was meant', { problem });
   return detector.value;
 }

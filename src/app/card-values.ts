@@ -51,11 +51,18 @@ export function readWindow(value: unknown, problems: Problems): number | undefin
   if (value === undefined || value === null) return undefined;
   const whole = typeof value === 'number' && Number.isInteger(value);
   if (whole && value >= LEAST_WINDOW_MINUTES && value <= MOST_WINDOW_MINUTES) return value;
-  const found = typeof value === 'number' || typeof value === 'string' ? String(value) : kindOf(value);
   problems.push(
-    `trailhound.window: expected whole minutes, ${LEAST_WINDOW_MINUTES} to ${MOST_WINDOW_MINUTES}, found ${found}`,
+    `trailhound.window: expected whole minutes, a number from ${LEAST_WINDOW_MINUTES} to ${MOST_WINDOW_MINUTES}, found ${foundFor(value)}`,
   );
   return undefined;
+}
+
+/** What stands where a number should; of a number in quotes, that the quotes make it a text. */
+function foundFor(value: unknown): string {
+  if (typeof value === 'number') return String(value);
+  if (typeof value !== 'string' || value === '') return kindOf(value);
+  const hint = /^\d+$/.test(value) ? '; leave the quotes out' : '';
+  return `the text ${JSON.stringify(value.slice(0, 40))}${hint}`;
 }
 
 const isFilled = (value: unknown): value is string => typeof value === 'string' && value.trim() !== '';

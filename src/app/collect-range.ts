@@ -106,7 +106,7 @@ async function readRegion(
       const more = await triagePage(region, page.events, deps);
       if (more) counts = addCounts(counts, more);
       pages += 1;
-      const readDownTo = page.more ? (page.last ?? to) : from;
+      const readDownTo = page.more ? (page.events.at(-1)?.at ?? to) : from;
       const share = to === from ? 1 : Math.min(1, Math.max(0, (to - readDownTo) / (to - from)));
       request.onProgress?.({ region, pages, events: counts.events, readDownTo, share });
       return 'go on';

@@ -134,7 +134,7 @@ async function readPieces(run: Run): Promise<RegionEnd> {
 async function handle(run: Run, page: WalkedPage): Promise<'go on' | 'stop'> {
   const counts = await triagePage(run.region, page.events, run.deps);
   if (counts) run.counts = addCounts(run.counts, counts);
-  if (run.checkpoint) run.checkpoint = afterPage(run.checkpoint, page.last, page.more);
+  if (run.checkpoint) run.checkpoint = afterPage(run.checkpoint, page.readTo, page.more);
   if (run.piece) run.piece.pages += 1;
   run.pages += 1;
   run.unsaved += 1;

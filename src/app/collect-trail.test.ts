@@ -78,14 +78,14 @@ describe('collectTrail', () => {
     expect(cut.regions[0]?.lagMs).toBe(60 * MINUTE + 1040);
     expect(await kept()).toMatchObject({
       coveredUntil: '2026-03-01T11:00:00Z',
-      slice: { from: '2026-03-01T11:00:00Z', to: '2026-03-01T12:00:00Z', readDownTo: '2026-03-01T11:40:08Z' },
+      slice: { from: '2026-03-01T11:00:00Z', to: '2026-03-01T12:00:00Z', readDownTo: '2026-03-01T11:43:28Z' },
     });
 
     clock.advance(5 * MINUTE);
     const rest = await run();
     expect(rest).toMatchObject({ resumes: false, regions: [{ end: 'done' }] });
     expect(seen.stored.size).toBe(400);
-    expect(seen.asked[3]?.to).toBe(parseTime('2026-03-01T11:40:08Z'));
+    expect(seen.asked[3]?.to).toBe(parseTime('2026-03-01T11:43:28Z'));
   });
 
   it('asks at most twice in any second, in each region, and in every region', async () => {

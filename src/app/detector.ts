@@ -61,7 +61,7 @@ export function buildDetector(
   const toMatch = (rule: SigmaRule, event: WatchedEvent, now: EpochMs): Match[] => {
     const card = cards.get(rule);
     if (!card) return [];
-    const suppressedBy = suppressions.covering(card, event.record, now);
+    const suppressedBy = suppressions.covering(card, event, now);
     return [suppressedBy === undefined ? { rule: card, event } : { rule: card, event, suppressedBy }];
   };
   return ok({

@@ -93,7 +93,10 @@ tags: [attack.impact, attack.t1485, attack.t1685.002, attack.t1485, cve.2026-1]
     { block: '{ window: 4 }', says: /window.*5 to 1440, found 4/ },
     { block: '{ window: 1441 }', says: /window.*5 to 1440, found 1441/ },
     { block: '{ window: 7.5 }', says: /window.*whole minutes.*found 7\.5/ },
-    { block: '{ window: "60" }', says: /window.*found 60/ },
+    {
+      block: '{ window: "60" }',
+      says: /window: expected whole minutes, a number from 5 .* found the text "60"; leave the quotes out$/,
+    },
     { block: '{ window: [60] }', says: /window.*found a list/ },
     { block: '{ windows: 60 }', says: /trailhound\.windows: unknown setting; did you mean window\?/ },
     { block: '{ colour: red }', says: /trailhound\.colour: unknown setting; known are dedup, window/ },

@@ -10,7 +10,7 @@ import type { Detector } from './detector.ts';
 export interface ScanDeps {
   readonly detector: Detector;
   readonly clock: Clock;
-  /** Only events with a time in [from, to]; an event without a usable time is outside of every span. */
+  /** Only events with a time in [from, to], and those without a usable time: they may belong there. */
   readonly from?: EpochMs;
   readonly to?: EpochMs;
   /** Matches of milder rules are left out. */
@@ -26,6 +26,8 @@ export interface ScanReport {
   readonly events: number;
   /** Events outside the span; they are not matched. */
   readonly outsideSpan: number;
+  /** Events without a usable time that were matched although a span was asked for; 0 without one. */
+  readonly untimed: number;
   /** (event, rule) pairs that no suppression covers. */
   readonly matches: number;
   readonly suppressed: number;
@@ -37,6 +39,7 @@ export interface ScanReport {
 interface Tally {
   events: number;
   outsideSpan: number;
+  untimed: number;
   matches: number;
   suppressed: number;
   quarantined: number;
@@ -55,6 +58,7 @@ export async function scan(source: AsyncIterable<readonly ReadItem[]>, deps: Sca
   const tally: Tally = {
     events: 0,
     outsideSpan: 0,
+    untimed: 0,
     matches: 0,
     suppressed: 0,
     quarantined: 0,
@@ -76,10 +80,12 @@ export async function scan(source: AsyncIterable<readonly ReadItem[]>, deps: Sca
 
 function scanRecord(item: ReadRecord, now: EpochMs, deps: ScanDeps, tally: Tally, kept: Match[]): void {
   tally.events += 1;
-  if (!inSpan(item, deps)) {
+  const place = placeIn(item, deps);
+  if (place === 'outside') {
     tally.outsideSpan += 1;
     return;
   }
+  if (place === 'untimed') tally.untimed += 1;
   for (const match of detect(item, now, deps, tally)) {
     if (!atLeast(match.rule.severity, deps.minSeverity)) continue;
     tally[match.suppressedBy === undefined ? 'matches' : 'suppressed'] += 1;
@@ -107,10 +113,15 @@ function detect(item: ReadRecord, now: EpochMs, deps: ScanDeps, tally: Tally): r
   }
 }
 
-function inSpan({ record, fallbackTime }: ReadRecord, { from, to }: ScanDeps): boolean {
-  if (from === undefined && to === undefined) return true;
+/** Where an event lies as to the span. Whoever can spoil a time must not be able to hide an event by it. */
+function placeIn(
+  { record, fallbackTime }: ReadRecord,
+  { from, to }: ScanDeps,
+): 'inside' | 'outside' | 'untimed' {
+  if (from === undefined && to === undefined) return 'inside';
   const at = parseTime(record['eventTime']) ?? fallbackTime;
-  return at !== undefined && at >= (from ?? 0) && at <= (to ?? Number.POSITIVE_INFINITY);
+  if (at === undefined) return 'untimed';
+  return at >= (from ?? 0) && at <= (to ?? Number.POSITIVE_INFINITY) ? 'inside' : 'outside';
 }
 
 function addFault(fault: ReadFault, deps: ScanDeps, tally: Tally): void {

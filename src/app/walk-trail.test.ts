@@ -44,9 +44,9 @@ describe('walkTrail', () => {
       [FROM, TO, 'a'],
       [FROM, TO, 'b'],
     ]);
-    expect(pages.map((one) => [one.last, one.more])).toEqual([
-      [TO - 60_000, true],
-      [TO - 180_000, true],
+    expect(pages.map((one) => [one.readTo, one.more])).toEqual([
+      [TO, true],
+      [TO - 120_000, true],
       [TO - 240_000, false],
     ]);
   });
@@ -54,29 +54,27 @@ describe('walkTrail', () => {
   it('does not take an empty page with a token for the end', async () => {
     const { end, pages } = walk([page([0], 'a'), page([], 'b'), page([], 'c'), page([1])]);
     expect(await end).toBe('done');
-    expect(pages.map((one) => one.last)).toEqual([TO, undefined, undefined, TO - 60_000]);
+    expect(pages.map((one) => one.readTo)).toEqual([TO, undefined, undefined, TO - 60_000]);
   });
 
-  it('begins again at the oldest event it has seen, that second included, when the token has expired', async () => {
-    const { end, asked } = walk([page([0, 10.001], 'a'), fail('token-expired'), page([11])]);
+  it('begins again in the middle of the last page, that second included, when the token has expired', async () => {
+    const { end, asked } = walk([page([0, 10.001, 10.5], 'a'), fail('token-expired'), page([11])]);
     expect(await end).toBe('done');
     // 10.001 minutes are 600.06 seconds: rounded up to the second above.
     expect(asked[2]).toEqual({ region: 'us-east-1', from: FROM, to: TO - 600_000 });
   });
 
   it.each([
-    { name: 'on the page', answers: [page([0, 30, 2], 'a')], expected: 2 },
-    {
-      name: 'at its end, once the next page has shown it',
-      answers: [page([0, 40], 'a'), page([2, 3], 'b')],
-      expected: 3,
-    },
+    { name: 'in the middle of a page', minutes: [0, 1, 40, 2, 3], expected: 2 },
+    { name: 'at the end of a page', minutes: [0, 1, 2, 3, 40], expected: 2 },
+    { name: 'at both ends of a page', minutes: [50, 1, 2, 3, 40], expected: 3 },
   ])(
-    'is not led past unread events by an old one that came before its turn $name',
-    async ({ answers, expected }) => {
-      const { end, asked } = walk([...answers, fail('token-expired'), page([50])]);
+    'is not led past unread events by old ones that came before their turn $name',
+    async ({ minutes, expected }) => {
+      const { end, asked, pages } = walk([page(minutes, 'a'), fail('token-expired'), page([50])]);
       expect(await end).toBe('done');
       expect(asked.at(-1)).toEqual({ region: 'us-east-1', from: FROM, to: TO - expected * 60_000 });
+      expect(pages[0]?.readTo).toBe(TO - expected * 60_000);
     },
   );
 

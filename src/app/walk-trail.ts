@@ -39,8 +39,8 @@ export interface WalkDeps {
 /** A page as the walk hands it over. */
 export interface WalkedPage {
   readonly events: TrailPage['events'];
-  /** Time of the page's last event, behind which the next page begins; `undefined` for an empty page. */
-  readonly last: EpochMs | undefined;
+  /** Down to here the range has surely been read: see `surelyReadTo`. `undefined` for an empty page. */
+  readonly readTo: EpochMs | undefined;
   /** Whether the range goes on below this page. */
   readonly more: boolean;
 }
@@ -52,7 +52,7 @@ export type WalkEnd = 'done' | 'deadline' | 'busy' | 'stopped';
 interface Place {
   readonly to: EpochMs;
   readonly token?: string | undefined;
-  /** Time of the last event of the last page that had any. */
+  /** Where it surely has read to, by the last page that had any events. */
   readonly reached: EpochMs;
   /** The lowest of these. */
   readonly lowest: EpochMs;
@@ -95,16 +95,25 @@ async function takeStep(
   });
   if (!page.ok) return page.error === 'busy' ? afterRefusal(place, deps) : afterExpiry(place, region);
   const { events, nextToken } = page.value;
-  const last = events.at(-1)?.at;
+  const readTo = surelyReadTo(events);
   const more = nextToken !== undefined;
-  const answer = await handle({ events, last, more });
+  const answer = await handle({ events, readTo, more });
   if (answer === 'stop') return 'stopped';
   if (!more) return 'done';
-  const reached = last ?? place.reached;
+  const reached = readTo ?? place.reached;
   const isLower = reached < place.lowest;
   const lowest = isLower ? reached : place.lowest;
   const restarts = isLower ? 0 : place.restarts;
   return { to: place.to, token: nextToken, reached, lowest, refusals: 0, restarts };
+}
+
+/**
+ * The median time of a page, the upper one of two. Pages come newest first, yet an old event may come before its turn,
+ * and trusting the last event would then pass over what lies between. Half a page is read again where a run was cut.
+ */
+function surelyReadTo(events: TrailPage['events']): EpochMs | undefined {
+  const times = events.map(({ at }) => at).sort((a, b) => b - a);
+  return times[Math.floor((times.length - 1) / 2)];
 }
 
 /** Full jitter: several callers that were refused together do not come back together. */

@@ -40,26 +40,84 @@ describe('parseSuppressions', () => {
   });
 
   it.each([
-    ['text that is not YAML', 'suppressions: [', /^s\.yml:1: not YAML/],
+    ['text that is not YAML', 'suppressions: [', /^s\.yml:1: this is no YAML: Flow sequence .*\]$/],
     ['a list under another key', 'allow: []', /expected a list under the key "suppressions"/],
-    ['an unknown key', entry(['    until: 2027-01-31']), /entry 1: .*until/i],
-    ['a missing owner', entry().replace(/ {4}owner.*\n/, ''), /owner/],
-    ['no expiry', entry().replace(/\n {4}expires.*/, ''), /expires/],
+    ['a text', 'hello', /^s\.yml:1: expected a list under the key "suppressions", found a text$/],
+    ['a map of entries', 'suppressions: { a: 1 }', /^s\.yml:1: expected a list .*, found a map there$/],
+    ['a mistyped key', 'supressions: []', /found "supressions"; did you mean suppressions\?$/],
+    [
+      'an entry that is no map',
+      `${entry()}\n  - backup`,
+      /^s\.yml:10: entry 2: expected a map with id, rules, .*, found "backup"$/,
+    ],
+    [
+      'an unknown key',
+      entry(['    until: 2027-01-31']),
+      /^s\.yml:10: entry 1: until: unknown; known are id, rules, /,
+    ],
+    ['a mistyped key', entry(['    ownr: me']), /^s\.yml:10: entry 1: ownr: unknown; did you mean owner\?$/],
+    [
+      'a missing owner',
+      entry().replace(/ {4}owner.*\n/, ''),
+      /^s\.yml:2: entry 1: owner is missing, expected a text that says who answers for it$/,
+    ],
+    ['no expiry', entry().replace(/\n {4}expires.*/, ''), /^s\.yml:2: entry 1: expires is missing, /],
+    [
+      'a number for rules',
+      entry().replace('rules: all', 'rules: 7'),
+      /^s\.yml:3: entry 1: rules: found the number 7, expected a list of titles or ids of rules, or all$/,
+    ],
+    [
+      'no rule at all',
+      entry().replace('rules: all', 'rules: []'),
+      /^s\.yml:3: entry 1: rules: found an empty list, /,
+    ],
+    [
+      'a rule without a name',
+      entry().replace('rules: all', "rules: [a, '']"),
+      /^s\.yml:3: entry 1: rules: found a list with nothing in it, /,
+    ],
+    [
+      'a detection that is no map',
+      entry().replace(/detection:[^]*?reason/, 'detection: who\n    reason'),
+      /^s\.yml:4: entry 1: detection: found "who", expected a map as in a Sigma rule/,
+    ],
+    [
+      'an empty reason',
+      entry().replace(/reason:.*/, "reason: ' '"),
+      /^s\.yml:7: entry 1: reason: found nothing, /,
+    ],
+    ['aliases in a circle', '&a [*a]', /expected a list/],
     [
       'a day that does not exist',
       entry().replace('2027-01-31', '2027-02-31'),
-      /expires: found "2027-02-31", expected a day/,
+      /^s\.yml:9: entry 1: expires: found "2027-02-31", expected a day such as 2027-01-31$/,
     ],
-    ['an unknown modifier', entry().replace('endswith', 'endzwith'), /detection: .*endzwith/],
+    [
+      'an unknown modifier',
+      entry().replace('endswith', 'endzwith'),
+      /^s\.yml:4: entry 1: detection: .*endzwith/,
+    ],
     [
       'an id twice',
       `${entry()}\n${entry().split('\n').slice(1).join('\n')}`,
-      /s\.yml:10: the id "backup-shares" occurs twice/,
+      /s\.yml:10: the id "backup-shares" occurs twice; the other is at s\.yml:2$/,
     ],
   ])('refuses %s and says where', (_name, yaml, problem) => {
     const read = parseSuppressions('s.yml', yaml);
     expect(read.ok).toBe(false);
     expect((read.ok ? [] : read.error).join('\n')).toMatch(problem);
+  });
+
+  it('names nothing in the words of a library', () => {
+    const given =
+      'suppressions:\n  - { id: 1, rules: {}, detection: 3, reason: [], owner: true, expires: {} }\n  - 7\n';
+    const read = parseSuppressions('s.yml', given);
+    const problems = read.ok ? [] : read.error;
+    expect(problems).toHaveLength(7);
+    for (const line of problems)
+      expect(line).toMatch(/^s\.yml:[23]: entry [12]: (\w+: )?(found .*, )?expected /);
+    expect(problems.join()).not.toMatch(/Invalid|received|undefined|Too small/);
   });
 
   it('reports the problems of all entries at once', () => {

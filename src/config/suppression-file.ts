@@ -1,19 +1,12 @@
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
-import * as z from 'zod';
 import { fail, ok, type Result } from '#core/result';
-import { type EpochMs, parseTime } from '#core/time';
 import type { Suppression } from '#ports/suppression';
-import { loadDetection } from '#sigma/detection';
+import { didYouMean } from '#sigma/suggest';
+import { foundOf, readEntry } from './suppression-entry.ts';
 
-const text = z.string().trim().min(1);
-const entrySchema = z.strictObject({
-  id: text.regex(/^[\w.-]{1,64}$/, 'expected 1 to 64 letters, digits, dots, dashes or underscores'),
-  rules: z.union([z.literal('all'), text, z.array(text).min(1)]),
-  detection: z.record(z.string(), z.unknown()),
-  reason: text,
-  owner: text,
-  expires: text,
-});
+type Document = ReturnType<typeof parseDocument>;
+/** `file:line` of a node, or of the beginning. */
+type At = (node: unknown) => string;
 
 /**
  * Reads an allow-list (`suppressions.yml`).
@@ -27,51 +20,65 @@ export function parseSuppressions(
   yaml: string,
 ): Result<readonly Suppression[], readonly string[]> {
   const lines = new LineCounter();
-  const document = parseDocument(yaml, { lineCounter: lines, version: '1.2' });
-  const at = (node: unknown): string =>
-    `${file}:${lines.linePos((node as Node | null)?.range?.[0] ?? 0).line}`;
+  const document = parseDocument(yaml, {
+    ...{ lineCounter: lines, version: '1.2', prettyErrors: false, logLevel: 'silent' },
+  });
+  const at: At = (node) => `${file}:${lines.linePos((node as Node | null)?.range?.[0] ?? 0).line}`;
   if (document.errors.length > 0) {
     return fail(
-      document.errors.map((error) => `${file}:${lines.linePos(error.pos[0]).line}: not YAML (${error.code})`),
+      document.errors.map(
+        ({ pos, message }) => `${file}:${lines.linePos(pos[0]).line}: this is no YAML: ${message}`,
+      ),
     );
   }
   const list = isMap(document.contents) ? document.contents.get('suppressions', true) : undefined;
   const isEmpty = document.contents === null || (isScalar(list) && list.value === null);
   if (isEmpty) return ok([]);
-  if (!isSeq(list)) return fail([`${at(document.contents)}: expected a list under the key "suppressions"`]);
+  if (!isSeq(list)) return fail([`${at(list ?? document.contents)}: ${noListText(document, list)}`]);
+  return readEntries(list.items, document, at);
+}
 
+function noListText(document: Document, list: unknown): string {
+  const { contents } = document;
+  const expected = 'expected a list under the key "suppressions"';
+  if (list !== undefined) return `${expected}, found ${foundOf(plainOf(list as Node, document))} there`;
+  if (!isMap(contents)) return `${expected}, found ${isSeq(contents) ? 'a list without it' : 'a text'}`;
+  const keys = contents.items.map(({ key }) => (isScalar(key) ? String(key.value) : '?'));
+  const near = keys.map((key) => didYouMean(key, ['suppressions'])).find((hint) => hint !== '') ?? '';
+  return `${expected}, found ${keys.map((key) => JSON.stringify(key)).join(', ')}${near}`;
+}
+
+function readEntries(
+  nodes: readonly unknown[],
+  document: Document,
+  at: At,
+): Result<readonly Suppression[], readonly string[]> {
   const problems: string[] = [];
   const entries: Suppression[] = [];
-  for (const [index, node] of list.items.entries()) {
+  for (const [index, node] of nodes.entries()) {
     const place = at(node);
-    const read = readEntry((node as Node).toJS(document), place);
-    if (!read.ok) problems.push(...read.error.map((problem) => `${place}: entry ${index + 1}: ${problem}`));
-    else if (entries.some((entry) => entry.id === read.value.id))
-      problems.push(`${place}: the id "${read.value.id}" occurs twice`);
-    else entries.push(read.value);
+    const read = readEntry(plainOf(node as Node, document), place);
+    const first = read.ok ? entries.find((entry) => entry.id === read.value.id) : undefined;
+    if (!read.ok) {
+      for (const { key, text } of read.error) {
+        problems.push(`${at(keyNode(node, key) ?? node)}: entry ${index + 1}: ${text}`);
+      }
+    } else if (first) {
+      problems.push(`${place}: the id "${read.value.id}" occurs twice; the other is at ${first.place}`);
+    } else entries.push(read.value);
   }
   return problems.length > 0 ? fail(problems) : ok(entries);
 }
 
-function readEntry(value: unknown, place: string): Result<Suppression, readonly string[]> {
-  const parsed = entrySchema.safeParse(value);
-  if (!parsed.success) {
-    return fail(parsed.error.issues.map((issue) => `${issue.path.join('.') || 'entry'}: ${issue.message}`));
+/** Aliases that unfold too far make the parser throw; then there is nothing to read. */
+function plainOf(node: Node, document: Document): unknown {
+  try {
+    return node.toJS(document);
+  } catch {
+    return undefined;
   }
-  const { id, rules, detection, reason, owner, expires } = parsed.data;
-  const compiled = loadDetection(detection);
-  const expiresAt = endOf(expires);
-  const problems = [
-    ...(compiled.ok ? [] : compiled.error.map((problem) => `detection: ${problem}`)),
-    ...(expiresAt === undefined ? [`expires: found "${expires}", expected a day such as 2027-01-31`] : []),
-  ];
-  if (!compiled.ok || expiresAt === undefined) return fail(problems);
-  const named = typeof rules === 'string' && rules !== 'all' ? [rules] : (rules as 'all' | string[]);
-  return ok({ id, rules: named, detection: compiled.value, reason, owner, expiresAt, place });
 }
 
-/** A day lasts until its end; an instant is itself. */
-function endOf(expires: string): EpochMs | undefined {
-  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(expires);
-  return parseTime(isDay ? `${expires}T23:59:59.999Z` : expires);
-}
+/** The node of a key of an entry: where a problem with it is shown. */
+const keyNode = (node: unknown, key: string | undefined): unknown =>
+  isMap(node) ? node.items.find((pair) => isScalar(pair.key) && pair.key.value === key)?.key : undefined;

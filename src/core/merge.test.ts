@@ -50,6 +50,13 @@ const eventOf = (n: number, second = n % 7, timeNote: WatchedEvent['timeNote'] =
   origin: '',
 });
 
+/** Sizes of the pages that hold these events. */
+function pagesOf(events: readonly WatchedEvent[]): ReadonlyMap<number, number> {
+  const sizes = new Map<number, number>();
+  for (const { key } of events) sizes.set(pageOf(key), (sizes.get(pageOf(key)) ?? 0) + 1);
+  return sizes;
+}
+
 /** Counts as a store does, with pages that forget nothing. */
 function merged(
   batches: readonly (readonly WatchedEvent[])[],
@@ -166,6 +173,20 @@ describe('mergeDelta', () => {
     },
   );
 
+  it('is not moved by it either when its keys lie on pages', () => {
+    const odd = (second: number) => ({ ...eventOf(0, second, 'future' as const) });
+    const many = Array.from({ length: INLINE_KEYS + 1 }, (_, n) => eventOf(n + 1, 0));
+    const [delta] = groupMatches([odd(0), ...many].map((event) => ({ rule: RULE, event })));
+    const tally = tallyPages([], pagesOf(delta!.events));
+    const known = mergeDelta(undefined, delta!, SETTINGS, tally);
+    const [again] = groupMatches([{ rule: RULE, event: odd(300) }]);
+
+    expect(mergeDelta(known, again!, SETTINGS, tally)).toBe(known);
+    expect(mergeDelta(known, again!, SETTINGS, tally, false)).toMatchObject({
+      lastSeen: '2026-03-01T09:05:00Z',
+    });
+  });
+
   it('stops counting at the limit and says so, whatever came last', () => {
     const [delta] = groupMatches([{ rule: RULE, event: eventOf(1) }]);
     const sizes = new Map(
@@ -190,13 +211,16 @@ describe('mergeDelta', () => {
     }
   });
 
-  it('lets updatedAt grow even when the clock goes back, and renews the expiry', () => {
+  it('lets updatedAt grow even when the clock goes back, and the expiry only forwards', () => {
     const known = merged([[eventOf(0)]]);
     const earlier = { ...SETTINGS, now: epochMs(START) };
     const grown = merged([[eventOf(1)]], known, earlier);
     expect(known?.updatedAt).toBe('2026-03-02T09:00:00Z');
     expect(grown?.updatedAt).toBe('2026-03-02T09:00:00.001Z');
-    expect(grown?.expiresAt).toBe(START / 1000 + 90 * 86_400);
+    expect(grown?.expiresAt).toBe(known?.expiresAt);
+    expect(merged([[eventOf(1)]], known, { ...SETTINGS, retentionDays: 91 })?.expiresAt).toBe(
+      START / 1000 + 92 * 86_400,
+    );
   });
 
   describe('alerts', () => {

@@ -39,43 +39,58 @@ export interface MergeSettings {
 
 const DAY_MS = 86_400_000;
 
-/** When what is written now expires, in epoch seconds. */
-export const expiryOf = ({ now, retentionDays }: MergeSettings): EpochSeconds =>
+/** When a new finding that is written now expires, in epoch seconds. */
+const expiryOf = ({ now, retentionDays }: MergeSettings): EpochSeconds =>
   secondsFromMs(epochMs(now + retentionDays * DAY_MS));
+
+/** When a finding expires that is written now: never sooner than it was to, whatever the retention of this writer. */
+export const laterExpiry = (previous: Finding | undefined, settings: MergeSettings): number =>
+  Math.max(previous?.expiresAt ?? 0, expiryOf(settings));
 
 /**
  * Adds the events of a delta to a finding, or makes the finding.
  *
  * What comes out is a function of the set of all events, whatever the order, the batches and the repetitions;
  * only `createdAt updatedAt expiresAt notes` and the alert's mark depend on when and how they came.
- * `tally` is the count including the delta (`planCount`, `tallyPages`). Answers `previous` itself when the delta
- * says nothing new.
+ * `tally` is the count including the delta (`planCount`, `tallyPages`); `isRepeat` says that the finding counted all of
+ * its events before this writer came. Answers `previous` itself when the delta says nothing new.
  */
 export function mergeDelta(
   previous: Finding | undefined,
   delta: FindingDelta,
   settings: MergeSettings,
   tally: Tally,
+  isRepeat = tally.count === previous?.count,
 ): Finding {
-  const events = [...unknownTo(previous, delta.events)].sort(byTimeThenKey);
+  const events = [...unknownTo(previous, delta.events, isRepeat)].sort(byTimeThenKey);
   if (!previous) return created(delta, events, settings, tally);
   if (events.length === 0) return previous;
   const told = { ...previous, ...answersOf(previous, delta, events, tally) };
   if (sameAnswers(previous, told)) return previous;
   const updatedAt = laterThan(previous.updatedAt, settings.now);
-  const written = { ...told, updatedAt, expiresAt: expiryOf(settings) };
+  const written = { ...told, updatedAt, expiresAt: laterExpiry(previous, settings) };
   const recurred = tally.count > previous.count || (tally.capped && told.evidence !== previous.evidence);
   return recurred && previous.status === 'closed' ? reopened(written, settings) : written;
 }
 
 /**
- * Leaves out what is counted already, where the finding itself knows: the time of an event dated in the future, or
- * without one, is that of its arrival, and a second delivery must not move it.
+ * Leaves out what is counted already: the time of an event dated in the future, or without one, is that of its arrival,
+ * and a second delivery must not move it.
+ *
+ * While few, the finding knows its keys. When they lie on pages, a count that did not grow says that all were known; of
+ * a writer that died between pages and finding, only such odd times are then lost.
  */
-function unknownTo(previous: Finding | undefined, events: readonly WatchedEvent[]): readonly WatchedEvent[] {
-  if (!previous || !('keys' in previous.counted)) return events;
-  const known = new Set(previous.counted.keys);
-  return events.filter(({ key }) => !known.has(key));
+function unknownTo(
+  previous: Finding | undefined,
+  events: readonly WatchedEvent[],
+  isRepeat: boolean,
+): readonly WatchedEvent[] {
+  if (!previous) return events;
+  if ('keys' in previous.counted) {
+    const known = new Set(previous.counted.keys);
+    return events.filter(({ key }) => !known.has(key));
+  }
+  return isRepeat ? events.filter(({ timeNote }) => timeNote === 'ok') : events;
 }
 
 /** Whether a finding of this rule that nobody suppressed is worth an alert. */

@@ -82,7 +82,8 @@ function userOf(kind: SignInKind, identity: unknown, principal: string): string 
   if (kind === 'root') return 'root';
   const name = fieldText(member(identity, 'userName'));
   if (name === HIDDEN) return UNKNOWN_USER;
-  if (kind === 'iam-user' && name !== '') return name;
+  // A user who is called root must not pass for the root of the account.
+  if (kind === 'iam-user' && name !== '') return /^root$/i.test(name) ? `user/${name}` : name;
   // The session bears the person's name; the principal leaves it out, because it changes from call to call.
   return SESSION.exec(fieldText(member(identity, 'arn')))?.[1] ?? principal;
 }

@@ -78,7 +78,7 @@ describe('afterPage', () => {
   const before: Checkpoint = { coveredUntil: at('2026-03-01T11:20:00Z'), slice };
   const downTo = (checkpoint: Checkpoint) => checkpoint.slice?.readDownTo;
 
-  it('steps down to the last event, and to the end of its second', () => {
+  it('steps down to where the page was surely read, and to the end of that second', () => {
     expect(downTo(afterPage(before, at('2026-03-01T11:30:00Z'), true))).toBe(at('2026-03-01T11:30:00Z'));
     expect(downTo(afterPage(before, at('2026-03-01T11:30:00.250Z'), true))).toBe(at('2026-03-01T11:30:01Z'));
   });
@@ -87,7 +87,7 @@ describe('afterPage', () => {
     expect(afterPage(before, undefined, true)).toEqual(before);
   });
 
-  it('goes back up to where newer events follow one that came before its turn', () => {
+  it('goes back up to where newer events follow old ones that came before their turn', () => {
     const astray = afterPage(before, at('2026-03-01T11:05:00Z'), true);
     expect(downTo(astray)).toBe(at('2026-03-01T11:05:00Z'));
     expect(downTo(afterPage(astray, at('2026-03-01T11:38:00Z'), true))).toBe(at('2026-03-01T11:38:00Z'));

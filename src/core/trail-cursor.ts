@@ -93,16 +93,15 @@ const lostBefore = (from: EpochMs, to: EpochMs): Pick<Opened, 'lost'> =>
 /**
  * Notes that a page was read and its events stored.
  *
- * `last` is the time of the page's last event, `undefined` for an empty page; `more` says that the piece goes on.
- * What is unread lies behind the last event, whatever else is on the page: an older event that came before its turn
- * moves nothing. If such a one came last, the next page shows it by being newer, and the piece is open up to there.
+ * `readTo` is the time down to which the range has surely been read, `undefined` for an empty page; `more` says that the
+ * piece goes on.
  */
-export function afterPage(before: Checkpoint, last: EpochMs | undefined, more: boolean): Checkpoint {
+export function afterPage(before: Checkpoint, readTo: EpochMs | undefined, more: boolean): Checkpoint {
   const { slice, ...rest } = before;
   if (!slice) return before;
   if (!more) return { ...rest, coveredUntil: later(before.coveredUntil, slice.to) };
-  if (last === undefined) return before;
-  const down = Math.min(slice.to, Math.max(slice.from, ceilSecond(last)));
+  if (readTo === undefined) return before;
+  const down = Math.min(slice.to, Math.max(slice.from, ceilSecond(readTo)));
   return { ...before, slice: { ...slice, readDownTo: epochMs(down) } };
 }
 

@@ -1,7 +1,9 @@
 import type { CloudTrailRecord } from './event.ts';
-import { fieldText, isObject, member } from './field-text.ts';
+import { isObject, member } from './field-text.ts';
 import { parseJsonLines } from './json-lines.ts';
-import { kindWithoutEvents } from './passed-over.ts';
+import { parseJson } from './json-text.ts';
+import { kindOfEventBridge, kindWithoutEvents } from './passed-over.ts';
+import { hasRecordMarks, isSurelyRecord, SURELY_A_RECORD } from './record-marks.ts';
 import { isRecord } from './record-shape.ts';
 import type { Result } from './result.ts';
 import { type EpochMs, parseTime } from './time.ts';
@@ -10,8 +12,8 @@ import { type EpochMs, parseTime } from './time.ts';
 const MAX_WRAPPERS = 8;
 /** Lists that hold records or wrapped records: CloudTrail and Lambda, LookupEvents, Logs subscription, Logs API. */
 export const LISTS: readonly string[] = ['Records', 'Events', 'logEvents', 'events'];
-/** More envelope fields than an application's own event has by chance. */
-const SURELY_A_RECORD = 4;
+/** How many wrappings of no known kind are opened: a search answer with the text of an event in it has five. */
+const MAX_UNKNOWN = 5;
 
 /** A record that was found, with the time its carrier gives it. */
 interface UnwrappedRecord {
@@ -43,6 +45,8 @@ interface Place {
   readonly depth: number;
   readonly list?: string;
   readonly time?: EpochMs;
+  /** Wrappings of no known kind around it. In them, what has a few fields of a record may be anything. */
+  readonly unknown?: number;
 }
 
 type Fields = { readonly [field: string]: unknown };
@@ -52,6 +56,9 @@ type Opener = (value: Fields, place: Place, out: Collected) => boolean;
 /** Only blanks before the bracket: white space over several lines would be looked through again for each. */
 const LINE_OF_JSON = /^[ \t\uFEFF]*[[{]/m;
 const NOT_JSON = 'text that is not JSON';
+/** Also said of what stands alone in a file. */
+export const NO_OBJECT = 'JSON value that is no object';
+const UNKNOWN_WRAPPING = 'holds what looks like CloudTrail records in a wrapping that is not known';
 const NOTHING: readonly never[] = [];
 
 /**
@@ -90,13 +97,13 @@ const unwrapped = ({ records, passed, faults }: Collected): Unwrapped => ({
 });
 
 function open(value: unknown, place: Place, out: Collected): void {
-  if (isRecord(value)) {
+  if (isRecord(value) && (place.unknown === undefined || isSurelyRecord(value))) {
     const opened = hasRecords(value) && openers.container(value, place, out);
     if (!opened || isNamed(value)) out.records.push({ record: value, ...fallback(place) });
   } else if (place.depth > MAX_WRAPPERS) {
     out.faults.push({ reason: `wrapped more than ${MAX_WRAPPERS} deep (limit)` });
   } else if (typeof value === 'string') {
-    openText(value, NOT_JSON, place, out);
+    openText(value, NO_OBJECT, place, out);
   } else if (Array.isArray(value)) {
     openList(value, 'list', place, out);
   } else if (isObject(value)) {
@@ -136,6 +143,8 @@ const isNamed = (value: Fields): boolean => value.eventName !== undefined && val
 function passOrRefuse(kind: string, place: Place, out: Collected): void {
   if (place.list === 'Records' || place.list === 'Events')
     out.faults.push({ reason: `${kind} where a CloudTrail record was expected, in ${place.list}` });
+  else if (kind === NO_OBJECT && place.depth === 0 && place.list === undefined)
+    out.faults.push({ reason: `a ${NO_OBJECT}` });
   else pass(out, kind);
 }
 
@@ -144,11 +153,20 @@ function openList(values: readonly unknown[], list: string, place: Place, out: C
 }
 
 function openText(text: string, otherwise: string, place: Place, out: Collected): void {
-  if (LINE_OF_JSON.test(text))
-    openJson(text, { ...unlisted(place), depth: place.depth + 1 }, out, () =>
-      passOrRefuse(otherwise, place, out),
-    );
-  else passOrRefuse(otherwise, place, out);
+  const orElse = (): void => {
+    if (hasRecordMarks(text)) openInText(text, place, out);
+    else passOrRefuse(otherwise, place, out);
+  };
+  if (LINE_OF_JSON.test(text)) openJson(text, { ...unlisted(place), depth: place.depth + 1 }, out, orElse);
+  else orElse();
+}
+
+/** A record behind words, as in a line of syslog. */
+function openInText(text: string, place: Place, out: Collected): void {
+  const from = text.indexOf('{');
+  const value = from === -1 ? undefined : parseJson(text.slice(from));
+  if (value?.ok) open(value.value, { ...unlisted(place), depth: place.depth + 1 }, out);
+  else out.faults.push({ reason: UNKNOWN_WRAPPING, raw: text });
 }
 
 /** `otherwise` is what to do with a text that neither begins like JSON nor has any in it. */
@@ -207,7 +225,7 @@ const openers = {
       return true;
     } else if (viaCloudTrail)
       out.faults.push({ reason: 'an EventBridge event via CloudTrail without a record' });
-    else pass(out, fieldText(kind, 64) || 'EventBridge event');
+    else pass(out, kindOfEventBridge(kind));
     return true;
   },
 
@@ -223,6 +241,8 @@ const openers = {
     openText(value.body, 'SQS message that is not JSON', unlisted(place), out);
     return true;
   },
+
+  unknown: (value, place, out) => hasRecordMarks(value) && openUnknown(value, place, out),
 } satisfies { readonly [kind: string]: Opener };
 
 /**
@@ -234,10 +254,38 @@ function openDetail(detail: unknown, place: Place, out: Collected): boolean {
   const inside = nothingYet(out.inflate);
   open(detail, { ...unlisted(place), depth: place.depth + 1 }, inside);
   if (inside.records.length === 0 && detail['detail-type'] === undefined) return false;
-  out.records.push(...inside.records);
-  out.faults.push(...inside.faults);
-  for (const [kind, count] of inside.passed) pass(out, kind, count);
+  addTo(out, inside);
   return true;
+}
+
+/**
+ * Opens the members of an object of no known kind that speak of events: what search engines, log shippers and
+ * pipelines make of a record. If no record comes out of it, that is a fault, because one is likely in it.
+ */
+function openUnknown(value: Fields, place: Place, out: Collected): true {
+  const unknown = (place.unknown ?? 0) + 1;
+  const inside = nothingYet(out.inflate);
+  const ids = new Set<unknown>();
+  const within = { ...unlisted(timed(place, value['@timestamp'])), depth: place.depth + 1, unknown };
+  for (const member of unknown > MAX_UNKNOWN ? [] : Object.values(value)) {
+    if (!hasRecordMarks(member)) continue;
+    const each = nothingYet(out.inflate);
+    open(member, within, each);
+    addTo(inside, { ...each, records: each.records.filter(({ record }) => !ids.has(idOf(record))) });
+    for (const { record } of each.records) if (record.eventID !== undefined) ids.add(idOf(record));
+  }
+  if (inside.records.length + inside.faults.length > 0) addTo(out, inside);
+  else out.faults.push({ reason: UNKNOWN_WRAPPING });
+  return true;
+}
+
+/** Shippers keep the text that they have parsed beside what they made of it. */
+const idOf = (record: CloudTrailRecord): unknown => record.eventID;
+
+function addTo(out: Collected, { records, faults, passed }: Collected): void {
+  for (const record of records) out.records.push(record);
+  for (const fault of faults) out.faults.push(fault);
+  for (const [kind, count] of passed) pass(out, kind, count);
 }
 
 function openPacked(data: unknown, place: Place, out: Collected): boolean {
@@ -259,6 +307,6 @@ function timed(place: Place, value: unknown): Place {
 }
 
 /** What a carrier holds is not an element of the list that the carrier lies in. */
-const unlisted = ({ depth, time }: Place): Place => (time === undefined ? { depth } : { depth, time });
+const unlisted = ({ list: _, ...place }: Place): Place => place;
 const fallback = (place: Place) => (place.time === undefined ? {} : { fallbackTime: place.time });
 const rawOf = (value: unknown) => (typeof value === 'string' ? { raw: value } : {});

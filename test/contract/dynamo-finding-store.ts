@@ -170,6 +170,12 @@ export function dynamoFindingStoreContract(name: string, client: () => DynamoDBD
           }),
         () => recordMatches(store, testMatches(events.slice(144, 145)), settingsAt(inDays(160))),
         () => recordMatches(store, testMatches(events.slice(145, 146)), settingsAt(inDays(230))),
+        // A repetition through a door whose retention is shorter changes nothing, and may shorten nothing.
+        () =>
+          recordMatches(store, testMatches(events.slice(0, 146)), {
+            ...settingsAt(inDays(231)),
+            retentionDays: 2,
+          }),
       ];
       for (const [number, step] of steps.entries()) {
         await step();

@@ -1,6 +1,6 @@
 import { planCount, tallyPages } from '#core/counting';
 import type { Finding } from '#core/finding';
-import { expiryOf, type FindingDelta, type MergeSettings, mergeDelta } from '#core/merge';
+import { type FindingDelta, laterExpiry, type MergeSettings, mergeDelta } from '#core/merge';
 import type { Recorded } from '#ports/finding-store';
 import { getAll, mapPool, untilDone } from './dynamo-calls.ts';
 import { eventPages, keepPages } from './dynamo-event-pages.ts';
@@ -38,12 +38,15 @@ async function recordDelta(
 ): Promise<Recorded> {
   const { findingId } = delta;
   const keys = delta.events.map((event) => event.key);
-  const addToPages = eventPages(table.db, table.stateTable, findingId, expiryOf(settings));
+  const addToPages = eventPages(table.db, table.stateTable, findingId, laterExpiry(known, settings));
   let previous = known;
+  let isRepeat: boolean | undefined;
   return untilDone<Recorded>(`writing finding ${findingId}`, table.patience, async () => {
     const plan = planCount(previous, keys);
     const tally = plan.kind === 'known' ? plan.tally : tallyPages(plan.before, await addToPages(plan.pages));
-    const next = mergeDelta(previous, delta, settings, tally);
+    // By the first look: after a lost race, the winner's count holds our keys already.
+    isRepeat ??= tally.count === previous?.count;
+    const next = mergeDelta(previous, delta, settings, tally, isRepeat);
     const added = next.count - (previous?.count ?? 0);
     if (next === previous) return { done: { findingId, outcome: 'unchanged', added } };
     await keepPages(table.db, table.stateTable, previous, next);

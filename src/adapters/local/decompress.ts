@@ -8,8 +8,9 @@ export class PackedInputError extends Error {}
 export class UnknownPackingError extends PackedInputError {
   readonly format: string;
 
-  constructor(format: string) {
-    super(`a ${format} file, which is not read; unpack it first`);
+  /** `inside` says what it lies packed in. */
+  constructor(format: string, inside?: string) {
+    super(`${inside ? `${inside} that holds ` : ''}a ${format} file, which is not read; unpack it first`);
     this.format = format;
   }
 }
@@ -39,6 +40,15 @@ const UNSUPPORTED: readonly (readonly [name: string, magic: readonly number[]])[
   ['Parquet', [0x50, 0x41, 0x52, 0x31]],
 ];
 
+const PRINTABLE_FIRST = 0x09;
+const PRINTABLE_LAST = 0x7e;
+/** Two characters of ASCII in UTF-16 without a byte order mark: every other byte is zero. */
+const isUtf16 = (head: Uint8Array, isLittle: boolean): boolean =>
+  [0, 2].every((at) => {
+    const letter = head[isLittle ? at : at + 1] ?? 0;
+    return head[isLittle ? at + 1 : at] === 0 && letter >= PRINTABLE_FIRST && letter <= PRINTABLE_LAST;
+  });
+
 /** Most bytes that `packingOf` looks at. */
 export const MAGIC_BYTES = 5;
 
@@ -46,8 +56,8 @@ export const MAGIC_BYTES = 5;
 export function packingOf(head: Uint8Array): Packing {
   if (head[0] === 0x1f && head[1] === 0x8b) return { kind: 'gzip' };
   if (isZstd(head)) return { kind: 'zstd' };
-  if (head[0] === 0xff && head[1] === 0xfe) return { kind: 'utf-16le' };
-  if (head[0] === 0xfe && head[1] === 0xff) return { kind: 'utf-16be' };
+  if ((head[0] === 0xff && head[1] === 0xfe) || isUtf16(head, true)) return { kind: 'utf-16le' };
+  if ((head[0] === 0xfe && head[1] === 0xff) || isUtf16(head, false)) return { kind: 'utf-16be' };
   const known = UNSUPPORTED.find(([, magic]) => magic.every((byte, at) => head[at] === byte));
   return known ? { kind: 'unsupported', name: known[0] } : { kind: 'plain' };
 }

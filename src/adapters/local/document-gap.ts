@@ -22,6 +22,9 @@ export class DocumentGap {
   private readonly cursor: ValueCursor;
   private readonly noise: NoiseCollector;
   private inNoise = false;
+  /** Whether only blanks came since the line began, and whether that was so where the noise in hand began. */
+  private atLineStart = true;
+  private noiseBeganLine = false;
 
   constructor(cursor: ValueCursor, target: SplitTarget, { rawBytes }: SplitLimits) {
     this.cursor = cursor;
@@ -33,7 +36,11 @@ export class DocumentGap {
     while (this.cursor.hasMore) {
       const opening = this.inNoise ? this.skipNoise() : this.pass();
       if (opening === undefined) continue;
-      if (opening !== 'more') this.noise.flush();
+      if (opening !== 'more') {
+        this.noise.flush(this.noiseBeganLine);
+        this.noiseBeganLine = false;
+        this.atLineStart = false;
+      }
       return opening;
     }
     return 'more';
@@ -53,6 +60,7 @@ export class DocumentGap {
     const closes = byte === CLOSE_BRACE || byte === CLOSE_BRACKET;
     if (SEPARATORS.has(byte) || (closes && this.passesClosers)) {
       cursor.pos += 1;
+      if (byte === NEWLINE) this.endLine();
       return undefined;
     }
     if (byte === OPEN_BRACE) return 'object';
@@ -60,7 +68,15 @@ export class DocumentGap {
     if (byte === QUOTE && cursor.pos + 1 >= end) return 'more';
     if (byte === QUOTE && bytes[cursor.pos + 1] === OPEN_BRACE) return 'text';
     this.inNoise = true;
+    this.noiseBeganLine ||= this.atLineStart;
+    this.atLineStart = false;
     return undefined;
+  }
+
+  private endLine(): void {
+    this.atLineStart = true;
+    this.noiseBeganLine = false;
+    this.noise.lineEnd();
   }
 
   /** Up to the next line or object; what follows directly is added to it. */

@@ -1,19 +1,23 @@
-import { dynaliteDb, type IndexRow, SoundLevel, type WireItem, type WireTable } from './dynalite.ts';
+import {
+  dynaliteDb,
+  type IndexRow,
+  type SoundLevel,
+  type WireItem,
+  type WireTable,
+  withLevel,
+} from './dynalite.ts';
 
 /**
  * Brings dynalite's index rows into line with its items, after a process that was killed.
  *
  * dynalite writes an item's index rows first, one by one, then the item: a kill in between leaves rows that no item
- * stands behind, and nothing would ever remove them. A table killed while it was being created becomes usable. Run it while no server has the folder open. Repeatable.
+ * stands behind, and nothing would ever remove them. A table killed while it was being created becomes usable. Run it while no
+ * server has the folder open. Repeatable. Throws `TH_STORE_READ` where the database can't be opened.
  */
 export async function repairIndexes(path: string): Promise<void> {
-  const db = new SoundLevel(path);
-  await db.open();
-  try {
+  await withLevel(path, async (db) => {
     for await (const table of db.values(within('table~'))) await repairTable(db, table as WireTable);
-  } finally {
-    await db.close();
-  }
+  });
 }
 
 async function repairTable(db: SoundLevel, table: WireTable): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import { createRequire } from 'node:module';
 import { ClassicLevel } from 'classic-level';
+import { TrailhoundError } from '#core/errors';
 
 /** DynamoDB's own notation of a value: `{ S: 'text' }`. */
 export type WireItem = { readonly [attribute: string]: { readonly [type: string]: unknown } };
@@ -54,12 +55,52 @@ export class SoundLevel extends ClassicLevel<string, unknown> {
 
   override async get(key: string): Promise<unknown> {
     await this.open({ passive: true });
-    return this.getSync(key);
+    return answered(() => this.getSync(key));
   }
 }
 
-const closable = <T extends { close(): Promise<void> }>(iterator: T): T =>
-  Object.assign(iterator, { return: () => iterator.close() });
+/**
+ * Opens the LevelDB of a folder, made where it is missing, hands it to `use`, and closes it.
+ *
+ * Throws `TH_STORE_READ` where it can't be opened. dynalite opens it too, but late, and ends the process when it can't.
+ */
+export async function withLevel(path: string, use: (db: SoundLevel) => Promise<void>): Promise<void> {
+  const db = new SoundLevel(path);
+  try {
+    await db.open();
+  } catch (error) {
+    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+    const said = cause instanceof Error ? cause.message : 'unknown error';
+    throw new TrailhoundError('TH_STORE_READ', `${path} cannot be opened (${said})`, { cause });
+  }
+  try {
+    await use(db);
+  } finally {
+    await db.close();
+  }
+}
+
+/** Damage that only a read comes upon is answered as DynamoDB would; dynalite throws what it can't answer out of the process. */
+async function answered<T>(read: () => T | Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (cause) {
+    const body = { __type: 'com.amazonaws.dynamodb.v20120810#InternalServerError', message: DAMAGED };
+    throw Object.assign(new Error(DAMAGED, { cause }), { statusCode: 500, body });
+  }
+}
+
+const DAMAGED = 'the embedded database is damaged: a part of it cannot be read';
+
+interface LevelIterator {
+  next(): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+function closable<T extends LevelIterator>(iterator: T): T {
+  const next = iterator.next.bind(iterator);
+  return Object.assign(iterator, { return: () => iterator.close(), next: () => answered(next) });
+}
 
 // Not as methods: the declared types of these two name the class itself and can't be overridden.
 Object.assign(SoundLevel.prototype, {

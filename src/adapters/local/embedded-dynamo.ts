@@ -15,7 +15,7 @@ import { tableInput } from '#config/table-input';
 import { TABLES } from '#config/tables';
 import { TrailhoundError } from '#core/errors';
 import { type EpochMs, epochMs, secondsFromMs } from '#core/time';
-import { dynalite } from './dynalite.ts';
+import { dynalite, withLevel } from './dynalite.ts';
 import { repairIndexes } from './dynalite-repair.ts';
 import { sweepExpired } from './dynalite-sweep.ts';
 import { lockFolder } from './folder-lock.ts';
@@ -36,7 +36,8 @@ export interface EmbeddedDynamo {
  * the tables where they are missing.
  *
  * One process a folder: throws `TH_STORE_LOCKED` while another one has it. A process that was killed leaves a folder
- * that opens again: what it had been told is written is there.
+ * that opens again: what it had been told is written is there. Throws `TH_STORE_READ` for a folder that can't be opened,
+ * because it is damaged for one.
  */
 export async function openEmbeddedDynamo(
   dir: string,
@@ -51,7 +52,7 @@ export async function openEmbeddedDynamo(
     const lock = await lockFolder(join(dir, 'lock'));
     undo.push(lock.release);
     const path = join(dir, 'db');
-    if (lock.wasKilled) await repairIndexes(path);
+    await (lock.wasKilled ? repairIndexes(path) : withLevel(path, async () => undefined));
     const server = await listen(path);
     undo.push(() => new Promise((resolve) => server.close(resolve)));
     const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

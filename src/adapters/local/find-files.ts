@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
-import { access, readdir, stat } from 'node:fs/promises';
-import { isAbsolute, join, resolve } from 'node:path';
+import { access, readdir, realpath, stat } from 'node:fs/promises';
+import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { glob, isDynamicPattern } from 'tinyglobby';
 import { TrailhoundError } from '#core/errors';
 import { isObject } from '#core/field-text';
@@ -9,6 +9,13 @@ import { isObject } from '#core/field-text';
 export const STDIN = '-';
 /** Where CloudTrail puts the signed lists of its log files; they hold no events. */
 const DIGEST_FOLDER = 'CloudTrail-Digest';
+
+/** What is neither a file nor a folder: a pipe, a socket, a device. */
+export const NOT_REGULAR = 'not a regular file';
+/** A link to a folder that the one asked for lies in: whoever asks for a folder does not mean all around it. */
+export const LINK_AROUND = 'link to a folder around the one that was asked for';
+/** A folder that is gone through at another place. */
+const READ_ELSEWHERE = 'link to a folder that is read at its own place';
 
 /** A file to read, or one that is known not to be a log. */
 export interface FoundFile {
@@ -26,15 +33,16 @@ export interface FoundFile {
 /**
  * Lists the files behind paths, folders (with all that is in them, in order of their names), patterns and `-`.
  *
- * A file that is reached twice is listed once. Throws `TH_INPUT_UNREADABLE` for a path that does not exist or may
+ * Links are followed, each folder once. A file that is reached twice is listed once. Throws `TH_INPUT_UNREADABLE` for a path that does not exist or may
  * not be read, and for a pattern that fits nothing, before anything is listed.
  */
 export async function* findFiles(paths: readonly string[]): AsyncGenerator<FoundFile> {
   const roots: Root[] = [];
   for (const path of paths) roots.push(...(await rootsOf(path)));
   const seen = roots.length > 1 ? new Set<string>() : undefined;
+  const walked = new Set<string>();
   for (const root of roots) {
-    for await (const file of root.isFolder ? walk(root.path, false) : [fileOf(root)]) {
+    for await (const file of root.isFolder ? walkRoot(root.path, walked) : [fileOf(root)]) {
       const place = resolve(file.path);
       if (seen?.has(place)) continue;
       seen?.add(place);
@@ -95,31 +103,85 @@ const REASONS: { readonly [code: string]: string } = {
 export const codeOf = (error: unknown): string =>
   isObject(error) && typeof error.code === 'string' ? error.code : 'unknown';
 
-async function* walk(folder: string, isDigest: boolean): AsyncGenerator<FoundFile> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch(codeOf);
+/** A folder on the way down from the one that was asked for. */
+interface Folder {
+  readonly path: string;
+  /** Where it lies, links followed. */
+  readonly real: string;
+  readonly isDigest: boolean;
+  readonly walk: Walk;
+}
+
+interface Walk {
+  /** Real path of the folder that was asked for. */
+  readonly root: string;
+  /** Real paths of the folders that were gone through, of all that were asked for: a link may lead back to one. */
+  readonly walked: Set<string>;
+}
+
+async function* walkRoot(path: string, walked: Set<string>): AsyncGenerator<FoundFile> {
+  const real = await realpath(path).catch(() => resolve(path));
+  yield* walk({ path, real, isDigest: false, walk: { root: real, walked } });
+}
+
+async function* walk(folder: Folder): AsyncGenerator<FoundFile> {
+  const { walked } = folder.walk;
+  if (walked.has(folder.real)) {
+    yield passed(folder.path, READ_ELSEWHERE);
+    return;
+  }
+  walked.add(folder.real);
+  const entries = await readdir(folder.path, { withFileTypes: true }).catch(codeOf);
   if (typeof entries === 'string') {
-    yield { path: folder, isNamed: false, bytes: 0, fault: `the folder can't be read (${entries})` };
+    yield faulty(folder.path, `the folder can't be read (${entries})`);
     return;
   }
   entries.sort((a, b) => (a.name < b.name ? -1 : 1));
   for (const entry of entries) {
-    const path = join(folder, entry.name);
-    if (entry.name.startsWith('.')) yield passed(path, 'hidden file or folder');
-    else if (entry.isDirectory()) yield* walk(path, isDigest || entry.name === DIGEST_FOLDER);
-    else if (isDigest) yield passed(path, 'digest');
-    else yield await lookAt(path);
+    const below = inside(folder, entry.name);
+    if (entry.name.startsWith('.')) yield passed(below.path, 'hidden file or folder');
+    else if (entry.isDirectory()) yield* walk(below);
+    else yield* lookAt(below);
   }
 }
 
-/** Follows links to files; pipes, sockets and linked folders in a folder could make a walk without end. */
-async function lookAt(path: string): Promise<FoundFile> {
-  try {
-    const found = await stat(path);
-    return found.isFile() ? { path, isNamed: false, bytes: found.size } : passed(path, 'not a regular file');
-  } catch (error) {
-    return { path, isNamed: false, bytes: 0, fault: `can't be read (${codeOf(error)})` };
-  }
+const inside = (folder: Folder, name: string): Folder => ({
+  path: join(folder.path, name),
+  real: join(folder.real, name),
+  isDigest: folder.isDigest || name === DIGEST_FOLDER,
+  walk: folder.walk,
+});
+
+/** Follows links to files and folders; a pipe or a socket in a folder could make a walk without end. */
+async function* lookAt(entry: Folder): AsyncGenerator<FoundFile> {
+  const { path } = entry;
+  const found = await stat(path).catch(codeOf);
+  if (typeof found === 'string') yield faulty(path, `can't be read (${found})`);
+  else if (found.isDirectory()) yield* followLink(entry);
+  else if (entry.isDigest) yield passed(path, 'digest');
+  else if (found.isFile()) yield { path, isNamed: false, bytes: found.size };
+  else yield passed(path, NOT_REGULAR);
 }
+
+/** A link to what the walk comes by anyway is left alone: its files are listed where they lie. */
+async function* followLink(link: Folder): AsyncGenerator<FoundFile> {
+  const real = await realpath(link.path).catch(codeOf);
+  if (!isAbsolute(real)) yield faulty(link.path, `the link can't be followed (${real})`);
+  else if (isBelow(real, link.walk.root)) yield passed(link.path, LINK_AROUND);
+  else if (isOnTheWay(link.walk.root, real)) yield passed(link.path, READ_ELSEWHERE);
+  else yield* walk({ ...link, real });
+}
+
+/** Whether a folder is or lies below another. */
+const isBelow = (folder: string, path: string): boolean => !/^\.\.(?:[/\\]|$)/.test(relative(folder, path));
+
+/** Whether a folder lies below the root, and no part of the way is hidden. */
+function isOnTheWay(root: string, real: string): boolean {
+  const way = relative(root, real);
+  return !isAbsolute(way) && way.split(sep).every((part) => !part.startsWith('.'));
+}
+
+const faulty = (path: string, fault: string): FoundFile => ({ path, isNamed: false, bytes: 0, fault });
 
 const passed = (path: string, kind: string): FoundFile => ({
   path,

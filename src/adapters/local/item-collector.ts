@@ -92,6 +92,11 @@ export class ItemCollector {
     this.fault(reason, offset, cutText(bytes, this.rawBytes, total));
   }
 
+  /** Counts what stands before the JSON of a line. */
+  prefix(): void {
+    this.pass('text before the JSON of a line');
+  }
+
   /** Counts something that holds no events. */
   pass(kind: string, count = 1): void {
     this.passed.set(kind, (this.passed.get(kind) ?? 0) + count);

@@ -5,6 +5,7 @@ import {
   gunzip,
   MAGIC_BYTES,
   PackedInputError,
+  type Packing,
   packingOf,
   recode,
   UnknownPackingError,
@@ -89,12 +90,16 @@ async function* readFile(file: FoundFile, context: FileContext): AsyncGenerator<
     yield [{ type: 'fault', file: file.path, offset: 0, reason: file.fault, raw: '' }];
     return;
   }
+  let isUnpacked = false;
   const splitter = recordSplitter(file.path, {
     isNamed: file.isNamed,
     limits: context.limits,
     skim: context.skim,
+    isUnpacked: () => isUnpacked,
   });
-  const unpacked = unpack(chunksOf(file, context), context.limits);
+  const unpacked = unpack(chunksOf(file, context), context.limits, () => {
+    isUnpacked = true;
+  });
   try {
     for (
       let piece = await nextPiece(unpacked, file, splitter);
@@ -141,19 +146,52 @@ async function* chunksOf(file: FoundFile, { onRead, stdin }: FileContext): Async
       ? (stdin ?? process.stdin)
       : createReadStream(file.path, { highWaterMark: READ_BYTES });
   for await (const chunk of chunks as AsyncIterable<Uint8Array>) {
-    yield chunk;
+    // Before it is handed on: whoever finds it damaged does not come back.
     onRead(chunk.length);
+    yield chunk;
   }
 }
 
-/** Unpacks by what the first bytes say. */
-async function* unpack(chunks: AsyncGenerator<Uint8Array>, limits: ReadLimits): AsyncGenerator<Buffer> {
+/** Unpacks by what the first bytes say; `onPacked` is called before anything that was packed is handed on. */
+async function* unpack(
+  chunks: AsyncGenerator<Uint8Array>,
+  limits: ReadLimits,
+  onPacked: () => void,
+): AsyncGenerator<Buffer> {
   try {
     const first = await firstBytes(chunks);
-    yield* unpackAs(first, withFirst(first, chunks), limits);
+    const all = withFirst(first, chunks);
+    const packing = packingOf(first);
+    if (packing.kind === 'gzip' || packing.kind === 'zstd') {
+      onPacked();
+      const inner = packing.kind === 'gzip' ? gunzip(all, limits) : unzstd(all, limits);
+      yield* unpackInner(inner, packing.kind);
+    } else yield* decoded(packing, all);
   } finally {
     await chunks.return(undefined);
   }
+}
+
+/** What was unpacked once is a text, or in one more packing, which is not followed: bombs lie in bombs. */
+async function* unpackInner(inner: AsyncGenerator<Buffer>, outer: string): AsyncGenerator<Buffer> {
+  const first = await firstBytes(inner);
+  const packing = packingOf(first);
+  const isPacked = packing.kind === 'gzip' || packing.kind === 'zstd';
+  yield* decoded(
+    isPacked ? { kind: 'unsupported', name: packing.kind } : packing,
+    withFirst(first, inner),
+    outer,
+  );
+}
+
+async function* decoded(
+  packing: Packing,
+  all: AsyncGenerator<Buffer>,
+  outer?: string,
+): AsyncGenerator<Buffer> {
+  if (packing.kind === 'unsupported') throw new UnknownPackingError(packing.name, outer);
+  if (packing.kind === 'utf-16le' || packing.kind === 'utf-16be') yield* recode(all, packing.kind);
+  else yield* all;
 }
 
 async function firstBytes(chunks: AsyncGenerator<Uint8Array>): Promise<Buffer> {
@@ -165,35 +203,13 @@ async function firstBytes(chunks: AsyncGenerator<Uint8Array>): Promise<Buffer> {
     head.push(next.value);
     headBytes += next.value.length;
   }
-  return Buffer.concat(head);
-}
-
-async function* unpackAs(
-  first: Buffer,
-  all: AsyncGenerator<Buffer>,
-  limits: ReadLimits,
-): AsyncGenerator<Buffer> {
-  const packing = packingOf(first);
-  switch (packing.kind) {
-    case 'gzip':
-      yield* gunzip(all, limits);
-      return;
-    case 'zstd':
-      yield* unzstd(all, limits);
-      return;
-    case 'utf-16le':
-    case 'utf-16be':
-      yield* recode(all, packing.kind);
-      return;
-    case 'plain':
-      yield* all;
-      return;
-    case 'unsupported':
-      throw new UnknownPackingError(packing.name);
-  }
+  const [only] = head;
+  return head.length === 1 && only ? bufferOf(only) : Buffer.concat(head);
 }
 
 async function* withFirst(first: Buffer, rest: AsyncGenerator<Uint8Array>): AsyncGenerator<Buffer> {
   if (first.length > 0) yield first;
-  for await (const chunk of rest) yield Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
+  for await (const chunk of rest) yield bufferOf(chunk);
 }
+
+const bufferOf = (chunk: Uint8Array): Buffer => Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);

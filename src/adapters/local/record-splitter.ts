@@ -3,12 +3,10 @@ import { LISTS } from '#core/unwrap';
 import { ItemCollector } from './item-collector.ts';
 import { JsonSplitter } from './json-splitter.ts';
 import { type LinePart, LineSplitter, type SplitLine } from './line-splitter.ts';
+import { extensionOf, isLogName, isPackedName, isQuotingName } from './log-name.ts';
 import { READ_LIMITS, type ReadItem, type ReadLimits } from './read-item.ts';
-import { beginsLikeJson, isJsonLines, SNIFF_BYTES } from './sniff.ts';
+import { beginsLikeJson, isJsonLines, mayHoldRecords, SNIFF_BYTES } from './sniff.ts';
 import { ValueScanner } from './value-scanner.ts';
-
-/** Names of files that are logs, whatever they begin with. */
-const LOG_NAME = /\.(?:json|jsonl|ndjson)(?:\.(?:gz|gzip|zst|zstd))?$/i;
 
 /** Lines of more bytes than this are not held whole; no record of CloudTrail is as large. */
 const LONG_LINE = 1024 * 1024;
@@ -30,31 +28,45 @@ export interface RecordSplitter {
 
 /** How the splitter goes about a file. */
 export interface SplitterOptions {
-  /** Reads it whatever it begins with. Otherwise what is not JSON is passed over, unless its name is that of a log. */
+  /**
+   * Reads it whatever it begins with. Otherwise what neither begins like JSON nor shows signs of records is passed over,
+   * unless its name is that of a log.
+   */
   readonly isNamed: boolean;
   readonly limits: ReadLimits;
   /** Records that it finds clear are only counted. */
   readonly skim?: Skim | undefined;
+  /** Tells whether the bytes were unpacked on their way here; asked when the first have come. */
+  readonly isUnpacked?: () => boolean;
 }
 
 type Reader = Pick<RecordSplitter, 'push'> & { readonly end: (cause?: string) => boolean };
 
 /** Makes the splitter of one file: looks at its beginning, then reads it as JSON lines or as documents. */
-export function recordSplitter(file: string, { isNamed, limits, skim }: SplitterOptions): RecordSplitter {
+export function recordSplitter(file: string, options: SplitterOptions): RecordSplitter {
+  const { isNamed, limits, skim, isUnpacked = () => false } = options;
   const collector = new ItemCollector(file, limits.rawBytes, skim);
   let head: Buffer[] = [];
   let headBytes = 0;
   let reader: Reader | undefined;
   let isDone = false;
 
-  const isExpected = isNamed || LOG_NAME.test(file);
+  const isExpected = isNamed || isLogName(file);
+  const fail = (reason: string): void => collector.broken(reason, 0, Buffer.alloc(0));
 
   const decide = (): void => {
     const all = Buffer.concat(head);
     const first = all.subarray(0, SNIFF_BYTES);
     head = [];
-    if (all.length === 0 || !(isExpected || beginsLikeJson(first))) {
-      collector.pass(all.length === 0 ? 'empty file' : `not JSON (${extensionOf(file)})`);
+    if (all.length === 0) {
+      if (isPackedName(file)) fail('empty where packed logs were expected');
+      else collector.pass('empty file');
+      isDone = true;
+      return;
+    }
+    if (!isExpected && !beginsLikeJson(first) && (isQuotingName(file) || !mayHoldRecords(first))) {
+      if (isPackedName(file) && !isUnpacked()) fail('neither packed, as its name says, nor JSON');
+      else collector.pass(`not JSON (${extensionOf(file)})`);
       isDone = true;
       return;
     }
@@ -75,12 +87,12 @@ export function recordSplitter(file: string, { isNamed, limits, skim }: Splitter
     },
     end: (cause) => {
       if (!reader && !isDone && (headBytes > 0 || cause === undefined)) decide();
-      const isReported = reader?.end(cause) ?? isDone;
+      const isReported = reader?.end(cause) ?? (isDone && !isPackedName(file));
       if (cause !== undefined && !isReported) collector.broken(cause, headBytes, Buffer.alloc(0));
       isDone = true;
     },
     refuse: (kind, cause) => {
-      if (isExpected) collector.broken(cause, 0, Buffer.alloc(0));
+      if (isExpected || isPackedName(file)) fail(cause);
       else collector.pass(kind);
       isDone = true;
     },
@@ -152,9 +164,4 @@ function lineReader(collector: ItemCollector, limits: ReadLimits): Reader {
       return isCut;
     },
   };
-}
-
-function extensionOf(file: string): string {
-  const name = file.slice(file.lastIndexOf('/') + 1);
-  return name.includes('.') ? name.slice(name.lastIndexOf('.')).slice(0, 16) : 'no extension';
 }

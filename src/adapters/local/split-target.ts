@@ -22,6 +22,8 @@ export interface SplitTarget {
    * is how many there are in all, where that is more.
    */
   readonly broken: (reason: string, offset: number, bytes: Buffer, total?: number) => void;
+  /** A few words before an object in its line, such as the date and host of syslog, which are no fault. */
+  readonly prefix?: () => void;
 }
 
 export interface SplitLimits {
