@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 
 const built = new URL('../dist/cli/main.mjs', import.meta.url);
 if (!existsSync(built)) {
-  const { build } = await import(new URL('../scripts/build.mjs', import.meta.url).href);
-  await build({ quiet: true });
+  const { buildOrSay } = await import(new URL('../scripts/build.mjs', import.meta.url).href);
+  if (!(await buildOrSay({ quiet: true }))) process.exit(1);
 }
 const { main } = await import(built.href);
 process.exitCode = await main(process.argv.slice(2), fileURLToPath(new URL('..', import.meta.url)));

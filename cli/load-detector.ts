@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { buildDetector, type Detector } from '#app/detector';
+import { suppressionReach } from '#app/suppression-reach';
 import { type ActiveSuppressions, activeSuppressions, suppressionWarnings } from '#app/suppressions';
 import { parseSuppressions } from '#config/suppression-file';
 import { TrailhoundError } from '#core/errors';
@@ -53,8 +54,10 @@ export async function loadDetector(options: DetectorOptions, context: CliContext
   }
   sayOtherSources(detector.value.otherSources, context);
   saySlips(loaded.rules, context);
-  sayFile(options.suppressions, entries, active, context);
-  sayAboutEntries(active, detector.value.cards, context);
+  const { cards } = detector.value;
+  const effective = active.inForce.filter((entry) => !suppressionReach(entry, cards).coversNothing);
+  sayFile(options.suppressions, entries, effective.length, context);
+  sayAboutEntries(active, cards, context);
   return detector.value;
 }
 
@@ -100,12 +103,12 @@ export function sayAboutEntries(
 function sayFile(
   named: string | undefined,
   entries: readonly Suppression[],
-  { inForce }: ActiveSuppressions,
+  effective: number,
   { say }: CliContext,
 ): void {
   if (named === undefined && entries.length === 0) return;
   const where = named === undefined ? `${DEFAULT_SUPPRESSIONS} of this folder` : named;
-  say(escapeForTerminal(`Allow-list: ${where}, ${plural(inForce.length, 'entry', 'entries')} in force.`));
+  say(escapeForTerminal(`Allow-list: ${where}, ${plural(effective, 'entry', 'entries')} in force.`));
 }
 
 const MOST_SLIPS = 5;

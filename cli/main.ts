@@ -19,14 +19,16 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   const context = makeContext(argv, io, (code) => {
     chosen = code;
   });
+  let told: unknown;
   try {
     const program = createProgram(context, await packageVersion(io.root));
     const words = argv.length === 0 ? ['--help'] : [...helpWords(argv, program)];
     await program.parseAsync(words, { from: 'user' });
   } catch (error) {
+    told = error;
     chosen = exitCodeOf(error, context);
   }
-  return flushed(context, chosen);
+  return flushed(context, chosen, told);
 }
 
 function exitCodeOf(error: unknown, context: CliContext): ExitCode {
@@ -41,15 +43,19 @@ function exitCodeOf(error: unknown, context: CliContext): ExitCode {
   return error instanceof TrailhoundError && error.code === 'TH_USAGE' ? EXIT.usage : EXIT.error;
 }
 
-async function flushed(context: CliContext, code: ExitCode): Promise<ExitCode> {
+/** Writes out what is left. `told`: the error that was printed already; an output that failed goes on failing with it. */
+async function flushed(context: CliContext, code: ExitCode, told: unknown): Promise<ExitCode> {
+  let chosen = code;
   for (const output of [context.out, context.err]) {
     try {
       await output.flush();
     } catch (error) {
-      if (!(error instanceof OutputClosed)) return EXIT.error;
+      if (error instanceof OutputClosed) continue;
+      if (error !== told) printError(error, context);
+      chosen = EXIT.error;
     }
   }
-  return code;
+  return chosen;
 }
 
 async function packageVersion(root: string): Promise<string> {

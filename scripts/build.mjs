@@ -10,6 +10,8 @@ const dist = join(root, 'dist');
 /** Built beside dist/ and swapped in at the end: a build that runs while a command starts must not pull the floor away. */
 const staging = join(root, `dist.${process.pid}`);
 const inRoot = (...parts) => join(root, ...parts);
+/** Something that a person has to mend: its message is all there is to say. */
+class Refused extends Error {}
 
 const common = {
   absWorkingDir: root,
@@ -62,9 +64,16 @@ async function buildLambdas() {
 
 async function rulePaths(folder) {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile() && entry.name === 'rule.yml')
-    .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
+  const files = entries.filter((entry) => entry.isFile());
+  const pathOf = (entry) => join(entry.parentPath ?? entry.path, entry.name);
+  for (const entry of files) {
+    if (!/\.ya?ml$/i.test(entry.name) || ['rule.yml', 'cases.yml'].includes(entry.name)) continue;
+    const name = relative(root, pathOf(entry));
+    console.error(`${name}: not built in; a rule lies in a folder of its own and is called rule.yml`);
+  }
+  return files
+    .filter((entry) => entry.name === 'rule.yml')
+    .map(pathOf)
     .sort();
 }
 
@@ -86,19 +95,36 @@ async function buildRules() {
   const refused = documents.filter((document) => document.state !== 'loaded');
   if (refused.length > 0) {
     const lines = refused.map((one) => `${one.file}:${one.line}:${one.column} ${one.code} ${one.message}`);
-    throw new Error(`${refused.length} problem(s) in the rule pack:\n${lines.join('\n')}`);
+    throw new Refused(`${refused.length} problem(s) in the rule pack:\n${lines.join('\n')}`);
   }
+  const cards = await cardsOf(rules);
   await writeFile(join(staging, 'rules.json'), JSON.stringify(rules));
-  return rules.length;
+  return { count: rules.length, cards };
 }
 
-/** Compiles suppressions.yml for the functions, where the checkout has one. */
-async function buildSuppressions() {
+/** Joins the rules as the functions do, which would refuse to start with what is refused here. */
+async function cardsOf(rules) {
+  const { buildDetector } = await importBuilt('src/app/detector.ts');
+  const { activeSuppressions } = await importBuilt('src/app/suppressions.ts');
+  const detector = buildDetector(rules, activeSuppressions([], 0));
+  if (detector.ok) return detector.value.cards;
+  throw new Refused(`${detector.error.length} problem(s) in the rule pack:\n${detector.error.join('\n')}`);
+}
+
+/** Compiles suppressions.yml for the functions, where the checkout has one, and says which entries have no effect, or too much. */
+async function buildSuppressions(cards) {
   const file = 'suppressions.yml';
   if (!existsSync(inRoot(file))) return;
   const { parseSuppressions } = await importBuilt('src/config/suppression-file.ts');
   const parsed = parseSuppressions(file, await readFile(inRoot(file), 'utf8'));
-  if (!parsed.ok) throw new Error(`the allow-list cannot be used:\n${parsed.error.join('\n')}`);
+  if (!parsed.ok) throw new Refused(`the allow-list cannot be used:\n${parsed.error.join('\n')}`);
+  const { activeSuppressions, suppressionWarnings } = await importBuilt('src/app/suppressions.ts');
+  const active = activeSuppressions(parsed.value, Date.now());
+  for (const { place, id, expiresAt } of active.expired) {
+    const day = new Date(expiresAt).toISOString().slice(0, 10);
+    console.error(`${place}: suppression "${id}" expired on ${day} and is not applied`);
+  }
+  for (const warning of suppressionWarnings(active, cards)) console.error(warning);
   await writeFile(join(staging, 'suppressions.json'), JSON.stringify(parsed.value));
 }
 
@@ -112,16 +138,18 @@ async function giveRules(name) {
   }
 }
 
+/** Waits for all of them, whatever fails: what is still writing would bring back the folder that is cleared away. */
+async function allDone(jobs) {
+  await Promise.allSettled(jobs);
+  return Promise.all(jobs);
+}
+
 /** Builds everything into dist/. Throws with a readable message when something does not build. */
 export async function build({ quiet = false } = {}) {
   await mkdir(join(staging, 'build'), { recursive: true });
   try {
-    const [count, , lambdas] = await Promise.all([
-      buildRules(),
-      buildCli(),
-      buildLambdas(),
-      buildSuppressions(),
-    ]);
+    const [{ count, cards }, , lambdas] = await allDone([buildRules(), buildCli(), buildLambdas()]);
+    await buildSuppressions(cards);
     await Promise.all(lambdas.map(giveRules));
     await rm(dist, { recursive: true, force: true });
     await rename(staging, dist);
@@ -134,6 +162,19 @@ export async function build({ quiet = false } = {}) {
   }
 }
 
+/** Builds; what a person has to mend is said without a stack, and ends with 1. esbuild has printed its own errors by then. Answers whether all was built. */
+export async function buildOrSay(options) {
+  try {
+    await build(options);
+    return true;
+  } catch (error) {
+    if (!(error instanceof Refused) && !Array.isArray(error?.errors)) throw error;
+    console.error(error instanceof Refused ? error.message : 'nothing was built');
+    process.exitCode = 1;
+    return false;
+  }
+}
+
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  await build({ quiet: process.argv.includes('--quiet') });
+  await buildOrSay({ quiet: process.argv.includes('--quiet') });
 }

@@ -18,7 +18,7 @@ const BAD: readonly { readonly name: string; readonly bad: Buffer; readonly reas
   {
     name: 'a number',
     bad: bytes('12345'),
-    reason: /text that is not JSON|a number where a record was expected/,
+    reason: /a JSON value that is no object|a number where a record was expected/,
   },
   {
     name: 'a hundred and more levels',
@@ -80,6 +80,40 @@ describe('one bad event never stops the others', () => {
 
     expect(fault?.reason).not.toContain(SECRET);
     expect(bad.toString().replaceAll('\\"', '"')).toContain(fault?.raw.replaceAll('\\"', '"'));
+  });
+
+  it.each(['null', '5', '-1.5e3', '"text"', 'true'])('says of %j that it is JSON, and no object', (text) => {
+    const reason = 'a JSON value that is no object';
+
+    expect(faultsOf(splitRecords(bytes(text)))).toMatchObject([{ offset: 0, reason }]);
+    expect(faultsOf(splitRecords(bytes(`${good('A')}\n${text}\n${good('B')}\n`)))[0]).toMatchObject({
+      line: 2,
+      reason,
+    });
+  });
+
+  it('takes the words before the JSON of a line for what they are', () => {
+    const prefix = 'Nov 21 10:00:00 host app[7]: ';
+    const text = bytes(`${prefix}${good('A')}\n${prefix}${good('B')}\nNov 21 stopped\n`);
+
+    for (const chunkBytes of [1, 7, 100_000]) {
+      const items = splitRecords(text, { chunkBytes });
+      expect(recordsOf(items)).toEqual(['A', 'B']);
+      expect(faultsOf(items).map(({ reason }) => reason)).toEqual(['text that is not JSON']);
+      expect(items).toContainEqual({
+        type: 'passed',
+        file: '-',
+        kind: 'text before the JSON of a line',
+        count: 2,
+      });
+    }
+  });
+
+  it('takes what is left of a broken record before another for a fault', () => {
+    const items = splitRecords(bytes(`{"a":1}\n"eventName":"x"}${good('A')}\n{"a":1} x ${good('B')}`));
+
+    expect(recordsOf(items)).toEqual(['A', 'B']);
+    expect(faultsOf(items)).toHaveLength(2);
   });
 
   it('costs a cut-off line nothing but itself', () => {

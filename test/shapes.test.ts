@@ -10,10 +10,11 @@ import {
   SHAPES,
   SHAPES_WITH_TIME,
   sampleRecord,
+  UNKNOWN_WRAPPINGS,
 } from './support/shapes.ts';
 
 const pair = [sampleRecord(), sampleRecord({ eventName: 'DeleteTrail', requestParameters: 'null' })];
-const shapes = Object.entries(SHAPES).map(([name, wrap]) => ({ name, wrap }));
+const shapes = Object.entries({ ...SHAPES, ...UNKNOWN_WRAPPINGS }).map(([name, wrap]) => ({ name, wrap }));
 
 describe('records arrive in every shape', () => {
   it.each(shapes)('$name gives its records, in order', ({ wrap }) => {
@@ -39,7 +40,8 @@ describe('records arrive in every shape', () => {
 
   it.each(shapes)('$name hands on the time of its carrier where it has one', ({ name, wrap }) => {
     const times = unwrap(wrap(pair), inflate).records.map((each) => each.fallbackTime);
-    const expected = SHAPES_WITH_TIME.includes(name) ? CARRIED_AT : undefined;
+    const isTimed = SHAPES_WITH_TIME.includes(name) || name === 'a syslog line in a log event';
+    const expected = isTimed ? CARRIED_AT : undefined;
 
     expect(times).toEqual([expected, expected]);
   });
@@ -117,6 +119,47 @@ describe('records arrive in every shape', () => {
       'an EventBridge event via CloudTrail without a record',
       'null where a record was expected',
     ]);
+  });
+});
+
+describe('a wrapping that is not known', () => {
+  const fault = { reason: 'holds what looks like CloudTrail records in a wrapping that is not known' };
+  const deep = (levels: number, value: unknown): unknown =>
+    levels === 0 ? value : { inside: deep(levels - 1, value) };
+
+  it.each([
+    { name: 'a pattern of a rule', value: { detail: { eventName: ['a'], eventSource: ['b'] } } },
+    { name: 'names in two places', value: { a: { eventName: 'x' }, b: { eventSource: 'y' } } },
+    { name: 'a text that quotes', value: { help: 'look for "eventName" and "eventSource": {}' } },
+    { name: 'more levels than are opened', value: deep(6, pair[0]) },
+  ])('is a fault where it holds $name, so that nothing is lost in silence', ({ value }) => {
+    expect(unwrap(value, inflate)).toMatchObject({ records: [], passed: [], faults: [fault] });
+    for (const text of [JSON.stringify(value), `${JSON.stringify(value)}\n{}\n`]) {
+      expect(splitRecords(Buffer.from(text))).toContainEqual(
+        expect.objectContaining({ type: 'fault', offset: 0, ...fault }),
+      );
+    }
+  });
+
+  it('is opened five deep', () => {
+    expect(unwrap(deep(5, pair[0]), inflate).records).toHaveLength(1);
+  });
+
+  it('is never opened inside a record', () => {
+    const planted = sampleRecord({ requestParameters: { body: JSON.stringify(pair[1]), event: pair[1] } });
+
+    expect(unwrap(planted, inflate).records).toEqual([{ record: planted }]);
+    expect(unwrap({ event: planted }, inflate).records).toEqual([{ record: planted }]);
+  });
+
+  it('tells what is broken beside a record, and gives the time of its carrier', () => {
+    const found = unwrap(
+      { '@timestamp': '2026-03-01T09:00:07Z', a: pair[0], b: { c: JSON.stringify(pair[1]).slice(0, -9) } },
+      inflate,
+    );
+
+    expect(found.records).toEqual([{ record: pair[0], fallbackTime: CARRIED_AT }]);
+    expect(found.faults).toMatchObject([{ reason: 'JSON that is cut off before its end' }]);
   });
 });
 

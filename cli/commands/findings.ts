@@ -4,7 +4,7 @@ import { STATUSES } from '#core/finding';
 import type { CliContext } from '../context.ts';
 import type { ExportOptions } from '../findings/export-findings.ts';
 import type { FilterOptions, ListOptions } from '../findings/list-findings.ts';
-import { type StoreOptions, withStoreOptions } from '../findings/store-options.ts';
+import { MOST_LISTED, type StoreOptions, withStoreOptions } from '../findings/store-options.ts';
 import { userName } from '../findings/user-name.ts';
 import {
   accountOption,
@@ -41,7 +41,7 @@ function withFilters(command: Command, context: CliContext): Command {
     )
     .addOption(severityOption('--severity <severity>', 'only this severity'))
     .option('--rule <rule>', 'only this rule: its id or its title')
-    .option('--principal <name>', 'only this principal, whole, as `--format json` shows it')
+    .option('--principal <name>', 'only this principal: whole, as JSON has it, or as WHO shows it')
     .option('--account <id>', 'only this account', accountOption)
     .option('--day <day>', 'only this day (UTC)', dayOption)
     .option(
@@ -59,7 +59,7 @@ function registerList(findings: Command, context: CliContext): void {
   const list = findings
     .command('list')
     .description('list findings, newest first; open ones unless something else is asked for')
-    .option('-n, --limit <number>', 'how many', wholeNumber(1, 10_000), 50)
+    .option('-n, --limit <number>', 'how many', wholeNumber(1, MOST_LISTED), 50)
     .option('--after <cursor>', 'the next page, as the page before named it')
     .addOption(formatOption(['table', 'json', 'ndjson', 'csv']));
   withStoreOptions(withFilters(list, context))

@@ -3,9 +3,8 @@ import { type EmbeddedDynamo, openEmbeddedDynamo } from '#adapters/local/embedde
 import { type ErrorCode, TrailhoundError } from '#core/errors';
 import { AdvisedError } from '../advised-error.ts';
 import type { CliContext } from '../context.ts';
+import { dataFlag } from '../findings/store-options.ts';
 import { ensureDataFolder } from './data-folder.ts';
-
-const DEFAULT_DATA = '.trailhound';
 
 /**
  * Opens the embedded database of a data folder, which is made where it is missing, hands it to `use`, and closes it
@@ -47,7 +46,7 @@ function isDamage(error: unknown): boolean {
 
 /** The words of LevelDB stay with `--debug`: they name its files, and help nobody else. */
 function damaged(data: string, cause: unknown): AdvisedError {
-  const where = data === DEFAULT_DATA ? '' : ` --data ${data}`;
+  const where = dataFlag(data);
   return new AdvisedError(
     'TH_STORE_READ',
     `data folder ${data}: its database cannot be read, most likely because it is damaged. ` +

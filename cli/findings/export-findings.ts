@@ -3,7 +3,7 @@ import type { CliContext } from '../context.ts';
 import { plural } from '../output/numbers.ts';
 import { rowWriter } from '../output/rows.ts';
 import { EXPORT_KEYS, inOrder } from './finding-views.ts';
-import { type FilterOptions, filterOf, withRuleId } from './list-findings.ts';
+import { asStoredFilter, type FilterOptions, filterOf } from './list-findings.ts';
 import { withStore } from './open-store.ts';
 import { everyFinding } from './select-findings.ts';
 import type { StoreOptions } from './store-options.ts';
@@ -15,7 +15,7 @@ export interface ExportOptions extends FilterOptions, StoreOptions {
 /** Prints findings whole, one after the other: memory does not grow with their number. */
 export async function exportFindings(options: ExportOptions, context: CliContext): Promise<void> {
   await withStore(options, context, async (store) => {
-    const filter = await withRuleId(store, filterOf(options));
+    const filter = await asStoredFilter(store, filterOf(options));
     const writer = rowWriter<Finding>(options.format, EXPORT_KEYS, context.out, { whole: true });
     let exported = 0;
     for await (const { findingId } of everyFinding(store, filter)) {

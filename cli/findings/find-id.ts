@@ -22,14 +22,12 @@ export const shortId = (findingId: string): string => digestOf(findingId).slice(
  * Throws `TH_STORE_NOT_FOUND` when no finding has it, and `TH_USAGE`, naming the candidates, when several have.
  */
 export async function findById(store: FindingStore, given: string): Promise<Finding> {
+  if (given.length < SHORTEST) {
+    const what = given === '' ? 'the id is empty' : `"${given}" is too short`;
+    throw new AdvisedError('TH_USAGE', `${what}: give at least ${SHORTEST} characters of the id`);
+  }
   const exact = await store.get(given);
   if (exact) return exact;
-  if (given.length < SHORTEST) {
-    throw new AdvisedError(
-      'TH_USAGE',
-      `"${given}" is too short: give at least ${SHORTEST} characters of the id`,
-    );
-  }
   const similar: string[] = [];
   for await (const { findingId } of everyFinding(store, {})) {
     if (findingId.startsWith(given) || digestOf(findingId).startsWith(given)) similar.push(findingId);

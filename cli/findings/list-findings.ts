@@ -4,6 +4,8 @@ import type { FindingStore } from '#ports/finding-store';
 import type { CliContext } from '../context.ts';
 import { plural } from '../output/numbers.ts';
 import { printRows } from '../output/rows.ts';
+import { shortPrincipal } from '../output/short-principal.ts';
+import { anyPrincipal, findPrincipal } from './find-principal.ts';
 import { findRule } from './find-rule.ts';
 import { summaryViews } from './finding-views.ts';
 import { withStore } from './open-store.ts';
@@ -46,14 +48,14 @@ export async function listFindings(options: ListOptions, context: CliContext): P
   );
   const asWritten: FindingFilter = open ? { ...asked, status: 'open' } : asked;
   await withStore(options, context, async (store) => {
-    const filter = await withRuleId(store, asWritten);
+    const filter = await asStoredFilter(store, asWritten);
     const { findings, cursor, isCut } = await selectFindings(store, filter, options.limit, options.after);
     printRows(findings, options.format, summaryViews(context.colours), context);
     await context.out.flush();
     if (options.format === 'table') {
       context.say(
         findings.length === 0
-          ? emptyText(filter)
+          ? emptyText(filter) + (await principalHint(store, filter))
           : `${plural(findings.length, open ? 'open finding' : 'finding')}`,
       );
     }
@@ -62,12 +64,31 @@ export async function listFindings(options: ListOptions, context: CliContext): P
   });
 }
 
-/** The rule may be given by its title: see `findRule`. */
-export async function withRuleId(
+/** The rule may be given by its title, the principal as tables show it: see `findRule` and `findPrincipal`. */
+export async function asStoredFilter(
   store: Pick<FindingStore, 'query'>,
   filter: FindingFilter,
 ): Promise<FindingFilter> {
-  return filter.rule === undefined ? filter : { ...filter, rule: await findRule(store, filter.rule) };
+  const { rule, principal, account } = filter;
+  return {
+    ...filter,
+    ...(rule === undefined ? {} : { rule: await findRule(store, rule) }),
+    ...(principal === undefined ? {} : { principal: await findPrincipal(store, principal, account) }),
+  };
+}
+
+/** Says how a principal is written where the one that was given has no finding at all. */
+async function principalHint(
+  store: Pick<FindingStore, 'query'>,
+  { principal }: FindingFilter,
+): Promise<string> {
+  if (principal === undefined) return '';
+  const { findings } = await store.query({ by: 'principal', principal }, { limit: 1 });
+  const example = findings.length > 0 ? undefined : await anyPrincipal(store);
+  if (example === undefined) return '';
+  const short = shortPrincipal(example);
+  const shown = short === example ? '' : `, or as WHO shows it: --principal "${escapeForTerminal(short)}"`;
+  return `\nA principal is given whole: --principal ${escapeForTerminal(example)}${shown}`;
 }
 
 /** Names the conditions, because they are the likely reason. */

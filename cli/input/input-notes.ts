@@ -1,6 +1,6 @@
 import { LINK_AROUND, NOT_REGULAR } from '#adapters/local/find-files';
 import { escapeForTerminal } from '#core/escape';
-import type { ReadFault, ReadPassed } from '#ports/read-item';
+import { inputsIn, type ReadFault, type ReadPassed } from '#ports/read-item';
 import type { CliContext } from '../context.ts';
 import { plural } from '../output/numbers.ts';
 
@@ -21,17 +21,19 @@ const PACKED_NAMED = 50;
 
 /** `clear` wipes the line of progress before something is said. */
 export function inputNotes({ say, errColours }: CliContext, clear: () => void): InputNotes {
-  let [badFiles, inFile, packed, left] = [0, 0, 0, 0];
+  let [badFiles, packed, left] = [0, 0, 0];
+  /** Of the file in hand: inputs that could not be read, those that were told of, and in how many lines. */
+  let [inFile, told, lines] = [0, 0, 0];
   let current: string | undefined;
 
   const shown = (): number => (badFiles > FILES_SHOWN ? 1 : FAULTS_SHOWN);
   const endFile = (): void => {
-    const more = inFile - shown();
+    const more = inFile - told;
     if (more > 0) {
       clear();
       say(`  and ${plural(more, 'more', 'more')} in this file`);
     }
-    inFile = 0;
+    [inFile, told, lines] = [0, 0, 0];
     current = undefined;
   };
   return {
@@ -41,8 +43,10 @@ export function inputNotes({ say, errColours }: CliContext, clear: () => void): 
         badFiles += 1;
         current = fault.file;
       }
-      inFile += 1;
-      if (inFile > shown()) return;
+      inFile += inputsIn(fault);
+      lines += 1;
+      if (lines > shown()) return;
+      told += inputsIn(fault);
       clear();
       say(`${errColours.yellow('unreadable:')} ${faultText(fault)}`);
     },

@@ -58,10 +58,20 @@ describe('streamOutput for data', () => {
     expect(() => output.write('b')).toThrow(OutputClosed);
   });
 
-  it('passes other errors on: a full disk must not look like success', async () => {
-    const output = streamOutput(failing('ENOSPC'), { kind: 'data' });
+  it.each([
+    { code: 'ENOSPC', message: 'output is cut off: the disk is full' },
+    { code: 'EDQUOT', message: 'output is cut off: the disk quota is used up' },
+    { code: 'EIO', message: 'output is cut off: the device failed' },
+  ])('says of $code what it is: it must not look like success', async ({ code, message }) => {
+    const output = streamOutput(failing(code), { kind: 'data' });
     output.write('a');
-    await expect(output.flush()).rejects.toMatchObject({ code: 'ENOSPC' });
+    await expect(output.flush()).rejects.toMatchObject({ code: 'TH_OUTPUT_WRITE', message });
+  });
+
+  it('passes other errors on', async () => {
+    const output = streamOutput(failing('EWHAT'), { kind: 'data' });
+    output.write('a');
+    await expect(output.flush()).rejects.toMatchObject({ code: 'EWHAT' });
   });
 });
 

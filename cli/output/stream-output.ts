@@ -1,3 +1,5 @@
+import { TrailhoundError } from '#core/errors';
+
 /** What the command line needs of `process.stdout` and `process.stderr`. */
 export type OutputStream = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
 
@@ -29,13 +31,33 @@ const CHUNK_CHARS = 64 * 1024;
 const NARROWEST = 40;
 const GONE: ReadonlySet<string | undefined> = new Set(['EPIPE', 'EOF', 'ERR_STREAM_DESTROYED']);
 
-/** Wraps a stream. A broken pipe surfaces as `OutputClosed` from the next `write` or `flush`, other errors as they are. */
+const REASONS: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk quota is used up',
+  EFBIG: 'the file is as large as files may be',
+  EIO: 'the device failed',
+  EBADF: 'it is closed',
+  ERR_STREAM_WRITE_AFTER_END: 'it is closed',
+};
+
+function failureOf(cause: NodeJS.ErrnoException): Error {
+  if (GONE.has(cause.code)) return new OutputClosed();
+  const why = REASONS[cause.code ?? ''];
+  return why === undefined
+    ? cause
+    : new TrailhoundError('TH_OUTPUT_WRITE', `output is cut off: ${why}`, { cause });
+}
+
+/**
+ * Wraps a stream. A broken pipe surfaces as `OutputClosed` from the next `write` or `flush`, a full disk and its like as
+ * `TH_OUTPUT_WRITE`, other errors as they are.
+ */
 export function streamOutput(stream: OutputStream, { kind }: OutputOptions): Output {
   let waiting = '';
   let isDirty = false;
   let failure: Error | undefined;
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    failure ??= GONE.has(error.code) ? new OutputClosed() : error;
+    failure ??= failureOf(error);
   });
   const isUsable = (): boolean => {
     if (failure && kind === 'data') throw failure;

@@ -66,7 +66,23 @@ describe('printFindings', () => {
 
     expect(rowsOf(text().out)).toHaveLength(40);
     expect(rowsOf(text().out)[0]).toMatch(/^[a-z2-7]{8} {2}critical .* Root /);
-    expect(text().err).toMatch(/^and 1,161 more findings: npx trailhound findings list/m);
+    expect(text().err).toBe(
+      'and 1,161 more findings: npx trailhound findings list --status all --limit 1201 --data d\n',
+    );
+  });
+
+  it('sends those who want more than a list can show to the export', async () => {
+    const store = memoryFindingStore();
+    await hourly(store, 1);
+    const [one] = (await store.query({ by: 'status', status: 'open' }, { limit: 1 })).findings;
+    if (!one) throw new Error('nothing was recorded');
+    const findings = Array.from({ length: 10_001 }, (_, n) => ({ ...one, findingId: `f-${n}` }));
+    const { context, text } = kept();
+    await printFindings({ ...store, query: async () => ({ findings }) }, "my 'data", context);
+
+    expect(text().err).toBe(
+      "and 9,961 more findings: npx trailhound findings export --format csv --data 'my '\\''data' > findings.csv\n",
+    );
   });
 
   it('shows hostile names escaped', async () => {

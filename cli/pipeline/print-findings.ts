@@ -1,7 +1,9 @@
+import { escapeForTerminal } from '#core/escape';
 import type { FindingStore, FindingSummary } from '#ports/finding-store';
 import type { CliContext } from '../context.ts';
 import { findingColumns, worstFirst } from '../findings/finding-columns.ts';
 import { everyFinding } from '../findings/select-findings.ts';
+import { dataFlag, MOST_LISTED } from '../findings/store-options.ts';
 import { plural } from '../output/numbers.ts';
 import { table } from '../output/table.ts';
 
@@ -24,6 +26,13 @@ export async function printFindings(store: FindingStore, data: string, context: 
   );
   await out.flush();
   const more = findings.length - MOST;
-  if (more > 0)
-    say(`and ${plural(more, 'more finding')}: npx trailhound findings list --status all --limit 1000`);
+  if (more > 0) say(`and ${plural(more, 'more finding')}: ${allOf(findings.length, data)}`);
+}
+
+/** The command that shows all of them: `findings list` has a limit of its own, and past it only an export has all. */
+function allOf(amount: number, data: string): string {
+  const where = escapeForTerminal(dataFlag(data));
+  return amount <= MOST_LISTED
+    ? `npx trailhound findings list --status all --limit ${amount}${where}`
+    : `npx trailhound findings export --format csv${where} > findings.csv`;
 }

@@ -2,7 +2,7 @@ import { subscriptionPayload } from '#adapters/local/subscription-payload';
 import { addCounts, type TriageCounts } from '#app/triage';
 import type { Clock } from '#ports/clock';
 import type { Quarantine } from '#ports/quarantine';
-import type { ReadFault, ReadItem, ReadRecord } from '#ports/read-item';
+import { inputsIn, type ReadFault, type ReadItem, type ReadRecord } from '#ports/read-item';
 
 export interface FeedOptions {
   readonly batchSize: number;
@@ -88,5 +88,5 @@ async function keepFaults(items: readonly ReadItem[], quarantine: Quarantine): P
       faults.map(({ file, offset, reason, raw }) => ({ source: file, offset, reason, raw })),
     );
   }
-  return faults.length;
+  return faults.reduce((sum, fault) => sum + inputsIn(fault), 0);
 }

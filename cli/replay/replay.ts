@@ -1,7 +1,9 @@
+import { escapeForTerminal } from '#core/escape';
 import { createHandler } from '#lambdas/watch-logs/handler';
 import type { CliContext } from '../context.ts';
 import { startOver } from '../data/start-over.ts';
 import { EXIT } from '../exit-codes.ts';
+import { dataFlag } from '../findings/store-options.ts';
 import { passedText } from '../input/open-logs.ts';
 import { count, plural } from '../output/numbers.ts';
 import { printFindings } from '../pipeline/print-findings.ts';
@@ -52,7 +54,7 @@ function sayFed({ counts, events, batches, faults, passed, seconds }: FeedReport
 }
 
 function sayNext({ data }: ReplayOptions, { say, errColours }: CliContext): void {
-  const where = data === '.trailhound' ? '' : ` --data ${data}`;
+  const where = escapeForTerminal(dataFlag(data));
   const next: readonly (readonly [string, string])[] = [
     [`npx trailhound findings list${where}`, 'what is open'],
     [`npx trailhound findings show ID${where}`, 'one finding, with evidence and first steps'],

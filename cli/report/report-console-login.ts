@@ -5,7 +5,7 @@ import { type SignIn, signInOf } from '#core/sign-in';
 import { signInOfEvidence } from '#core/sign-in-evidence';
 import { type EpochMs, epochMs } from '#core/time';
 import { watchedEvent } from '#core/watched-event';
-import type { ReadItem, ReadRecord } from '#ports/read-item';
+import { inputsIn, type ReadItem, type ReadRecord } from '#ports/read-item';
 import type { CliContext } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { withStore } from '../findings/open-store.ts';
@@ -45,7 +45,8 @@ export async function reportConsoleLogin(
   }
   const signIns = await readSignIns(paths, options, context);
   const { from = epochMs(0), to = epochMs(Number.MAX_SAFE_INTEGER) } = options;
-  const inSpan = signIns.filter((one) => one.at >= from && one.at <= to);
+  // A time that can't be read says nothing of the span.
+  const inSpan = signIns.filter((one) => !one.timed || (one.at >= from && one.at <= to));
   const outside = signIns.length - inSpan.length;
   if (outside > 0) {
     context.say(`${plural(outside, 'sign-in')} outside the span, ${spanText(options.from, options.to)}`);
@@ -87,7 +88,7 @@ async function fromFiles(paths: readonly string[], context: CliContext): Promise
 
 function gather(item: ReadItem, into: Gathered, input: LogInput, now: EpochMs): void {
   if (item.type === 'fault') {
-    into.faults += 1;
+    into.faults += inputsIn(item);
     input.fault(item);
   } else if (item.type === 'passed') {
     into.passed.set(item.kind, (into.passed.get(item.kind) ?? 0) + item.count);

@@ -61,7 +61,7 @@ function sayTotals(tests: RuleTests, { say, errColours }: CliContext): void {
   const parts = [
     `${plural(total - wrong, 'case')} passed, ${wrong} failed`,
     ...(without > 0 ? [`${plural(without, 'rule has', 'rules have')} no cases`] : []),
-    ...(refused.length > 0 ? [`${plural(refused.length, 'problem')} in rules that do not load`] : []),
+    ...(refused.length > 0 ? [`${plural(refused.length, 'problem')} besides`] : []),
   ];
   say(parts.join('; '));
   if (total === 0) {

@@ -1,5 +1,5 @@
-import { stat } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { readdir, stat } from 'node:fs/promises';
+import { dirname, join, resolve, sep } from 'node:path';
 import { failedCases } from '#app/rule-cases';
 import { buildEngine } from '#sigma/engine';
 import type { DocumentReport } from '#sigma/load';
@@ -28,7 +28,7 @@ export interface TestedRule {
 /** What became of all that the paths hold. */
 export interface RuleTests {
   readonly rules: readonly TestedRule[];
-  /** Documents that do not load, as `rules check` prints them. */
+  /** Documents that do not load, as `rules check` prints them, and cases without a rule. */
   readonly refused: readonly string[];
 }
 
@@ -49,7 +49,28 @@ export async function testRules(paths: readonly string[], cwd: string, root: str
     const path = pathOf.get(rule.file) ?? resolve(cwd, rule.file);
     tested.push(testRule(rule, await casesBeside(path), documents.get(dirname(path)) ?? 1, cwd));
   }
-  return { rules: tested, refused: loaded.documents.filter(isRefused).map(problemLine) };
+  const refused = loaded.documents.filter(isRefused).map(problemLine);
+  const orphans = await casesWithoutRule(named, new Set(documents.keys()), cwd);
+  return { rules: tested, refused: [...refused, ...orphans] };
+}
+
+/** Cases in a folder where no rule lies: nobody would run them, and they look as if somebody did. */
+async function casesWithoutRule(
+  paths: readonly string[],
+  withRules: ReadonlySet<string>,
+  cwd: string,
+): Promise<readonly string[]> {
+  const found = new Set<string>();
+  for (const path of paths) {
+    const folder = resolve(cwd, path);
+    if (!(await stat(folder)).isDirectory()) continue;
+    for (const name of await readdir(folder, { recursive: true })) {
+      const file = join(folder, name);
+      const isHidden = name.split(sep).some((part) => part.startsWith('.'));
+      if (isCaseFile(file) && !isHidden && !withRules.has(dirname(file))) found.add(file);
+    }
+  }
+  return [...found].sort().map((file) => `${nameOf(file, cwd)}:1:1 cases without a rule beside them`);
 }
 
 /** Who names the cases means the rule beside them. */

@@ -4,7 +4,7 @@ import { atLeast, type Severity } from '#core/severity';
 import { type EpochMs, parseTime } from '#core/time';
 import type { Clock } from '#ports/clock';
 import type { FindingStore } from '#ports/finding-store';
-import type { ReadFault, ReadItem, ReadRecord } from '#ports/read-item';
+import { inputsIn, type ReadFault, type ReadItem, type ReadRecord } from '#ports/read-item';
 import type { Detector } from './detector.ts';
 
 export interface ScanDeps {
@@ -125,6 +125,6 @@ function placeIn(
 }
 
 function addFault(fault: ReadFault, deps: ScanDeps, tally: Tally): void {
-  tally.quarantined += 1;
+  tally.quarantined += inputsIn(fault);
   deps.onFault?.(fault);
 }

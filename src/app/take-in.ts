@@ -1,5 +1,7 @@
+import { sumOfFaults } from '#core/fault-tally';
 import type { EpochMs } from '#core/time';
-import { type Inflate, unwrapText } from '#core/unwrap';
+import type { Inflate } from '#core/unpacking';
+import { unwrapText } from '#core/unwrap';
 import type { QuarantinedInput } from '#ports/quarantine';
 import type { Incoming } from './detector.ts';
 import { type TriageCounts, type TriageDeps, triage } from './triage.ts';
@@ -27,23 +29,24 @@ export interface TakeInDeps extends TriageDeps {
 export async function takeIn(messages: readonly RawMessage[], deps: TakeInDeps): Promise<TriageCounts> {
   const batch: Incoming[] = [];
   const faults: QuarantinedInput[] = [];
-  for (const message of messages) readMessage(message, deps.inflate, batch, faults);
+  let quarantined = 0;
+  for (const message of messages) quarantined += readMessage(message, deps.inflate, batch, faults);
   if (faults.length > 0) {
     await deps.quarantine.put(faults);
     deps.log.warn('input in quarantine', { inputs: faults.length, first: faults[0]?.reason });
   }
   const counts = await triage(batch, deps);
-  return { ...counts, quarantined: counts.quarantined + faults.length };
+  return { ...counts, quarantined: counts.quarantined + quarantined };
 }
 
+/** Answers how many faults there were; a message has one input in quarantine at most. */
 function readMessage(
   message: RawMessage,
   inflate: Inflate,
   batch: Incoming[],
   faults: QuarantinedInput[],
-): void {
+): number {
   const { text, origin, offset, fallbackTime } = message;
-  const refuse = (reason: string, raw = text) => faults.push({ source: origin, offset, reason, raw });
   const { records, faults: inside } = unwrapText(text, inflate);
   for (const found of records) {
     const time = found.fallbackTime ?? fallbackTime;
@@ -53,5 +56,8 @@ function readMessage(
         : { record: found.record, origin, fallbackTime: time },
     );
   }
-  for (const fault of inside) refuse(fault.reason, fault.raw);
+  const fault = sumOfFaults(inside, text.length);
+  if (fault === undefined) return 0;
+  faults.push({ source: origin, offset, reason: fault.reason, raw: fault.raw ?? text });
+  return fault.count;
 }

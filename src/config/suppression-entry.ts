@@ -92,7 +92,8 @@ const isMap = (value: unknown): value is Record<string, unknown> =>
 
 /** Says what a value is, and quotes short ones. */
 export function foundOf(value: unknown): string {
-  if (value === undefined || value === null || value === '') return 'nothing';
+  if (value === undefined || value === null) return 'nothing';
+  if (typeof value === 'string' && value.trim() === '') return 'an empty text';
   if (Array.isArray(value)) {
     return value.length === 0
       ? 'an empty list'

@@ -75,17 +75,17 @@ describe('parseSuppressions', () => {
     [
       'a rule without a name',
       entry().replace('rules: all', "rules: [a, '']"),
-      /^s\.yml:3: entry 1: rules: found a list with nothing in it, /,
+      /^s\.yml:3: entry 1: rules: found a list with an empty text in it, /,
     ],
     [
       'a detection that is no map',
-      entry().replace(/detection:[^]*?reason/, 'detection: who\n    reason'),
+      entry().replace(/detection:[\s\S]*?reason/, 'detection: who\n    reason'),
       /^s\.yml:4: entry 1: detection: found "who", expected a map as in a Sigma rule/,
     ],
     [
       'an empty reason',
       entry().replace(/reason:.*/, "reason: ' '"),
-      /^s\.yml:7: entry 1: reason: found nothing, /,
+      /^s\.yml:7: entry 1: reason: found an empty text, /,
     ],
     ['aliases in a circle', '&a [*a]', /expected a list/],
     [

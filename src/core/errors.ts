@@ -22,6 +22,8 @@ export const ERROR_CODES = {
     'The suppression file could not be loaded. Each problem is listed with file and line.',
   TH_SETTINGS_REFUSED:
     'Settings are missing or wrong. Each one is listed with what was found and what is expected.',
+  TH_OUTPUT_WRITE:
+    'Standard output could not be written to its end. Make room, or send it elsewhere, and run the command again.',
   TH_USAGE: 'The command line is wrong. `--help` shows what the command takes.',
 } as const;
 export type ErrorCode = keyof typeof ERROR_CODES;

@@ -13,12 +13,19 @@ export const TOO_DEEP = `nested more than ${MAX_NESTING} levels deep (limit)`;
  */
 export function parseJson(text: string): Result<unknown, string> {
   if (nestsDeeperThan(text, MAX_NESTING)) return fail(TOO_DEEP);
+  if (!mayBeJson(text)) return fail(reasonFor(text));
   try {
     return ok(JSON.parse(text));
   } catch {
     return fail(reasonFor(text));
   }
 }
+
+/** What a JSON value begins with: an object with a key, a list with a value, a text, a number, a name; empty ones too. */
+const JSON_BEGINS = /^\s*(?:\{\s*["}]|\[\s*["{[\]\d\-tfn]|["\d-]|true|false|null)/;
+
+/** Tells by the first characters whether a text may be JSON: a parser's error costs far more. */
+export const mayBeJson = (text: string): boolean => JSON_BEGINS.test(text);
 
 /** Says what is most likely wrong with a text that is not JSON, without quoting it. */
 export function reasonFor(text: string): string {

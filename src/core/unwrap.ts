@@ -1,12 +1,13 @@
 import type { CloudTrailRecord } from './event.ts';
+import { FaultTally, type UnwrapFault } from './fault-tally.ts';
 import { isObject, member } from './field-text.ts';
 import { parseJsonLines } from './json-lines.ts';
 import { parseJson } from './json-text.ts';
 import { kindOfEventBridge, kindWithoutEvents } from './passed-over.ts';
 import { hasRecordMarks, isSurelyRecord, SURELY_A_RECORD } from './record-marks.ts';
 import { isRecord } from './record-shape.ts';
-import type { Result } from './result.ts';
 import { type EpochMs, parseTime } from './time.ts';
+import { boundedUnpack, type Inflate, type Unpack } from './unpacking.ts';
 
 /** How deep a record may be wrapped, lists counted: a log event in Kinesis in SNS in SQS is seven deep. */
 const MAX_WRAPPERS = 8;
@@ -26,18 +27,15 @@ export interface Unwrapped {
   readonly records: readonly UnwrappedRecord[];
   /** Recognised, and no record: `digest`, `S3 notification`, `GuardDuty Finding`, `other JSON`. */
   readonly passed: readonly { readonly kind: string; readonly count: number }[];
-  /** Not understood. `reason` never quotes the input; `raw` is the input where there is a text of its own. */
-  readonly faults: readonly { readonly reason: string; readonly raw?: string }[];
+  /** Not understood; however many there were, few: see `FaultTally`. */
+  readonly faults: readonly UnwrapFault[];
 }
 
-/** Decodes base64 and unpacks what is gzip; fails with a reason, also for what is too large unpacked. */
-export type Inflate = (base64: string) => Result<string, string>;
-
 interface Collected {
-  readonly inflate: Inflate;
+  readonly unpack: Unpack;
   readonly records: UnwrappedRecord[];
   readonly passed: Map<string, number>;
-  readonly faults: { reason: string; raw?: string }[];
+  readonly faults: FaultTally;
 }
 
 /** Where in the wrapping a value lies. `list` names the list whose element it is. */
@@ -47,12 +45,16 @@ interface Place {
   readonly time?: EpochMs;
   /** Wrappings of no known kind around it. In them, what has a few fields of a record may be anything. */
   readonly unknown?: number;
+  /** Set for what came out of packed data. */
+  readonly isUnpacked?: true;
 }
 
 type Fields = { readonly [field: string]: unknown };
 /** Opens one kind of wrapping; answers `false` when the value is not of that kind. */
 type Opener = (value: Fields, place: Place, out: Collected) => boolean;
 
+/** What `[INFO] …` does not. */
+const BEGINS_LIKE_JSON = /^\s*(?:\{|\[\s*(?:[[{"\]]|$))/;
 /** Only blanks before the bracket: white space over several lines would be looked through again for each. */
 const LINE_OF_JSON = /^[ \t\uFEFF]*[[{]/m;
 const NOT_JSON = 'text that is not JSON';
@@ -73,7 +75,7 @@ const NOTHING: readonly never[] = [];
 export function unwrap(value: unknown, inflate: Inflate, list?: string): Unwrapped {
   if (isRecord(value) && !hasRecords(value))
     return { records: [{ record: value }], passed: NOTHING, faults: NOTHING };
-  const out = nothingYet(inflate);
+  const out = nothingYet(boundedUnpack(inflate));
   open(value, list === undefined ? { depth: 0 } : { depth: 0, list }, out);
   return unwrapped(out);
 }
@@ -83,17 +85,22 @@ export function unwrap(value: unknown, inflate: Inflate, list?: string): Unwrapp
  * records into one message. Otherwise like `unwrap`; text that is none of these is a fault.
  */
 export function unwrapText(text: string, inflate: Inflate): Unwrapped {
-  const out = nothingYet(inflate);
+  const out = nothingYet(boundedUnpack(inflate));
   openJson(text, { depth: 0 }, out);
   return unwrapped(out);
 }
 
-const nothingYet = (inflate: Inflate): Collected => ({ inflate, records: [], passed: new Map(), faults: [] });
+const nothingYet = (unpack: Unpack): Collected => ({
+  unpack,
+  records: [],
+  passed: new Map(),
+  faults: new FaultTally(),
+});
 
 const unwrapped = ({ records, passed, faults }: Collected): Unwrapped => ({
   records,
   passed: [...passed].map(([kind, count]) => ({ kind, count })),
-  faults,
+  faults: faults.all(),
 });
 
 function open(value: unknown, place: Place, out: Collected): void {
@@ -116,11 +123,20 @@ function open(value: unknown, place: Place, out: Collected): void {
 }
 
 function openObject(value: Fields, place: Place, out: Collected): void {
-  const kind = LISTS.some((name) => Array.isArray(value[name])) ? undefined : kindWithoutEvents(value);
-  if (kind !== undefined) pass(out, kind);
-  else if (!Object.values(openers).some((opener) => opener(value, place, out)))
-    passOrRefuse('other JSON', place, out);
+  const kind = LISTS.some((name) => isFilledList(value[name])) ? undefined : kindWithoutEvents(value);
+  if (kind !== undefined) {
+    pass(out, kind);
+    return;
+  }
+  // All of them: what lies in one wrapping must not be hidden by another beside it.
+  let isOpened = false;
+  for (const opener of OPENERS) isOpened = opener(value, place, out) || isOpened;
+  if (isOpened || (hasRecordMarks(value) && openUnknown(value, place, out))) return;
+  // A list without records says that there are none.
+  if (!LISTS.some((name) => Array.isArray(value[name]))) passOrRefuse('other JSON', place, out);
 }
+
+const isFilledList = (value: unknown): boolean => Array.isArray(value) && value.length > 0;
 
 /**
  * Whether an object with fields of a record has lists of records too: then somebody's pipeline put them around the
@@ -177,7 +193,7 @@ function openJson(text: string, place: Place, out: Collected, otherwise?: () => 
       if (part.ok) open(part.value, place, out);
       else out.faults.push(part.error);
     }
-  } else if (otherwise && !/^\s*[[{]/.test(text)) otherwise();
+  } else if (otherwise && !BEGINS_LIKE_JSON.test(text)) otherwise();
   else out.faults.push({ reason: parts.error, raw: text });
 }
 
@@ -202,7 +218,9 @@ const openers = {
 
   container: (value, place, out) => {
     const lists = LISTS.filter(
-      (name) => Array.isArray(value[name]) || (name !== 'events' && Object.hasOwn(value, name)),
+      (name) =>
+        isFilledList(value[name]) ||
+        (name !== 'events' && Object.hasOwn(value, name) && !Array.isArray(value[name])),
     );
     for (const list of lists) {
       const values = value[list];
@@ -241,9 +259,8 @@ const openers = {
     openText(value.body, 'SQS message that is not JSON', unlisted(place), out);
     return true;
   },
-
-  unknown: (value, place, out) => hasRecordMarks(value) && openUnknown(value, place, out),
 } satisfies { readonly [kind: string]: Opener };
+const OPENERS: readonly Opener[] = Object.values(openers);
 
 /**
  * What somebody forwarded over another bus lies wrapped in `detail`. Answers whether that was so: any other object is
@@ -251,7 +268,7 @@ const openers = {
  */
 function openDetail(detail: unknown, place: Place, out: Collected): boolean {
   if (!isObject(detail) || isRecord(detail)) return false;
-  const inside = nothingYet(out.inflate);
+  const inside = nothingYet(out.unpack);
   open(detail, { ...unlisted(place), depth: place.depth + 1 }, inside);
   if (inside.records.length === 0 && detail['detail-type'] === undefined) return false;
   addTo(out, inside);
@@ -264,12 +281,12 @@ function openDetail(detail: unknown, place: Place, out: Collected): boolean {
  */
 function openUnknown(value: Fields, place: Place, out: Collected): true {
   const unknown = (place.unknown ?? 0) + 1;
-  const inside = nothingYet(out.inflate);
+  const inside = nothingYet(out.unpack);
   const ids = new Set<unknown>();
   const within = { ...unlisted(timed(place, value['@timestamp'])), depth: place.depth + 1, unknown };
   for (const member of unknown > MAX_UNKNOWN ? [] : Object.values(value)) {
     if (!hasRecordMarks(member)) continue;
-    const each = nothingYet(out.inflate);
+    const each = nothingYet(out.unpack);
     open(member, within, each);
     addTo(inside, { ...each, records: each.records.filter(({ record }) => !ids.has(idOf(record))) });
     for (const { record } of each.records) if (record.eventID !== undefined) ids.add(idOf(record));
@@ -290,8 +307,8 @@ function addTo(out: Collected, { records, faults, passed }: Collected): void {
 
 function openPacked(data: unknown, place: Place, out: Collected): boolean {
   if (typeof data !== 'string') return false;
-  const text = out.inflate(data);
-  if (text.ok) openText(text.value, NOT_JSON, unlisted(place), out);
+  const text = out.unpack(data, place.isUnpacked === true);
+  if (text.ok) openText(text.value, NOT_JSON, { ...unlisted(place), isUnpacked: true }, out);
   else out.faults.push({ reason: text.error, raw: data });
   return true;
 }

@@ -29,7 +29,12 @@ export interface ReadFault {
   readonly reason: string;
   /** The input, cut to `ReadLimits.rawBytes`. */
   readonly raw: string;
+  /** How many inputs it stands for, where that is more than one. */
+  readonly count?: number;
 }
+
+/** How many inputs a fault stands for. */
+export const inputsIn = ({ count = 1 }: ReadFault): number => count;
 
 export interface ReadPassed {
   readonly type: 'passed';

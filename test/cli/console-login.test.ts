@@ -81,6 +81,19 @@ describe('report console-login', () => {
     expect(out).toMatch(/2026-03-03 +Admin\/=cmd\|carol +federated .* federated/);
   });
 
+  it('does not take a user who is called root for the root', async () => {
+    const named = login('n', '2026-03-02T09:00:00Z', {
+      userIdentity: { type: 'IAMUser', userName: 'root', arn: 'arn:aws:iam::123456789012:user/root' },
+    });
+    const folder = folderWith({ 'a.json': jsonLines([...attempts, named]) });
+    const { out } = await report(['a.json', '--format', 'json'], { cwd: folder });
+    const { rows, byUser } = JSON.parse(out);
+    expect(byUser.map((one: { name: string }) => one.name).sort()).toContain('user/root');
+    expect(
+      rows.filter((one: { user: string }) => /root/.test(one.user)).map((one: { kind: string }) => one.kind),
+    ).toEqual(['root', 'iam-user']);
+  });
+
   it('fits a narrow terminal', async () => {
     const { out } = await report(['a.json'], { columns: 80, env: { NO_COLOR: '1' } });
     const table = out.slice(out.indexOf('By user, address'));
@@ -117,6 +130,16 @@ describe('report console-login', () => {
     expect(code).toBe(EXIT.partial);
     expect(JSON.parse(out).totals.successes).toBe(3);
     expect(err).toMatch(/unreadable: .*damaged\.json, line 6: /);
+  });
+
+  it('keeps sign-ins without a usable time whatever the span', async () => {
+    const folder = folderWith({ 'odd.json': jsonLines([login('odd', 'noon'), ...attempts]) });
+    const { out, err } = await runCli(
+      ['report', 'console-login', 'odd.json', '--from', '2026-03-03', '--format', 'json'],
+      { cwd: folder },
+    );
+    expect(JSON.parse(out).totals).toMatchObject({ successes: 2, failures: 1 });
+    expect(err).toContain('3 sign-ins outside the span');
   });
 
   it('says when there was no sign-in', async () => {

@@ -103,6 +103,24 @@ describe('findings list', () => {
   });
 
   it.each([
+    { argv: ['--principal', 'ALICE'], expected: ['02', '01'] },
+    { argv: ['--principal', 'root'], expected: ['04'] },
+    { argv: ['--principal', 'root', '--account', '210987654321'], expected: [] },
+  ])('takes a principal as WHO shows it: $argv', async ({ argv, expected }) => {
+    expect(days(await list(argv))).toEqual(expected);
+    const { out } = await run(['export', ...argv]);
+    expect(out.split('\n').filter((line) => line !== '')).toHaveLength(expected.length);
+  });
+
+  it('says how a principal is written where nobody has that name', async () => {
+    const { err } = await run(['list', '--principal', 'alcie']);
+    expect(err).toMatch(
+      /^No finding fits all of: principal alcie\.\nA principal is given whole: --principal arn:aws:\S+, or as WHO shows it: --principal "/,
+    );
+    expect(err).not.toContain('\u001b');
+  });
+
+  it.each([
     {
       argv: ['--limit', '3', '--status', 'all'],
       said: '3 findings\nMore exist: raise --limit, or narrow with --until.\n',
@@ -181,6 +199,12 @@ describe('findings list', () => {
 });
 
 describe('findings show', () => {
+  it.each(['show', 'ack'])('%s refuses an empty id as a slip of the command line', async (command) => {
+    const { code, err } = await run([command, '']);
+    expect(err).toContain('the id is empty: give at least 4 characters of the id');
+    expect(code).toBe(command === 'show' ? EXIT.usage : EXIT.error);
+  });
+
   it('prints what a person needs', async () => {
     const [id] = (await list(['--severity', 'critical'])).map((one) => one.findingId);
     const { code, out } = await run(['show', id!]);

@@ -238,4 +238,18 @@ describe('a reader that goes away', () => {
     const { code, err } = await runCli(argv, { cwd: logs, stdout: brokenPipe() });
     expect({ code, err }).toEqual({ code: EXIT.ok, err: '' });
   });
+
+  it('is told of a full disk in one sentence', async () => {
+    for (const argv of [
+      ['scan', 'a.json', '--no-builtin', '--rules', 'r.yml', '--output', 'matches', '--format', 'ndjson'],
+      ['rules', 'list', '--no-builtin', '--rules', 'r.yml'],
+    ]) {
+      const { code, err } = await runCli(argv, { cwd: logs, stdout: brokenPipe('ENOSPC') });
+      expect(code).toBe(EXIT.error);
+      expect(err.match(/error: .*/g)).toEqual([
+        'error: output is cut off: the disk is full (TH_OUTPUT_WRITE)',
+      ]);
+      expect(err).not.toContain('report it');
+    }
+  });
 });

@@ -136,6 +136,185 @@ describe('rules check', () => {
   });
 });
 
+describe('rules check and scan agree', () => {
+  const [own, taken] = ['6f0f1c1e-5c0e-4b36-9d3c-2b0f6f0a7a21', '6f0f1c1e-5c0e-4b36-9d3c-2b0f6f0a7a22'];
+  const root = folderWith({
+    'rules/aws/x/rule.yml': sampleRule({ id: taken, title: 'Ours' }),
+    'package.json': '{"version":"0"}',
+  });
+  const folder = folderWith({
+    'r.yml': `# mine\n${sampleRule({ id: taken })}`,
+    'titles.yml': [sampleRule({ title: 'T' }), sampleRule({ title: 'T' })]
+      .map((text) => text.replace(/id: .*\n/, ''))
+      .join('---\n'),
+    'free.yml': sampleRule({ id: own }),
+    'empty/a.yml': '',
+    'empty/b.yml': '# title: commented out\n',
+    'empty/c.yml': sampleRule({ id: own }),
+  });
+  const at = (argv: readonly string[], cwd = folder) => runCli(argv, { cwd, root });
+
+  it.each([
+    {
+      path: 'r.yml',
+      options: [],
+      says: [`r.yml:3:1 SIGMA_DUPLICATE_RULE the id ${taken} is that of the built-in rule "Ours"; give`],
+    },
+    { path: 'r.yml', options: ['--no-builtin'], says: [] },
+    { path: 'free.yml', options: [], says: [] },
+    {
+      path: 'titles.yml',
+      options: [],
+      says: [
+        'titles.yml:8:1 SIGMA_DUPLICATE_RULE without an id a rule goes by its title, and this one is that',
+      ],
+    },
+    {
+      path: 'empty',
+      options: [],
+      says: ['a.yml', 'b.yml'].map(
+        (name) => `empty/${name}:1:1 SIGMA_DOCUMENT the file holds no rule: it is empty, or all of it is`,
+      ),
+    },
+  ])('on $path $options: $says', async ({ path, options, says }) => {
+    const check = await at(['rules', 'check', path, ...options]);
+    const scan = await at(['scan', '-', '--rules', path, ...options]);
+    const code = says.length > 0 ? EXIT.error : EXIT.ok;
+    expect([check.code, scan.code]).toEqual([code, code]);
+    for (const words of says) {
+      expect(check.out).toContain(words);
+      expect(scan.err).toContain(words);
+    }
+    expect(scan.err).not.toContain('trailhound` block');
+  });
+
+  it('a file of the pack that is named stands for itself', async () => {
+    expect((await at(['rules', 'check', 'rules'], root)).code).toBe(EXIT.ok);
+    const { out } = await at(['rules', 'list', '--rules', 'rules', '--format', 'json'], root);
+    expect(JSON.parse(out)).toMatchObject([{ ruleId: taken, source: 'own' }]);
+  });
+
+  it.each([
+    {
+      change: { trialhound: '{ window: 30 }' },
+      notice: 'trialhound changes nothing here; did you mean trailhound?',
+    },
+    {
+      change: { detection: '{ sel: { eventname: StopLogging }, condition: sel }' },
+      notice:
+        'no record has the field eventname: CloudTrail spells it eventName, and case counts in field names',
+    },
+    {
+      change: { detection: '{ sel: [{ a: 1, useridentity.Sub.Field|contains: x }], condition: sel }' },
+      notice:
+        'no record has the field useridentity.Sub.Field: CloudTrail spells it userIdentity.Sub.Field, and case counts in field names',
+    },
+    {
+      change: { trailhound: '{ dedup: [UserIdentity.ARN] }' },
+      notice:
+        'no record has the field UserIdentity.ARN: CloudTrail spells it userIdentity.arn, and case counts in field names',
+    },
+    { change: { detection: '{ sel: { requestParameters.Name: x, mine: 1 }, condition: sel }' }, notice: '' },
+  ])('both say what loads and is most likely a slip: $notice', async ({ change, notice }) => {
+    const cwd = folderWith({ 'r.yml': sampleRule({ ...(change as Record<string, string>) }) });
+    const check = await runCli(['rules', 'check', 'r.yml'], { cwd, root });
+    const scan = await runCli(['scan', '-', '--rules', 'r.yml'], { cwd, root });
+    expect(check.code).toBe(EXIT.ok);
+    if (notice === '') expect(check.out + scan.err).not.toContain('notice:');
+    else {
+      expect(check.out).toContain(`r.yml:1:1 notice: ${notice}\n`);
+      expect(scan.err).toContain(`r.yml:1: ${notice}\n`);
+    }
+  });
+});
+
+describe('rules test', () => {
+  const CASES = `base: { eventSource: cloudtrail.amazonaws.com, eventName: StopLogging }
+cases:
+  - { name: stopped, expect: match }
+  - name: started
+    expect: no-match
+    set: { eventName: StartLogging }
+`;
+  const id = (n: number): string => `6f0f1c1e-5c0e-4b36-9d3c-2b0f6f0a7a${n}`;
+  const rule = (n: number): string => sampleRule({ id: id(n), title: `Rule ${n}` });
+  const folder = folderWith({
+    'good/a/rule.yml': rule(31),
+    'good/a/cases.yml': CASES,
+    'good/b/mine.yml': rule(32),
+    'wrong/rule.yml': rule(33),
+    'wrong/cases.yml': CASES.replace('StartLogging', 'StopLogging'),
+    'slip/rule.yml': rule(34),
+    'slip/cases.yml': CASES.replace('expect: no-match', 'expct: no-match'),
+    'no-yaml/rule.yml': rule(35),
+    'no-yaml/cases.yml': 'base: {}\ncases: [',
+    'two/one.yml': rule(36),
+    'two/other.yml': rule(37),
+    'two/cases.yml': CASES,
+    'refused/rule.yml': sampleRule({ level: 'hihg' }),
+    'refused/cases.yml': CASES,
+    'none/rule.yml': rule(38),
+    'lone/a/rule.yml': rule(39),
+    'lone/b/cases.yml': CASES,
+  });
+  const test = (...argv: readonly string[]) => runCli(['rules', 'test', ...argv], { cwd: folder });
+
+  it('runs cases, and names rules that have none', async () => {
+    const { code, out, err } = await test('good');
+    expect(code).toBe(EXIT.ok);
+    expect(out.split('\n').slice(1, 3)).toEqual([
+      expect.stringMatching(/^passed +2 +Rule 31 +good\/a\/rule\.yml$/),
+      expect.stringMatching(/^no cases +0 +Rule 32 +good\/b\/mine\.yml$/),
+    ]);
+    expect(err).toBe('2 cases passed, 0 failed; 1 rule has no cases\n');
+  });
+
+  it.each([
+    { path: 'wrong', says: 'wrong/cases.yml:4:5 "started": expected no match, found a match' },
+    { path: 'wrong/cases.yml', says: 'wrong/cases.yml:4:5 "started": expected no match, found a match' },
+    { path: 'slip', says: 'slip/cases.yml:4:5 cases[1].expct: unknown; did you mean expect?' },
+    { path: 'no-yaml', says: 'no-yaml/cases.yml:2:9 this is no YAML: ' },
+    { path: 'two', says: 'two/cases.yml:1:1 beside 2 rules: which are they for? Give each rule a folder' },
+    { path: 'lone', says: 'lone/b/cases.yml:1:1 cases without a rule beside them' },
+    { path: 'refused', says: 'refused/rule.yml:4:8 SIGMA_ATTRIBUTE level is "hihg"' },
+  ])('fails on $path with the place', async ({ path, says }) => {
+    const { code, out } = await test(path);
+    expect(code).toBe(EXIT.error);
+    expect(out).toContain(says);
+  });
+
+  it('says that nothing was tested', async () => {
+    const { code, err } = await test('none');
+    expect(code).toBe(EXIT.partial);
+    expect(err).toContain(
+      '0 cases passed, 0 failed; 1 rule has no cases\nNothing was tested: write a cases.yml',
+    );
+  });
+
+  it('tells machines the same', async () => {
+    const { code, out } = await test('good', 'wrong', '--format', 'json');
+    expect(code).toBe(EXIT.error);
+    expect(JSON.parse(out)).toEqual([
+      { state: 'passed', file: 'good/a/rule.yml', ruleId: id(31), title: 'Rule 31', cases: 2, faults: [] },
+      { state: 'no cases', file: 'good/b/mine.yml', ruleId: id(32), title: 'Rule 32', cases: 0, faults: [] },
+      {
+        ...{ state: 'failed', file: 'wrong/rule.yml', ruleId: id(33), title: 'Rule 33', cases: 2 },
+        faults: [
+          {
+            ...{ file: 'wrong/cases.yml', line: 4, column: 5 },
+            message: '"started": expected no match, found a match',
+          },
+        ],
+      },
+    ]);
+  });
+
+  it.each([{ argv: [] }, { argv: ['nowhere'] }])('refuses $argv', async ({ argv }) => {
+    const { code } = await test(...argv);
+    expect(code).toBe(argv.length === 0 ? EXIT.usage : EXIT.error);
+  });
+});
+
 describe('rules list', () => {
   it('shows what would be run, with its source', async () => {
     const { code, out } = await rules(['list', '--no-builtin', '--rules', 'good', '--format', 'json']);

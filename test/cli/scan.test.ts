@@ -1,3 +1,5 @@
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import { EXIT } from '../../cli/exit-codes.ts';
@@ -287,6 +289,61 @@ describe('what is not searched', () => {
     const { err } = await at(['scan', 'many']);
     expect(new Set(named(err, 'unreadable'))).toHaveProperty('size', 60);
     expect(named(err, 'unreadable')).toHaveLength(50 * 3 + 10);
+  });
+});
+
+describe('what a folder hides', () => {
+  const folder = folderWith({
+    'rules/r.yml': sampleRule(),
+    'wrapped/a.json': jsonLines([{ a: { eventName: ['x'] }, b: { eventSource: 'y' } }]),
+    'promised/y.gz': 'no gzip',
+    'untimed/a.json': jsonLines([
+      sampleRecord({ eventTime: 'noon' }),
+      sampleRecord({ eventID: 'other', eventTime: undefined }),
+      sampleRecord({ eventID: 'old', eventTime: '2020-01-01T00:00:00Z' }),
+    ]),
+    'buses/a.json': jsonLines(
+      Array.from({ length: 100 }, (_, n) => ({ 'detail-type': `plan ${n}`, detail: { a: 1 } })),
+    ),
+    ...Object.fromEntries(Array.from({ length: 30 }, (_, n) => [`kinds/a.x${n}`, 'words'])),
+    'kinds/b.x0': 'words',
+    'links/in/a.json': jsonLines([sampleRecord()]),
+  });
+  symlinkSync(folder, join(folder, 'links', 'up'));
+  symlinkSync('/dev/null', join(folder, 'links', 'device'));
+  const at = (argv: readonly string[]) =>
+    runCli([...argv, '--no-builtin', '--rules', 'rules'], { cwd: folder });
+
+  it.each([
+    { path: 'wrapped', said: 'a.json, byte 0: holds what looks like CloudTrail records in a wrapping' },
+    { path: 'promised', said: 'y.gz, byte 0: neither packed, as its name says, nor JSON' },
+  ])('is a fault with its place: $path', async ({ path, said }) => {
+    const { code, err } = await at(['scan', path]);
+    expect(code).toBe(EXIT.partial);
+    expect(err).toContain(said);
+  });
+
+  it('keeps events without a usable time whatever the span, and counts them', async () => {
+    const argv = ['scan', 'untimed', '--output', 'matches', '--format', 'ndjson'];
+    const { out, err } = await at([...argv, '--since', '2026-01-01', '--until', '2026-02-01']);
+    expect(lines(out)).toHaveLength(2);
+    expect(err).toContain('1 event outside the span, 2 events without a usable time were kept; 3 events in');
+    expect((await at(argv)).err).not.toContain('usable time');
+  });
+
+  it('quotes no event and stays short where it tells what was passed over', async () => {
+    expect((await at(['scan', 'buses'])).err).toContain('Passed over: 100 other EventBridge event\n');
+    const passed = lines((await at(['scan', 'kinds'])).err).find((line) => line.startsWith('Passed over'));
+    expect(passed?.split(', ')).toHaveLength(21);
+    expect(passed).toMatch(/: 2 not JSON \(\.x0\), .*, 10 of other kinds$/);
+  });
+
+  it('names a device, and a link that is not followed', async () => {
+    const { code, err } = await at(['scan', 'links']);
+    expect(code).toBe(EXIT.ok);
+    expect(err).toMatch(/not searched: .*links\/up: link to a folder around the one that was asked for\n/);
+    expect(err).toMatch(/not searched: .*links\/device: not a regular file\n/);
+    expect(err).toContain('1 match in 1 finding');
   });
 });
 

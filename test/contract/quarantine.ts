@@ -64,5 +64,23 @@ export function quarantineContract(name: string, client: () => DynamoDBDocumentC
       expect(await quarantine.list(7)).toHaveLength(7);
       await quarantine.put([]);
     });
+
+    it('keeps one of inputs that are equal, and each of those that came from different places', async () => {
+      const quarantine = dynamoQuarantine({ ...tables, clock: fakeClock() });
+      const [a, b] = [bad(1, 'equal'.repeat(9)), bad(1, 'other')];
+      await quarantine.put([a, b, a, { ...a, source: 'elsewhere' }, { ...a, offset: 2 }]);
+
+      const kept = await quarantine.list(1000);
+      const ours = kept.filter(({ raw }) => raw === a.raw || raw === b.raw);
+      expect(ours.map(({ source, offset, raw }) => [source, offset, raw])).toHaveLength(4);
+    });
+
+    it('goes through a text once that a flood repeats', async () => {
+      const quarantine = dynamoQuarantine({ ...tables, clock: fakeClock() });
+      const raw = 'x'.repeat(2_000_000);
+      await quarantine.put(Array.from({ length: 20_000 }, () => bad(0, raw)));
+
+      expect((await quarantine.list(1000)).filter(({ rawBytes }) => rawBytes === raw.length)).toHaveLength(1);
+    });
   });
 }

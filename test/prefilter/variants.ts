@@ -58,6 +58,10 @@ const spelling: fc.Arbitrary<Change> = fc.constantFrom<Change>(
   (record) => `{"detail-type":"AWS API Call via CloudTrail","detail":${record}}`,
   (record) => JSON.stringify({ EventId: '1', EventTime: 1, CloudTrailEvent: record }),
   (record) => JSON.stringify({ Records: [record] }),
+  (record) => `{"event":${record}}`,
+  (record) => `{"_source":{"x":1,"event":${record}}}`,
+  (record) => JSON.stringify({ message: record }),
+  (record) => `{"message":"app:","eventName":7,"a":${record}}`,
   (record) => `{"Records":[${record},${record}]}`,
   (record) => `${record}${record}`,
 );

@@ -195,7 +195,9 @@ describe('replay with paths', () => {
     expect(run.err).toMatch(
       /suppressions\.yml:\d+: suppression "old" expired on 2026-03-01 and is not applied/,
     );
-    expect(run.err).toMatch(/suppressions\.yml:\d+: no rule is called "CloudTrail trial stopped"/);
+    expect(run.err).toMatch(
+      /suppressions\.yml:\d+: suppression "typo" covers nothing: no rule is called "CloudTrail trial stopped"/,
+    );
     expect(run.err).toMatch(/^Matches: \d, of them 1 suppressed\.$/m);
     expect(suppressed).toMatchObject([{ suppressionId: 'drill', count: 1, alert: { state: 'none' } }]);
     expect(alerted.has(String(suppressed[0]?.['findingId']))).toBe(false);

@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { type RuleCase, readRuleCases } from '#app/rule-cases';
+import { ok } from '#core/result';
 import { loadRules } from '#sigma/load';
 import type { SigmaRule } from '#sigma/rule';
 
@@ -10,12 +11,17 @@ export interface PackEntry {
   /** `aws/cloudtrail/trail-stopped`. */
   readonly slug: string;
   readonly text: string;
-  /** `undefined` when it was refused; `complaints` says why. */
+  /** `undefined` when it was refused; `problems` says why. */
   readonly rule: SigmaRule | undefined;
   readonly cases: readonly RuleCase[];
-  /** Everything that is wrong with rule or cases, notices included. */
-  readonly complaints: readonly string[];
+  /** Why rule or cases can't be used. */
+  readonly problems: readonly string[];
+  /** What is odd about the rule. */
+  readonly notices: readonly string[];
 }
+
+/** Rules of this name are ours, and keep to our style; others are somebody's own and need only work. */
+export const isHouseRule = ({ rule }: PackEntry): boolean => rule?.author === 'Trailhound';
 
 /** Reads every folder below `root` that holds a rule or cases. */
 export function readPack(root: string): readonly PackEntry[] {
@@ -27,18 +33,33 @@ export function readPack(root: string): readonly PackEntry[] {
 }
 
 function readEntry(root: string, slug: string): PackEntry {
-  const text = readFileSync(join(root, slug, 'rule.yml'), 'utf8');
+  const file = join(root, slug, 'rule.yml');
+  if (!existsSync(file)) {
+    return {
+      slug,
+      text: '',
+      rule: undefined,
+      cases: [],
+      problems: ['cases without a rule.yml'],
+      notices: [],
+    };
+  }
+  const text = readFileSync(file, 'utf8');
   const { rules, documents } = loadRules([{ file: `${slug}/rule.yml`, text }]);
-  const read = readRuleCases(parse(readFileSync(join(root, slug, 'cases.yml'), 'utf8')));
+  const read = readCases(join(root, slug, 'cases.yml'));
   const refused = documents
     .filter(({ state }) => state !== 'loaded')
     .map(({ line, message }) => `${line}: ${message}`);
-  const notices = documents.flatMap((document) => document.notices);
   return {
     slug,
     text,
     rule: rules[0],
     cases: read.ok ? read.value : [],
-    complaints: [...refused, ...notices, ...(read.ok ? [] : read.error)],
+    problems: [...refused, ...(read.ok ? [] : read.error)],
+    notices: documents.flatMap((document) => document.notices),
   };
 }
+
+/** No file means no cases. */
+const readCases = (path: string): ReturnType<typeof readRuleCases> =>
+  existsSync(path) ? readRuleCases(parse(readFileSync(path, 'utf8'))) : ok([]);

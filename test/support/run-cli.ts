@@ -61,9 +61,9 @@ async function* bytesOf(text: string | Uint8Array): AsyncGenerator<Uint8Array> {
   yield typeof text === 'string' ? Buffer.from(text) : text;
 }
 
-/** A stream whose reader has gone away. */
-export function brokenPipe(): OutputStream {
+/** A stream that takes nothing; by default because its reader has gone away. */
+export function brokenPipe(code = 'EPIPE'): OutputStream {
   return new Writable({
-    write: (_chunk, _encoding, done) => done(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' })),
+    write: (_chunk, _encoding, done) => done(Object.assign(new Error(`write ${code}`), { code })),
   });
 }

@@ -160,6 +160,50 @@ export const SHAPES: { readonly [name: string]: Shape } = {
   }),
 };
 
+const text = (record: CloudTrailRecord): string => JSON.stringify(record);
+const hits = (sources: readonly unknown[]) => ({
+  took: 3,
+  timed_out: false,
+  _shards: { total: 1, failed: 0 },
+  hits: { total: { value: sources.length }, hits: sources.map((_source) => ({ _index: 'trail', _source })) },
+});
+
+/** What search engines, shippers and pipelines make of a record: one wrapping around each. */
+const WRAPPINGS: { readonly [name: string]: (record: CloudTrailRecord) => unknown } = {
+  'a document of OpenSearch': (record) => ({ _index: 'trail', _id: '1', _source: record }),
+  'an event in a member': (record) => ({ host: 'h', event: record }),
+  'a Filebeat message': (record) => ({ agent: { type: 'filebeat' }, message: text(record) }),
+  'a Filebeat message, parsed and as it came': (record) => ({
+    json: record,
+    event: { original: text(record) },
+    message: text(record),
+  }),
+  'a Fluent Bit log': (record) => ({ stream: 'stdout', log: `${text(record)}\n` }),
+  'a row of Logs Insights': (record) => ({ '@logStream': 's', '@message': text(record) }),
+  'a Splunk result': (record) => ({ preview: false, result: { _raw: text(record), source: 's3' } }),
+  'a Splunk event': (record) => ({ _raw: text(record) }),
+  'a body': (record) => ({ statusCode: 200, body: text(record) }),
+  'a data member with a log file': (record) => ({ data: { Records: [record] } }),
+  'one key': (record) => ({ anything: record }),
+  'syslog in a message': (record) => ({ message: `<134>Nov 21 10:00:00 host app[7]: ${text(record)}` }),
+  'words in brackets in a message': (record) => ({ message: `[INFO] ${text(record)}` }),
+  'a syslog line in a log event': (record) => ({
+    timestamp: CARRIED_AT,
+    message: `host app: ${text(record)}`,
+  }),
+};
+
+/** As `SHAPES`, of wrappings that are opened because a record shows in them. */
+export const UNKNOWN_WRAPPINGS: { readonly [name: string]: Shape } = {
+  ...Object.fromEntries(
+    Object.entries(WRAPPINGS).map(([name, wrap]): [string, Shape] => [name, (records) => records.map(wrap)]),
+  ),
+  'an answer of a search': (records) => hits(records),
+  'an answer of a search with texts': (records) =>
+    hits(records.map((record) => ({ event: { original: text(record) } }))),
+  'log files in a log file': (records) => ({ Records: records.map((record) => ({ event: record })) }),
+};
+
 /** Shapes whose carrier gives a time of its own: `CARRIED_AT`. */
 export const SHAPES_WITH_TIME: readonly string[] = [
   'a LookupEvents answer',
@@ -249,4 +293,19 @@ export const NO_EVENTS: readonly { readonly name: string; readonly value: unknow
       kind: 'other JSON',
     },
     { name: 'other JSON', value: { name: 'a-package', version: '1.0.0' }, kind: 'other JSON' },
+    {
+      name: 'an EventBridge event of somebody',
+      value: { 'detail-type': 'secret plan', source: 'own', detail: { a: 1 } },
+      kind: 'other EventBridge event',
+    },
+    {
+      name: 'a notification of an unknown service',
+      value: { Records: [{ eventSource: 'aws:secret-plan' }] },
+      kind: 'other AWS notification',
+    },
+    {
+      name: 'JSON about the name of events',
+      value: { columns: { eventName: 'text' }, help: 'eventSource is not here' },
+      kind: 'other JSON',
+    },
   ];

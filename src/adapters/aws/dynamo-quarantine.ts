@@ -47,7 +47,8 @@ export function dynamoQuarantine({
     put: async (inputs) => {
       const now = clock.now();
       const fields = { at: isoFromMs(now), expiresAt: secondsFromMs(epochMs(now + KEPT_MS)) };
-      const items = inputs.map((input) => ({ ...keptItem(input), ...fields }));
+      const keep = keeper();
+      const items = inputs.map((input) => ({ ...keep(input), ...fields }));
       // A batch must not name one key twice.
       const distinct = new Map(items.map((item) => [item.item, item]));
       await putAll(db, stateTable, [...distinct.values()], patience);
@@ -64,21 +65,35 @@ export function dynamoQuarantine({
 
 const compare = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
 
-function keptItem(input: QuarantinedInput): Item & { readonly item: string } {
-  const whole = JSON.stringify([input.source, input.offset, input.raw]);
-  const id = createHash('sha256').update(whole).digest('hex').slice(0, 32);
-  const rawBytes = utf8Length(input.raw);
-  return {
-    owner: `quarantine#${id[0]}`,
-    item: id,
-    source: cutText(input.source, 1024),
-    offset: input.offset,
-    reason: cutText(input.reason, 1024),
-    raw: cutText(input.raw, MAX_RAW_BYTES),
-    rawBytes,
-    rawCut: rawBytes > MAX_RAW_BYTES,
+/** Makes items; of equal texts that follow each other one is gone through. */
+function keeper(): (input: QuarantinedInput) => Item & { readonly item: string } {
+  let text = '';
+  let known = rawFields(text);
+  return ({ source, offset, reason, raw }) => {
+    if (raw !== text) {
+      text = raw;
+      known = rawFields(raw);
+    }
+    const { digest, fields } = known;
+    const id = hashOf(JSON.stringify([source, offset, digest])).slice(0, 32);
+    return {
+      owner: `quarantine#${id[0]}`,
+      item: id,
+      source: cutText(source, 1024),
+      offset,
+      reason: cutText(reason, 1024),
+      ...fields,
+    };
   };
 }
+
+function rawFields(raw: string) {
+  const rawBytes = utf8Length(raw);
+  const fields = { raw: cutText(raw, MAX_RAW_BYTES), rawBytes, rawCut: rawBytes > MAX_RAW_BYTES };
+  return { digest: hashOf(raw), fields };
+}
+
+const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 function keptInput(item: Item): KeptInput {
   const { owner: _owner, item: id, expiresAt: _expiry, ...kept } = item;

@@ -1,9 +1,10 @@
 import type { CloudWatchLogsEvent } from 'aws-lambda';
-import { inflate, MAX_INFLATED_BYTES } from '#adapters/codec/inflate';
+import { inflate } from '#adapters/codec/inflate';
 import { isObject } from '#core/field-text';
 import { parseJson } from '#core/json-text';
 import { fail, ok, type Result } from '#core/result';
 import { type EpochMs, parseTime } from '#core/time';
+import { MAX_UNPACKED_BYTES } from '#core/unpacking';
 
 /** One log line of a batch. */
 interface LogMessage {
@@ -36,7 +37,7 @@ export type LogsBatch =
  */
 export function decodeLogsBatch(
   event: CloudWatchLogsEvent,
-  maxBytes = MAX_INFLATED_BYTES,
+  maxBytes = MAX_UNPACKED_BYTES,
 ): Result<LogsBatch, string> {
   const data: unknown = isObject(event) && isObject(event.awslogs) ? event.awslogs.data : undefined;
   if (typeof data !== 'string') return fail('awslogs.data is missing');

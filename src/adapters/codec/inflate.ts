@@ -1,9 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { gunzipSync } from 'node:zlib';
 import { fail, ok, type Result } from '#core/result';
-
-/** Most bytes that one packed payload may become: 6 MB of base64 at the 20-fold packing that CloudTrail reaches. */
-export const MAX_INFLATED_BYTES = 64 * 1024 * 1024;
+import { MAX_UNPACKED_BYTES, tooLarge } from '#core/unpacking';
 
 const BASE64 = /^[A-Za-z0-9+/_-]+={0,2}\s*$/;
 
@@ -13,7 +11,7 @@ const BASE64 = /^[A-Za-z0-9+/_-]+={0,2}\s*$/;
  * Fails with a reason for what is not base64, damaged or cut-off gzip, more than `maxBytes` unpacked, and bytes that
  * are not UTF-8. At most `maxBytes` are ever held.
  */
-export function inflate(base64: string, maxBytes = MAX_INFLATED_BYTES): Result<string, string> {
+export function inflate(base64: string, maxBytes = MAX_UNPACKED_BYTES): Result<string, string> {
   if (!BASE64.test(base64)) return fail('not base64');
   const packed = Buffer.from(base64, 'base64');
   const bytes = packed[0] === 0x1f && packed[1] === 0x8b ? gunzip(packed, maxBytes) : ok(packed);
@@ -26,8 +24,7 @@ function gunzip(packed: Buffer, maxBytes: number): Result<Buffer, string> {
     return ok(gunzipSync(packed, { maxOutputLength: maxBytes }));
   } catch (error) {
     const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : '';
-    if (code === 'ERR_BUFFER_TOO_LARGE')
-      return fail(`gzip that unpacks to more than ${maxBytes} bytes (limit)`);
+    if (code === 'ERR_BUFFER_TOO_LARGE') return fail(tooLarge(maxBytes));
     return fail(code === 'Z_BUF_ERROR' ? 'gzip that is cut off before its end' : 'damaged gzip');
   }
 }

@@ -5,8 +5,8 @@ import { isSpace } from './value-scanner.ts';
 /** Why reading stopped: at a `list` to be opened, behind the `end` of the document, or for lack of bytes. */
 export type MemberStop = 'list' | 'end' | 'more';
 
-/** Before a `key`, in its text, before the `colon`, before the `value`, in the value of a `member`. */
-type State = 'key' | 'key-text' | 'colon' | 'value' | 'member';
+/** Before a `key`, in its text, before the `colon`, before the `value`, in the value of a `member`, at the start of a `list`. */
+type State = 'key' | 'key-text' | 'colon' | 'value' | 'member' | 'list';
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;
@@ -37,7 +37,10 @@ export class DocumentMembers {
     this.cursor.pos += 1;
   }
 
-  /** Reads on. At a `list`, `key` is its name and the cursor stands at its bracket; behind it, reading can go on. */
+  /**
+   * Reads on. At a `list`, `key` is its name and the cursor stands behind its bracket; behind the list, reading can go
+   * on. Lists without elements are members like others.
+   */
   read(): MemberStop {
     while (this.cursor.hasMore) {
       const stop = this.step();
@@ -52,7 +55,7 @@ export class DocumentMembers {
     if (unopened === undefined) return false;
     this.key = unopened.key;
     this.state = 'key';
-    this.cursor.pos = unopened.offset - this.cursor.window.base;
+    this.cursor.pos = unopened.offset + 1 - this.cursor.window.base;
     return true;
   }
 
@@ -74,6 +77,8 @@ export class DocumentMembers {
         return this.beginValue();
       case 'member':
         return this.endValue();
+      case 'list':
+        return this.beginList();
     }
   }
 
@@ -119,9 +124,23 @@ export class DocumentMembers {
       shape.unopened ??= { key: this.key, offset: cursor.offset };
       this.begun('member');
     } else {
-      this.state = 'key';
-      return 'list';
+      this.state = 'list';
+      cursor.pos += 1;
     }
+    return undefined;
+  }
+
+  /** A list without elements hides nothing, and what stands beside it may be a record. */
+  private beginList(): 'list' | undefined {
+    const { byte } = this.cursor;
+    if (isSpace(byte)) {
+      this.cursor.pos += 1;
+      return undefined;
+    }
+    this.state = 'key';
+    if (byte !== CLOSE_BRACKET) return 'list';
+    this.shape.deepest = Math.max(this.shape.deepest, 1);
+    this.cursor.pos += 1;
     return undefined;
   }
 

@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { access, readdir, realpath, stat } from 'node:fs/promises';
-import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { basename, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { glob, isDynamicPattern } from 'tinyglobby';
 import { TrailhoundError } from '#core/errors';
 import { isObject } from '#core/field-text';
@@ -126,10 +126,7 @@ async function* walkRoot(path: string, walked: Set<string>): AsyncGenerator<Foun
 
 async function* walk(folder: Folder): AsyncGenerator<FoundFile> {
   const { walked } = folder.walk;
-  if (walked.has(folder.real)) {
-    yield passed(folder.path, READ_ELSEWHERE);
-    return;
-  }
+  if (walked.has(folder.real)) return;
   walked.add(folder.real);
   const entries = await readdir(folder.path, { withFileTypes: true }).catch(codeOf);
   if (typeof entries === 'string') {
@@ -168,8 +165,9 @@ async function* followLink(link: Folder): AsyncGenerator<FoundFile> {
   const real = await realpath(link.path).catch(codeOf);
   if (!isAbsolute(real)) yield faulty(link.path, `the link can't be followed (${real})`);
   else if (isBelow(real, link.walk.root)) yield passed(link.path, LINK_AROUND);
-  else if (isOnTheWay(link.walk.root, real)) yield passed(link.path, READ_ELSEWHERE);
-  else yield* walk({ ...link, real });
+  else if (link.walk.walked.has(real) || isOnTheWay(link.walk.root, real))
+    yield passed(link.path, READ_ELSEWHERE);
+  else yield* walk({ ...link, real, isDigest: link.isDigest || basename(real) === DIGEST_FOLDER });
 }
 
 /** Whether a folder is or lies below another. */

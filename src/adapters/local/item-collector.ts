@@ -1,10 +1,12 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { inflate } from '#adapters/codec/inflate';
-import { MAX_NESTING, reasonFor, TOO_DEEP } from '#core/json-text';
+import { sumOfFaults } from '#core/fault-tally';
+import { MAX_NESTING, mayBeJson, reasonFor, TOO_DEEP } from '#core/json-text';
 import { NOT_CLEAR, type Skim } from '#core/prefilter';
 import { fail, ok, type Result } from '#core/result';
 import { unwrap } from '#core/unwrap';
-import type { ReadFault, ReadItem } from './read-item.ts';
+import { FaultQuota } from './fault-quota.ts';
+import type { ReadItem } from './read-item.ts';
 import type { SplitValue } from './split-target.ts';
 
 /** Turns the values of one file into items, and remembers what was passed over. */
@@ -15,6 +17,7 @@ export class ItemCollector {
   private readonly rawBytes: number;
   private items: ReadItem[] = [];
   private readonly passed = new Map<string, number>();
+  private readonly quota = new FaultQuota();
   private readonly skim: Skim | undefined;
   private cleared = 0;
 
@@ -42,7 +45,7 @@ export class ItemCollector {
       count,
     }));
     this.passed.clear();
-    return [...this.take(), ...passed];
+    return [...this.take(), ...this.quota.rest(), ...passed];
   }
 
   /** Counts a record that need not be parsed; answers the index behind it, or -1 for anything else. */
@@ -77,6 +80,8 @@ export class ItemCollector {
       this.broken(text.error, offset, bytes);
       return true;
     }
+    // An error costs far more than a look; noise may have one every other byte.
+    if (!mayBeJson(text.value)) return false;
     let value: unknown;
     try {
       value = JSON.parse(text.value);
@@ -89,7 +94,7 @@ export class ItemCollector {
 
   /** Collects a fault; `bytes`, the first of `total`, are copied as far as they are kept. */
   broken(reason: string, offset: number, bytes: Buffer, total = bytes.length): void {
-    this.fault(reason, offset, cutText(bytes, this.rawBytes, total));
+    this.fault(reason, offset, () => cutText(bytes, this.rawBytes, total));
   }
 
   /** Counts what stands before the JSON of a line. */
@@ -106,14 +111,19 @@ export class ItemCollector {
     const found = unwrap(value, inflate, list);
     for (const each of found.records) this.items.push({ type: 'record', ...each, ...this.place(offset) });
     for (const { kind, count } of found.passed) this.pass(kind, count);
-    for (const { reason, raw } of found.faults) {
-      this.fault(reason, offset, cutText(raw === undefined ? bytes : Buffer.from(raw), this.rawBytes));
-    }
+    const sum = sumOfFaults(found.faults, bytes.length);
+    if (sum === undefined) return;
+    const { reason, raw, count } = sum;
+    const text = () => cutText(raw === undefined ? bytes : Buffer.from(raw), this.rawBytes);
+    this.fault(reason, offset, text, count);
   }
 
-  private fault(reason: string, offset: number, raw: string): void {
-    const fault: ReadFault = { type: 'fault', reason, raw, ...this.place(offset) };
-    this.items.push(fault);
+  private fault(reason: string, offset: number, raw: () => string, count = 1): void {
+    const place = this.place(offset);
+    for (const rest of this.quota.rest(offset)) this.items.push(rest);
+    if (!this.quota.takes(place, count)) return;
+    const fault = { type: 'fault' as const, reason, raw: raw(), ...place };
+    this.items.push(count === 1 ? fault : { ...fault, count });
   }
 
   private place(offset: number): { file: string; offset: number; line?: number } {

@@ -83,7 +83,9 @@ describe('splitting JSON', () => {
           fc.pre(!isRecord(before) && Object.keys(file).indexOf('Records') >= 0);
           const found = split(Buffer.from(JSON.stringify(file, null, space)), at);
 
-          expect(found).toEqual({ values: elements, lists: elements.map(() => 'Records'), broken: [] });
+          if (elements.length === 0)
+            expect(found).toEqual({ values: [file], lists: [undefined], broken: [] });
+          else expect(found).toEqual({ values: elements, lists: elements.map(() => 'Records'), broken: [] });
         },
       ),
       { ...seed, numRuns: 500 },
@@ -120,6 +122,10 @@ describe('splitting JSON', () => {
       decoy,
       fc.constantFrom(
         '{"Records":[',
+        '{"Records": [ \n',
+        '"Records":[],',
+        '"CloudTrailEvent":"{}",',
+        '{"Sns":[],"Records":[1]}',
         ']}',
         ',',
         '\n',
@@ -189,6 +195,39 @@ describe('splitting JSON', () => {
     expect(found.values).toEqual([record, { a: 2 }]);
     expect(found.broken).toHaveLength(1);
   });
+
+  it.each([
+    [{ CloudTrailEvent: '{}' }],
+    [{ 'detail-type': 'x', detail: {} }],
+    [{ Type: 'Notification', Message: '{}' }],
+    [{ Sns: {} }],
+    [{ messageId: '1', body: '{}' }],
+    [{ timestamp: 1, message: '{}' }],
+    [{ awslogs: {} }],
+    [{ kinesis: {} }],
+  ])(
+    'hands %j whole beside a list without elements, and says that it was lost beside another',
+    (wrapping) => {
+      for (const space of [undefined, 2]) {
+        for (const file of [
+          { Records: [], ...wrapping },
+          { ...wrapping, Records: [] },
+        ])
+          expect(split(Buffer.from(JSON.stringify(file, null, space)))).toMatchObject({
+            values: [file],
+            broken: [],
+          });
+        for (const file of [
+          { Records: [{ a: 1 }], ...wrapping },
+          { ...wrapping, Records: [{ a: 1 }] },
+        ])
+          expect(split(Buffer.from(JSON.stringify(file, null, space)))).toMatchObject({
+            values: [{ a: 1 }],
+            broken: [{ reason: 'a wrapping beside a list: only the list was read' }],
+          });
+      }
+    },
+  );
 
   it('says so where a record around a list of others was lost', () => {
     const bytes = Buffer.from(JSON.stringify({ Records: [{ a: 1 }], eventName: 'X', eventSource: 'y' }));

@@ -121,6 +121,7 @@ export class JsonSplitter {
       this.members.begin();
       this.mode = 'members';
     } else if (opening === 'list') {
+      this.cursor.pos += 1;
       this.openList('list', false);
     } else if (opening === 'text') {
       this.list = undefined;
@@ -149,6 +150,8 @@ export class JsonSplitter {
     } else if (members.shape.isEvent()) {
       // Its list was read already, so the record around it can't be any more.
       this.broken('a record around a list of others: only the list was read');
+    } else if (members.shape.isWrapping()) {
+      this.broken('a wrapping beside a list: only the list was read');
     }
   }
 
@@ -190,7 +193,6 @@ export class JsonSplitter {
     this.list = list;
     this.listInObject = inObject;
     this.document = NONE;
-    this.cursor.pos += 1;
     this.mode = 'list';
   }
 

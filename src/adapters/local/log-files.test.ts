@@ -137,6 +137,140 @@ describe('finding files', () => {
     expect(brief(await readAll([notes]))).toEqual(['notes.txt: text that is not JSON', 'notes.txt: N']);
   });
 
+  const record = JSON.stringify(named('R'));
+  const zipped = gzipSync('PK\u0003\u0004rest');
+  const wide = (text: string, isBig = false): Buffer => {
+    const bytes = Buffer.from(text, 'utf16le');
+    return isBig ? bytes.swap16() : bytes;
+  };
+  const UNPACKED = 'neither packed, as its name says, nor JSON';
+  const holdsA = (format: string): string =>
+    `gzip that holds a ${format} file, which is not read; unpack it first`;
+  const EMPTY = 'empty where packed logs were expected';
+
+  it.each([
+    { name: 'notes.log', content: `see below\n${record}\n`, told: ['text that is not JSON', 'R'] },
+    { name: 'notes', content: `started\n{"a":1}\n`, told: ['text that is not JSON', 'other JSON'] },
+    {
+      name: 'syslog.txt',
+      content: `Nov 21 10:00:00 host app: ${record}\nNov 21 10:00:01 host app: ${record}\n`,
+      told: ['R', 'R', 'text before the JSON of a line'],
+    },
+    { name: 'b.log.gz', content: gzipSync(`# header\n${record}\n`), told: ['text that is not JSON', 'R'] },
+    { name: 'wide', content: wide(record), told: ['R'] },
+    { name: 'wide-too', content: wide(record, true), told: ['R'] },
+    { name: 'wide.gz', content: gzipSync(wide(`\ufeff${record}`)), told: ['R'] },
+    { name: 'y.gz', content: Buffer.from('5e0193aa77ff0102', 'hex'), told: [UNPACKED] },
+    { name: 'y.zst', content: '<?xml version="1.0"?><a/>', told: [UNPACKED] },
+    { name: 'z.json.gz', content: zipped, told: [holdsA('zip')] },
+    { name: 'z.gz', content: zipped, told: [holdsA('zip')] },
+    { name: 'g.gz', content: gzipSync(zipped), told: [holdsA('gzip')] },
+    {
+      name: 'z.zst',
+      content: 'PK\u0003\u0004rest',
+      told: ['a zip file, which is not read; unpack it first'],
+    },
+    { name: 'e.json.gz', content: '', told: [EMPTY] },
+    { name: 'e.gz', content: gzipSync(''), told: [EMPTY] },
+    { name: 'table.gz', content: gzipSync('a,b\n1,2\n'), told: ['not JSON (.gz)'] },
+    {
+      name: 'cut.gz',
+      content: gzipSync('words '.repeat(99)).subarray(0, -4),
+      told: ['gzip that is cut off behind 594 unpacked bytes', 'not JSON (.gz)'],
+    },
+  ])('tells of $name in a folder: $told', async ({ name, content, told: expected }) => {
+    await write(name, content);
+
+    expect(brief(await readAll([folder]))).toEqual(expected.map((each) => `${name}: ${each}`));
+  });
+
+  it.each(['notes.log', 'notes', 'syslog.txt', 'b.log.gz', 'wide'])(
+    'tells the same of %s by its folder as by its name',
+    async (name) => {
+      const text = `# header\nhost app: ${record}\n{"cut":\n${record}\n`;
+      const plain = name === 'wide' ? wide(text) : Buffer.from(text);
+      const path = await write(name, name.endsWith('.gz') ? gzipSync(plain) : plain);
+      const byName = await readAll([path]);
+
+      expect(byName.filter(({ type }) => type === 'record')).toHaveLength(2);
+      expect(await readAll([folder])).toEqual(byName);
+    },
+  );
+
+  it.each([
+    ['.csv', 'a,b\n1,"{""eventName"":""x"",\\"eventName\\":1}"\n'],
+    ['.md', `# Notes\n${record}\n`],
+    ['.ts', 'const a =\n{"b":1}\n'],
+  ])('passes over %s quietly, though it quotes records', async (ending, content) => {
+    await write(`a${ending}`, content);
+    await write(`b${ending}.gz`, gzipSync(content));
+
+    expect(brief(await readAll([folder]))).toEqual([
+      `a${ending}: not JSON (${ending})`,
+      `b${ending}.gz: not JSON (.gz)`,
+    ]);
+  });
+
+  it('looks for signs of records in the first 256 KB', async () => {
+    await write('early.txt', `${'words\n'.repeat(40_000)}${record}\n`);
+    await write('late.txt', `${'words\n'.repeat(50_000)}${record}\n`);
+
+    expect(brief(await readAll([folder]))).toEqual([
+      'early.txt: text that is not JSON',
+      'early.txt: R',
+      'late.txt: not JSON (.txt)',
+    ]);
+  });
+
+  it('follows links to folders, each folder once, and never in a circle', async () => {
+    const outside = await mkdtemp(join(tmpdir(), 'trailhound-linked-'));
+    await writeFile(join(outside, 'o.json'), json('O'));
+    await symlink(outside, join(outside, 'self'));
+    await write('logs/a/1.json', json('ONE'));
+    await write('logs/.shelf/h.json', json('H'));
+    await write('logs/z/2.json', json('TWO'));
+    await symlink(join(folder, 'logs', 'a'), join(folder, 'logs', 'again'));
+    await symlink(join(folder, 'logs', 'z'), join(folder, 'logs', 'ahead'));
+    await symlink(outside, join(folder, 'logs', 'b'));
+    await symlink(outside, join(folder, 'logs', 'c'));
+    await symlink(join(folder, 'logs', '.shelf'), join(folder, 'logs', 'current'));
+    await symlink(folder, join(folder, 'logs', 'up'));
+    const elsewhere = 'link to a folder that is read at its own place';
+
+    expect(brief(await readAll([join(folder, 'logs')]))).toEqual([
+      'logs/.shelf: hidden file or folder',
+      'logs/a/1.json: ONE',
+      `logs/again: ${elsewhere}`,
+      `logs/ahead: ${elsewhere}`,
+      'logs/b/o.json: O',
+      `logs/b/self: ${elsewhere}`,
+      `logs/c: ${elsewhere}`,
+      'logs/current/h.json: H',
+      'logs/up: link to a folder around the one that was asked for',
+      'logs/z/2.json: TWO',
+    ]);
+    await rm(outside, { recursive: true });
+  });
+
+  it('reads a folder and one below it once, whichever is asked for first', async () => {
+    await write('logs/a/1.json', json('ONE'));
+    const both = [join(folder, 'logs'), join(folder, 'logs', 'a')];
+
+    expect(brief(await readAll(both))).toEqual(['logs/a/1.json: ONE']);
+    expect(brief(await readAll(both.reverse()))).toEqual(['logs/a/1.json: ONE']);
+  });
+
+  it('counts the bytes of a damaged file too', async () => {
+    const packed = gzipSync(lines('A'));
+    packed.fill(0xff, packed.length - 60, packed.length - 20);
+    await write('a.json.gz', packed);
+    const seen: ReadProgress[] = [];
+    const items = await readAll([folder], { onProgress: (progress) => void seen.push(progress) });
+
+    expect(items.at(-1)).toMatchObject({ reason: expect.stringContaining('damaged gzip') });
+    expect(seen.map(({ bytesRead }) => bytesRead)).toEqual([packed.length]);
+  });
+
   it('says how far it has come', async () => {
     const content = lines('A');
     await write('a.ndjson', content);

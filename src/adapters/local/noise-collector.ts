@@ -1,3 +1,4 @@
+import { mayBeJson } from '#core/json-text';
 import { NO_OBJECT } from '#core/unwrap';
 import type { SplitTarget } from './split-target.ts';
 
@@ -67,6 +68,7 @@ export class NoiseCollector {
 const PREFIX = /^[^"{}\0\n]{1,256}$/;
 
 function isJson(line: string): boolean {
+  if (!mayBeJson(line)) return false;
   try {
     JSON.parse(line.replace(/,\s*$/, ''));
     return true;

@@ -25,7 +25,8 @@ export class Resync {
 
   /** Index of the first such line's brace between `from` and `to`; -1 if there is none, or the budget is used up. */
   find({ bytes, base }: ByteWindow, from: number, to: number): number {
-    const brace = lineWithObject(bytes, from, to);
+    // Not beyond: behind each of many small broken values, all that follows would be looked through.
+    const brace = from < to ? lineWithObject(bytes.subarray(0, to), from, to) : NONE;
     const allowed = RESCAN_FREE + this.rescanFactor * (base + to);
     if (brace === NONE || this.rescanned + to - brace > allowed) return NONE;
     this.rescanned += to - brace;
