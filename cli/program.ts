@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { escapeForTerminal } from '#core/escape';
 import { register as registerCollect } from './commands/collect.ts';
 import { register as registerFindings } from './commands/findings.ts';
 import { register as registerReplay } from './commands/replay.ts';
@@ -45,7 +46,15 @@ export function createProgram(context: CliContext, version: string): Command {
     .configureOutput({
       writeOut: (text) => context.out.write(text),
       writeErr: (text) => context.err.write(text),
-      outputError: (text, write) => write(text.replace(/^error:/, context.errColours.red('error:'))),
+      // A file name that a shell expanded may look like an option, and hold anything.
+      outputError: (text, write) =>
+        write(
+          text
+            .split('\n')
+            .map(escapeForTerminal)
+            .join('\n')
+            .replace(/^error:/, context.errColours.red('error:')),
+        ),
       getOutHelpWidth: () => context.out.columns() ?? 100,
       getErrHelpWidth: () => context.err.columns() ?? 100,
       getOutHasColors: () => false,

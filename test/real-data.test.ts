@@ -5,7 +5,8 @@ import { inflate } from '#adapters/codec/inflate';
 import { readLogFiles } from '#adapters/local/log-files';
 import type { ReadItem } from '#adapters/local/read-item';
 import { epochMs } from '#core/time';
-import { type Unwrapped, unwrap } from '#core/unwrap';
+import { unwrap } from '#core/unwrap';
+import type { Unwrapped } from '#core/unwrapped';
 import { watchedEvent } from '#core/watched-event';
 
 const DATA = resolve('../shared/data');

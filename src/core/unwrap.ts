@@ -1,13 +1,13 @@
 import type { CloudTrailRecord } from './event.ts';
-import { FaultTally, type UnwrapFault } from './fault-tally.ts';
 import { isObject, member } from './field-text.ts';
 import { parseJsonLines } from './json-lines.ts';
 import { parseJson } from './json-text.ts';
 import { kindOfEventBridge, kindWithoutEvents } from './passed-over.ts';
 import { hasRecordMarks, isSurelyRecord, SURELY_A_RECORD } from './record-marks.ts';
 import { isRecord } from './record-shape.ts';
-import { type EpochMs, parseTime } from './time.ts';
-import { boundedUnpack, type Inflate, type Unpack } from './unpacking.ts';
+import { boundedUnpack, type Inflate } from './unpacking.ts';
+import { fallback, type Place, timed, unlisted } from './unwrap-place.ts';
+import { addTo, type Collected, nothingYet, pass, type Unwrapped, unwrapped } from './unwrapped.ts';
 
 /** How deep a record may be wrapped, lists counted: a log event in Kinesis in SNS in SQS is seven deep. */
 const MAX_WRAPPERS = 8;
@@ -15,39 +15,6 @@ const MAX_WRAPPERS = 8;
 export const LISTS: readonly string[] = ['Records', 'Events', 'logEvents', 'events'];
 /** How many wrappings of no known kind are opened: a search answer with the text of an event in it has five. */
 const MAX_UNKNOWN = 5;
-
-/** A record that was found, with the time its carrier gives it. */
-interface UnwrappedRecord {
-  readonly record: CloudTrailRecord;
-  readonly fallbackTime?: EpochMs;
-}
-
-/** What came out of one value. Nothing in it is left out: it is a record, passed over by kind, or a fault. */
-export interface Unwrapped {
-  readonly records: readonly UnwrappedRecord[];
-  /** Recognised, and no record: `digest`, `S3 notification`, `GuardDuty Finding`, `other JSON`. */
-  readonly passed: readonly { readonly kind: string; readonly count: number }[];
-  /** Not understood; however many there were, few: see `FaultTally`. */
-  readonly faults: readonly UnwrapFault[];
-}
-
-interface Collected {
-  readonly unpack: Unpack;
-  readonly records: UnwrappedRecord[];
-  readonly passed: Map<string, number>;
-  readonly faults: FaultTally;
-}
-
-/** Where in the wrapping a value lies. `list` names the list whose element it is. */
-interface Place {
-  readonly depth: number;
-  readonly list?: string;
-  readonly time?: EpochMs;
-  /** Wrappings of no known kind around it. In them, what has a few fields of a record may be anything. */
-  readonly unknown?: number;
-  /** Set for what came out of packed data. */
-  readonly isUnpacked?: true;
-}
 
 type Fields = { readonly [field: string]: unknown };
 /** Opens one kind of wrapping; answers `false` when the value is not of that kind. */
@@ -89,19 +56,6 @@ export function unwrapText(text: string, inflate: Inflate): Unwrapped {
   openJson(text, { depth: 0 }, out);
   return unwrapped(out);
 }
-
-const nothingYet = (unpack: Unpack): Collected => ({
-  unpack,
-  records: [],
-  passed: new Map(),
-  faults: new FaultTally(),
-});
-
-const unwrapped = ({ records, passed, faults }: Collected): Unwrapped => ({
-  records,
-  passed: [...passed].map(([kind, count]) => ({ kind, count })),
-  faults: faults.all(),
-});
 
 function open(value: unknown, place: Place, out: Collected): void {
   if (isRecord(value) && (place.unknown === undefined || isSurelyRecord(value))) {
@@ -299,12 +253,6 @@ function openUnknown(value: Fields, place: Place, out: Collected): true {
 /** Shippers keep the text that they have parsed beside what they made of it. */
 const idOf = (record: CloudTrailRecord): unknown => record.eventID;
 
-function addTo(out: Collected, { records, faults, passed }: Collected): void {
-  for (const record of records) out.records.push(record);
-  for (const fault of faults) out.faults.push(fault);
-  for (const [kind, count] of passed) pass(out, kind, count);
-}
-
 function openPacked(data: unknown, place: Place, out: Collected): boolean {
   if (typeof data !== 'string') return false;
   const text = out.unpack(data, place.isUnpacked === true);
@@ -313,17 +261,4 @@ function openPacked(data: unknown, place: Place, out: Collected): boolean {
   return true;
 }
 
-const pass = (out: Collected, kind: string, count = 1): void => {
-  out.passed.set(kind, (out.passed.get(kind) ?? 0) + count);
-};
-
-/** The carrier nearest to the record knows best. */
-function timed(place: Place, value: unknown): Place {
-  const time = parseTime(value);
-  return time === undefined ? place : { ...place, time };
-}
-
-/** What a carrier holds is not an element of the list that the carrier lies in. */
-const unlisted = ({ list: _, ...place }: Place): Place => place;
-const fallback = (place: Place) => (place.time === undefined ? {} : { fallbackTime: place.time });
 const rawOf = (value: unknown) => (typeof value === 'string' ? { raw: value } : {});

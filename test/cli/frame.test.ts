@@ -28,6 +28,20 @@ const program = createProgram(
 );
 const COMMANDS = descendants(program).map((command) => pathOf(command).split(' ').slice(1));
 
+describe('a mistake in the command line', () => {
+  it.each([
+    { name: 'a file name that a shell expanded', argv: ['scan', '-\u001b]0;pwn\u0007\u001b[31mX'] },
+    { name: 'a command', argv: ['\u001b[31mscan'] },
+    { name: 'a value', argv: ['scan', '--min-severity', '\u001b[31mhigh', 'x'] },
+  ])('is shown without what a terminal would obey: $name', async ({ argv }) => {
+    const { code, err } = await runCli(argv);
+
+    expect(code).toBe(EXIT.usage);
+    expect(err).toContain('\\u001b[31m');
+    expect(err).not.toContain('\u001b');
+  });
+});
+
 describe('help', () => {
   it.each(COMMANDS.map((words) => ({ name: words.join(' '), words })))(
     'of `$name` has an example that names it',
