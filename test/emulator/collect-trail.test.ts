@@ -108,7 +108,7 @@ describeWithEmulator('the collector against an emulated event history', (emulato
     expect(cut).toMatchObject({ resumes: true, regions: [{ end: 'deadline', pages: 3 }] });
     expect(await kept('eu-west-2')).toMatchObject({
       coveredUntil: isoFromMs(ago(60 * MINUTE)),
-      slice: { readDownTo: record('', floorTo(ago((149 * 55 * MINUTE) / 400), 1_000)).eventTime },
+      slice: { readDownTo: record('', floorTo(ago((124 * 55 * MINUTE) / 400), 1_000)).eventTime },
     });
     clock.advance(5 * MINUTE);
     expect(await run('eu-west-2')).toMatchObject({ resumes: false, regions: [{ end: 'done' }] });
@@ -176,7 +176,7 @@ describeWithEmulator('the collector against an emulated event history', (emulato
     };
     expect(await run('ap-east-1', {}, { reader })).toMatchObject({ failed: [], regions: [{ end: 'done' }] });
     expect(stored('token')).toBe(200);
-    expect(seen.asked[3]).toMatchObject({ to: floorTo(ago((99 * 50 * MINUTE) / 200), 1_000) });
+    expect(seen.asked[3]).toMatchObject({ to: floorTo(ago((74 * 50 * MINUTE) / 200), 1_000) });
     expect(seen.asked[3]).not.toHaveProperty('nextToken');
   });
 
