@@ -23,6 +23,7 @@ export const EXIT_CODE_HELP = `Exit codes:
   ${EXIT.ok}    done
   ${EXIT.error}    failed: nothing, or not everything, could be done
   ${EXIT.found}    --fail-on was given and a match of that severity or worse was found
-  ${EXIT.partial}    done, but part of the input could not be read (it is named), or there was nothing to check
+  ${EXIT.partial}    done, but part of the input could not be read (it is named); or nothing was checked:
+       scan --fail-on read no event, rules test had no case
   ${EXIT.usage}   the command line is wrong; nothing was started
   ${EXIT.interrupted}  interrupted with Ctrl-C`;

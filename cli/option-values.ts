@@ -56,10 +56,16 @@ export function accountOption(text: string): string {
   return text;
 }
 
-/** Gathers an option that may be given several times. */
+/** Takes any text but an empty one: an unset variable of a shell must not mean "the current folder" or "all". */
+export function someText(text: string): string {
+  if (text.trim() === '') throw new InvalidArgumentError('It is empty.');
+  return text;
+}
+
+/** Gathers an option that may be given several times; like `someText`, it takes no empty one. */
 export const gather = (text: string, before: readonly string[] | undefined): readonly string[] => [
   ...(before ?? []),
-  text,
+  someText(text),
 ];
 
 /** Makes an option that takes a severity. */

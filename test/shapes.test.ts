@@ -129,8 +129,68 @@ describe('a wrapping that is not known', () => {
 
   it.each([
     { name: 'a pattern of a rule', value: { detail: { eventName: ['a'], eventSource: ['b'] } } },
+    { name: 'a rule', value: { detection: { a: { eventName: 'X', eventSource: 'y.amazonaws.com' } } } },
     { name: 'names in two places', value: { a: { eventName: 'x' }, b: { eventSource: 'y' } } },
-    { name: 'a text that quotes', value: { help: 'look for "eventName" and "eventSource": {}' } },
+    { name: 'a text that asks', value: { help: 'look for "eventName" and "eventSource": {}' } },
+    {
+      name: 'a schema',
+      value: { properties: { eventName: {}, eventSource: {}, eventTime: {}, awsRegion: {} } },
+    },
+    {
+      name: 'an order',
+      value: {
+        'detail-type': 'Order Placed',
+        detail: { of: { eventName: 'X', eventSource: 'y.amazonaws.com' } },
+      },
+    },
+    {
+      name: 'fields as lists',
+      value: { fields: { eventName: ['X'], eventSource: ['y'], eventTime: ['z'] } },
+    },
+  ])('is passed over where it only speaks of events: $name', ({ value }) => {
+    expect(unwrap(value, inflate)).toMatchObject({ records: [], passed: [{ count: 1 }], faults: [] });
+  });
+
+  it.each([
+    {
+      name: 'beside a log line',
+      value: { timestamp: 1, level: 'info', message: 'received', event: pair[0] },
+    },
+    { name: 'beside events of others', value: { events: [{ type: 'page' }], context: { event: pair[0] } } },
+    {
+      name: 'in attributes of a message',
+      value: { messageId: '1', body: 'x', messageAttributes: { of: pair[0] } },
+    },
+    { name: 'beside an event', value: { 'detail-type': 'x', detail: { a: 1 }, original: pair[0] } },
+    {
+      name: 'as `_source` and `fields`',
+      value: { hits: { hits: [{ _source: pair[0], fields: { eventName: ['X'] } }] } },
+    },
+  ])('does not hide a record $name', ({ value }) => {
+    expect(unwrap(value, inflate).records.map(({ record }) => record)).toEqual([pair[0]]);
+  });
+
+  it.each([
+    { name: 'as parsed and as text', change: {}, copies: 1 },
+    { name: 'with another name', change: { eventName: 'Other' }, copies: 2 },
+    { name: 'without an id', change: { eventID: null }, copies: 2 },
+  ])('counts copies of a record once: $name', ({ change, copies }) => {
+    const copy = JSON.stringify({ ...(pair[0] as object), ...change });
+
+    expect(unwrap({ event: pair[0], original: copy }, inflate).records).toHaveLength(copies);
+  });
+
+  it('is passed over where we have written it ourselves', () => {
+    const line = { ruleId: 'r', ruleTitle: 'x', eventId: '1', ...(pair[0] as object) };
+
+    expect(unwrap(line, inflate)).toMatchObject({
+      records: [],
+      passed: [{ kind: 'output of Trailhound', count: 1 }],
+    });
+  });
+
+  it.each([
+    { name: 'a record in a cut text', value: { help: `got ${JSON.stringify(pair[0]).slice(0, -9)}` } },
     { name: 'more levels than are opened', value: deep(6, pair[0]) },
   ])('is a fault where it holds $name, so that nothing is lost in silence', ({ value }) => {
     expect(unwrap(value, inflate)).toMatchObject({ records: [], passed: [], faults: [fault] });

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { CollectOptions } from '../collect/collect.ts';
 import type { CliContext } from '../context.ts';
-import { fromOption, gather, untilOption } from '../option-values.ts';
+import { fromOption, gather, someText, untilOption } from '../option-values.ts';
 import { withPipelineOptions } from '../pipeline/pipeline-options.ts';
 
 /** Adds `collect`. */
@@ -17,7 +17,7 @@ export function register(program: Command, context: CliContext): void {
     )
     .option('--from <time>', 'the same, to be used with --to', fromOption(clock))
     .option('--to <time>', 'until then; a day means its end', untilOption(clock))
-    .option('--event-name <name>', 'only this call, as CloudTrail spells it (StopLogging)')
+    .option('--event-name <name>', 'only this call, as CloudTrail spells it (StopLogging)', someText)
     .option('--region <region>', 'this region besides us-east-1; may be given several times', gather);
   withPipelineOptions(command)
     .addHelpText('after', HELP)

@@ -12,6 +12,7 @@ import {
   formatOption,
   fromOption,
   severityOption,
+  someText,
   untilOption,
   wholeNumber,
 } from '../option-values.ts';
@@ -40,8 +41,8 @@ function withFilters(command: Command, context: CliContext): Command {
       new Option('-s, --status <status>', 'only findings of this status').choices([...STATUSES, 'all']),
     )
     .addOption(severityOption('--severity <severity>', 'only this severity'))
-    .option('--rule <rule>', 'only this rule: its id or its title')
-    .option('--principal <name>', 'only this principal: whole, as JSON has it, or as WHO shows it')
+    .option('--rule <rule>', 'only this rule: its id or its title', someText)
+    .option('--principal <name>', 'only this principal: whole, as JSON has it, or as WHO shows it', someText)
     .option('--account <id>', 'only this account', accountOption)
     .option('--day <day>', 'only this day (UTC)', dayOption)
     .option(
@@ -60,7 +61,7 @@ function registerList(findings: Command, context: CliContext): void {
     .command('list')
     .description('list findings, newest first; open ones unless something else is asked for')
     .option('-n, --limit <number>', 'how many', wholeNumber(1, MOST_LISTED), 50)
-    .option('--after <cursor>', 'the next page, as the page before named it')
+    .option('--after <cursor>', 'the next page, as the page before named it', someText)
     .addOption(formatOption(['table', 'json', 'ndjson', 'csv']));
   withStoreOptions(withFilters(list, context))
     .addHelpText(
@@ -147,7 +148,7 @@ function registerChange(findings: Command, change: ChangeCommand, context: CliCo
     .command(change.name)
     .description(change.description)
     .addArgument(new Argument('<id...>', ID_HELP))
-    .option('--by <name>', 'who says so (default: your user name)');
+    .option('--by <name>', 'who says so (default: your user name)', someText);
   if (change.needsReason) command.requiredOption('--reason <text>', 'why; it is kept with the finding');
   else command.option('--note <text>', 'a remark; it is kept with the finding');
   withStoreOptions(command)

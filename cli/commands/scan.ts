@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { CliContext } from '../context.ts';
-import { formatOption, fromOption, gather, severityOption, untilOption } from '../option-values.ts';
+import { formatOption, fromOption, gather, severityOption, someText, untilOption } from '../option-values.ts';
 import type { ScanOptions } from '../scan/run-scan.ts';
 
 /** Adds `scan`. */
@@ -15,6 +15,7 @@ export function register(program: Command, context: CliContext): void {
     .option(
       '--suppressions <file>',
       'allow-list (YAML) whose events are left out (default: suppressions.yml, if there is one)',
+      someText,
     )
     .option(
       '--since <time>',

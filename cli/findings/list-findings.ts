@@ -55,7 +55,7 @@ export async function listFindings(options: ListOptions, context: CliContext): P
     if (options.format === 'table') {
       context.say(
         findings.length === 0
-          ? emptyText(filter) + (await principalHint(store, filter))
+          ? await nothingText(store, filter)
           : `${plural(findings.length, open ? 'open finding' : 'finding')}`,
       );
     }
@@ -75,6 +75,12 @@ export async function asStoredFilter(
     ...(rule === undefined ? {} : { rule: await findRule(store, rule) }),
     ...(principal === undefined ? {} : { principal: await findPrincipal(store, principal, account) }),
   };
+}
+
+async function nothingText(store: Pick<FindingStore, 'query'>, filter: FindingFilter): Promise<string> {
+  const none = await selectFindings(store, {}, 1);
+  if (none.findings.length === 0) return 'There are no findings at all.';
+  return emptyText(filter) + (await principalHint(store, filter));
 }
 
 /** Says how a principal is written where the one that was given has no finding at all. */

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { someText } from '../option-values.ts';
 
 /** Which findings table is meant. */
 export interface StoreOptions {
@@ -25,7 +26,11 @@ export const MOST_LISTED = 10_000;
 /** Adds the options that say which findings table is meant. */
 export const withStoreOptions = (command: Command): Command =>
   command
-    .option('--data <folder>', 'folder of the embedded database', DEFAULT_DATA)
-    .option('--table <name>', 'a deployed findings table instead; credentials come from the environment')
-    .option('--state-table <name>', 'the state table that belongs to it')
-    .option('--region <region>', 'its region; by default the one of the environment');
+    .option('--data <folder>', 'folder of the embedded database', someText, DEFAULT_DATA)
+    .option(
+      '--table <name>',
+      'a deployed findings table instead; credentials come from the environment',
+      someText,
+    )
+    .option('--state-table <name>', 'the state table that belongs to it', someText)
+    .option('--region <region>', 'its region; by default the one of the environment', someText);

@@ -7,8 +7,9 @@ import { fileAlertSink } from '#adapters/local/file-alert-sink';
 import { DEFAULT_NOTIFY, type NotifyDeps } from '#app/notify';
 import { createHandler } from '#lambdas/notify/handler';
 import type { CliContext } from '../context.ts';
+import { dataFlag } from '../findings/store-options.ts';
 import { bySeverity } from '../output/colours.ts';
-import { commandLog } from './command-log.ts';
+import { commandLog, troubleOnce } from './command-log.ts';
 
 /** Alerts wait at most this long while events are still coming in. */
 const DRAIN_EVERY_MS = 5_000;
@@ -19,7 +20,7 @@ const NO_LIMIT_MS = 24 * 3_600_000;
 export interface AlertTotals {
   readonly sent: number;
   readonly folded: number;
-  /** Not taken by every receiver at the last try; they stay pending. */
+  /** Not taken by every receiver at the last try, or not tried after that; they stay pending. */
   readonly failed: number;
 }
 
@@ -32,9 +33,13 @@ export interface AlertDrain {
 
 /**
  * The notifier's handler on the embedded table, called by polling where AWS would call it by the table's stream.
- * Alerts are printed, and appended to `alerts.ndjson` in `folder`.
+ * Alerts are printed, and appended to `alerts.ndjson` in `folder`, which a person calls `data`.
  */
-export function alertDrain(embedded: EmbeddedDynamo, folder: string, context: CliContext): AlertDrain {
+export function alertDrain(
+  embedded: EmbeddedDynamo,
+  { folder, data }: { readonly folder: string; readonly data: string },
+  context: CliContext,
+): AlertDrain {
   const { clock } = context.io;
   const { db, findingsTable, stateTable } = embedded;
   const deps: NotifyDeps = {
@@ -48,8 +53,8 @@ export function alertDrain(embedded: EmbeddedDynamo, folder: string, context: Cl
       fileAlertSink(join(folder, 'alerts.ndjson')),
     ],
     clock,
-    log: commandLog(context),
-    settings: { ...DEFAULT_NOTIFY, tableName: findingsTable },
+    log: troubleOnce(commandLog(context)),
+    settings: { ...DEFAULT_NOTIFY, tableName: findingsTable, localOption: dataFlag(data).trim() },
   };
   const notify = createHandler(deps);
   let totals: AlertTotals = { sent: 0, folded: 0, failed: 0 };
@@ -61,7 +66,7 @@ export function alertDrain(embedded: EmbeddedDynamo, folder: string, context: Cl
     totals = {
       sent: totals.sent + (report?.sent ?? 0),
       folded: totals.folded + (report?.folded ?? 0),
-      failed: report?.failed ?? 0,
+      failed: (report?.failed ?? 0) + (report?.unmarked ?? 0) + (report?.left ?? 0),
     };
     await context.out.flush();
     return totals;

@@ -4,7 +4,7 @@ import type { Log } from '#ports/log';
 import type { CliContext } from '../context.ts';
 
 /** Says warnings and errors of handlers to the person at the terminal; the rest is for the log of a function. */
-export function commandLog({ say, errColours }: CliContext): Log {
+export function commandLog({ say, errColours }: Pick<CliContext, 'say' | 'errColours'>): Log {
   const line = (message: string, cause?: unknown): string => {
     const why = cause instanceof TrailhoundError ? ` (${cause.code} ${cause.message})` : '';
     return escapeForTerminal(`${message}${why}`);
@@ -14,5 +14,22 @@ export function commandLog({ say, errColours }: CliContext): Log {
     info: () => undefined,
     warn: (message) => say(errColours.yellow(line(message))),
     error: (message, _fields, cause) => say(errColours.red(line(message, cause))),
+  };
+}
+
+/**
+ * Lets the same trouble through once: a receiver that fails for one alert fails for all. What has no cause is the count
+ * at the end of a drain, which the outcome of the command tells.
+ */
+export function troubleOnce(log: Log): Log {
+  const told = new Set<string>();
+  return {
+    ...log,
+    error: (message, fields, cause) => {
+      if (cause === undefined) return;
+      const key = `${message}\u0000${cause instanceof Error ? cause.message : ''}`;
+      if (!told.has(key)) log.error(message, fields, cause);
+      told.add(key);
+    },
   };
 }

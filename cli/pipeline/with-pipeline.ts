@@ -42,7 +42,7 @@ export async function withPipeline(
       log: commandLog(context),
       settings: { alertFloor: options.alertSeverity, retentionDays: 90 },
     };
-    await use({ triage, alerts: alertDrain(embedded, folder, context) });
+    await use({ triage, alerts: alertDrain(embedded, { folder, data: options.data }, context) });
   });
 }
 
@@ -52,11 +52,14 @@ export function sayOutcome(
   alerts: AlertTotals,
   { say, errColours }: CliContext,
 ): void {
-  if (created + grown + alerts.sent + alerts.folded === 0) {
+  if (created + grown + alerts.sent + alerts.folded + alerts.failed === 0) {
     say(errColours.bold('Nothing new: no finding added, no alert sent.'));
     return;
   }
-  const failed = alerts.failed > 0 ? `, ${count(alerts.failed)} not taken (they stay pending)` : '';
+  const failed =
+    alerts.failed > 0
+      ? `, ${count(alerts.failed)} not taken (${alerts.failed === 1 ? 'it stays' : 'they stay'} pending)`
+      : '';
   say(
     `Findings: ${count(created)} new, ${plural(grown, 'time')} an existing one grew. ` +
       `Alerts: ${count(alerts.sent)} sent alone, ${count(alerts.folded)} folded into a summary${failed}.`,

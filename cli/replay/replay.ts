@@ -61,7 +61,7 @@ function sayNext({ data }: ReplayOptions, { say, errColours }: CliContext): void
     [`npx trailhound findings ack ID${where}`, 'say that you look into it'],
     ['npx trailhound scan PATH…', 'search your own CloudTrail files, nothing stored'],
     ['npx trailhound report console-login PATH…', 'who signed in, and what is unusual'],
-    ['npm start -- PATH…', 'this again, with your own logs (-- --fresh starts over)'],
+    [`npm start -- PATH…${where}`, 'this again, with your own logs (-- --fresh starts over)'],
     ['npx cdk deploy', 'watch an AWS account (README, "Deploy")'],
   ];
   const width = Math.max(...next.map(([command]) => command.length));

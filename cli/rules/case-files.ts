@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { isMap, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import { type RuleCase, readRuleCases } from '#app/rule-cases';
+import { reasonOf } from '../rule-files.ts';
 
 /** A place in a file, from 1, and what is wrong there. */
 export interface CaseProblem {
@@ -29,7 +30,10 @@ export async function casesBeside(rulePath: string): Promise<CaseFile | undefine
   const name = (await readdir(folder)).find(isCaseFile);
   if (name === undefined) return undefined;
   const path = join(folder, name);
-  return { path, ...readCases(await readFile(path, 'utf8')) };
+  const text = await readFile(path, 'utf8').catch((cause: unknown) => ({ reason: reasonOf(cause) }));
+  if (typeof text === 'string') return { path, ...readCases(text) };
+  const start = { line: 1, column: 1 };
+  return { path, cases: [], problems: [{ ...start, message: text.reason }], placeOf: () => start };
 }
 
 function readCases(text: string): Omit<CaseFile, 'path'> {

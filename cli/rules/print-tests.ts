@@ -58,17 +58,33 @@ function sayTotals(tests: RuleTests, { say, errColours }: CliContext): void {
   const wrong = rules.reduce((sum, { cases, faults }) => sum + Math.min(cases, faults.length), 0);
   const without = rules.filter(({ state }) => state === 'no cases').length;
   const total = casesOf(tests);
+  const unusable = rules.filter(({ state, cases }) => state === 'failed' && cases === 0);
   const parts = [
-    `${plural(total - wrong, 'case')} passed, ${wrong} failed`,
+    ...(total === 0 && unusable.length > 0
+      ? []
+      : [`${plural(total - wrong, 'case')} passed, ${wrong} failed`]),
+    ...unusableText(unusable),
     ...(without > 0 ? [`${plural(without, 'rule has', 'rules have')} no cases`] : []),
     ...(refused.length > 0 ? [`${plural(refused.length, 'problem')} besides`] : []),
   ];
   say(parts.join('; '));
-  if (total === 0) {
+  if (total === 0 && unusable.length === 0) {
     say(
       errColours.yellow(
         'Nothing was tested: write a cases.yml beside the rule (docs/guides/writing-rules.md).',
       ),
     );
   }
+}
+
+/** Rules that failed before a case was run: their cases can't be read, or nobody knows for which rule they are. */
+function unusableText(rules: readonly TestedRule[]): readonly string[] {
+  const shared = rules.filter(({ isShared }) => isShared).length;
+  const unread = rules.length - shared;
+  return [
+    ...(unread > 0
+      ? [`${plural(unread, 'rule')} failed: ${unread === 1 ? 'its' : 'their'} cases.yml cannot be read`]
+      : []),
+    ...(shared > 0 ? [`${plural(shared, 'rule')} failed: one cases.yml lies beside several rules`] : []),
+  ];
 }

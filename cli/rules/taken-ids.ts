@@ -15,6 +15,7 @@ export function refuseTakenIds(
   builtin: readonly SigmaRule[],
   texts: readonly RuleText[],
 ): LoadReport {
+  const pack = new Set(builtin.map(contentOf));
   const owners = new Map<string, string>();
   const add = (rule: SigmaRule, words: string): string | undefined => {
     const id = idOf(rule);
@@ -26,7 +27,9 @@ export function refuseTakenIds(
   const problems = new Map<string, string>();
   for (const rule of rules) {
     const owner = add(rule, `the rule in ${rule.file}:${rule.line}`);
-    if (owner !== undefined) problems.set(placeOf(rule), takenText(rule, owner));
+    if (owner !== undefined) {
+      problems.set(placeOf(rule), pack.has(contentOf(rule)) ? SAME : takenText(rule, owner));
+    }
   }
   return {
     rules: rules.filter((rule) => !problems.has(placeOf(rule))),
@@ -39,6 +42,12 @@ export function refuseTakenIds(
     }),
   };
 }
+
+const SAME =
+  'this very rule is built in already: leave out --rules for it, or leave out the pack with --no-builtin';
+
+/** All that a rule says, wherever it lies. */
+const contentOf = (rule: SigmaRule): string => JSON.stringify({ ...rule, file: '', line: 0 });
 
 function takenText({ id }: SigmaRule, owner: string): string {
   const what = id === undefined ? 'without an id a rule goes by its title, and this one' : `the id ${id}`;

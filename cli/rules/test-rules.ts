@@ -23,6 +23,8 @@ export interface TestedRule {
   readonly cases: number;
   /** The cases that came out otherwise, or why none could be run. */
   readonly faults: readonly CaseFault[];
+  /** The cases lie beside several rules, so none was run. */
+  readonly isShared?: boolean;
 }
 
 /** What became of all that the paths hold. */
@@ -105,7 +107,13 @@ function testRule(
   const file = nameOf(beside.path, cwd);
   if (neighbours > 1) {
     const message = `beside ${neighbours} rules: which are they for? Give each rule a folder of its own`;
-    return { state: 'failed', ...about, cases: 0, faults: [{ file, line: 1, column: 1, message }] };
+    return {
+      state: 'failed',
+      ...about,
+      cases: 0,
+      faults: [{ file, line: 1, column: 1, message }],
+      isShared: true,
+    };
   }
   const failed = failedCases(buildEngine([rule]), rule, beside.cases).map(({ name, expect }) => ({
     ...beside.placeOf(name),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { readStackSettings } from './stack-settings.ts';
+import { readStackSettings, stackSettingsIn } from './stack-settings.ts';
 
 describe('readStackSettings', () => {
   it.each([
@@ -31,5 +31,25 @@ describe('readStackSettings', () => {
       alertFloor: 'medium',
       email: '',
     });
+  });
+});
+
+describe('stackSettingsIn', () => {
+  it('takes the names with our prefix, and no others', () => {
+    const context = { 'trailhound.alertFloor': 'low', 'aws:cdk:x': true, trailhounds: 1 };
+    expect(stackSettingsIn(context)).toMatchObject({ alertFloor: 'low', everyMinutes: 5 });
+  });
+
+  it.each([
+    {
+      nested: { alertFloor: 'low', everyMinutes: 1 },
+      says: '"trailhound.alertFloor": "low", "trailhound.everyMinutes": 1',
+    },
+    { nested: {}, says: '"trailhound.alertFloor": "low"' },
+    { nested: 'low', says: '"trailhound.alertFloor": "low"' },
+  ])('refuses $nested under one name, and shows how it is written', ({ nested, says }) => {
+    expect(() => stackSettingsIn({ trailhound: nested })).toThrow(
+      `trailhound: settings are not nested; each is a context key of its own: ${says}`,
+    );
   });
 });

@@ -22,6 +22,32 @@ const stackSettingsSchema = z.strictObject({
 
 export type StackSettings = z.infer<typeof stackSettingsSchema>;
 
+const ROOM = 'trailhound';
+const PREFIX = `${ROOM}.`;
+
+/**
+ * Reads the stack's settings out of a whole CDK context; names without our prefix are other people's.
+ *
+ * Throws `TH_SETTINGS_REFUSED` as `readStackSettings` does, and for settings nested under `trailhound`: CDK would hand
+ * them over as one value, and nobody would read it.
+ */
+export function stackSettingsIn(context: Readonly<Record<string, unknown>>): StackSettings {
+  if (ROOM in context) throw new TrailhoundError('TH_SETTINGS_REFUSED', nestedText(context[ROOM]));
+  const own = Object.entries(context).filter(([name]) => name.startsWith(PREFIX));
+  return readStackSettings(
+    Object.fromEntries(own.map(([name, value]) => [name.slice(PREFIX.length), value])),
+  );
+}
+
+/** Shows what was nested as it is to be written. */
+function nestedText(value: unknown): string {
+  const isNested = typeof value === 'object' && value !== null && Object.keys(value).length > 0;
+  const flat = Object.entries(isNested ? value : { alertFloor: 'low' }).map(
+    ([name, one]) => `${JSON.stringify(PREFIX + name)}: ${JSON.stringify(one)}`,
+  );
+  return `${ROOM}: settings are not nested; each is a context key of its own: ${flat.join(', ')}`;
+}
+
 /**
  * Reads the stack's settings. Throws `TH_SETTINGS_REFUSED`, naming every problem: wrong values with what was expected,
  * and unknown names with the nearest that exists.

@@ -6,14 +6,21 @@ export interface AlertOptions {
   readonly tableName?: string;
   /** Where the tables are deployed. Without it they are the laptop's own, which the commands find by themselves. */
   readonly deployed?: { readonly stateTable: string; readonly region: string };
+  /** What a command on the laptop must be given to find its tables, such as `--data other`; nothing where they lie as usual. */
+  readonly localOption?: string;
 }
 
 /**
  * Writes a command that works for who reads the alert: with the names of deployed tables, and then with `--no`, so that
  * outside a checkout `npx` installs nothing that happens to have our name.
  */
-export function findingsCommand(words: string, { tableName, deployed }: AlertOptions): string {
-  if (tableName === undefined || deployed === undefined) return `npx trailhound findings ${words}`;
+export function findingsCommand(
+  words: string,
+  { tableName, deployed, localOption = '' }: AlertOptions,
+): string {
+  if (tableName === undefined || deployed === undefined) {
+    return ruleText(`npx trailhound findings ${words} ${localOption}`);
+  }
   const { stateTable, region } = deployed;
   return ruleText(
     `npx --no trailhound findings ${words} --table ${tableName} --state-table ${stateTable} --region ${region}`,

@@ -1,4 +1,4 @@
-import { mayBeJson, parseJson, reasonFor } from './json-text.ts';
+import { mayBeJson, parseJson, reasonFor, TOO_MANY_VALUES } from './json-text.ts';
 import { fail, ok, type Result } from './result.ts';
 
 /** One value of a text, or what stands between values and is none. */
@@ -17,6 +17,8 @@ const TOO_BROKEN = `more than ${MAX_BROKEN} lines that are no JSON (limit)`;
 export function parseJsonLines(text: string): Result<readonly JsonPart[], string> {
   const whole = parseJson(text);
   if (whole.ok) return ok([whole]);
+  // Line by line they would be no fewer.
+  if (whole.error === TOO_MANY_VALUES) return whole;
   const parts: JsonPart[] = [];
   let run: string[] = [];
   let broken = 0;
@@ -27,7 +29,7 @@ export function parseJsonLines(text: string): Result<readonly JsonPart[], string
   };
   const lines = text.trim().split(/\r?\n/);
   for (const line of lines.filter((each) => each.trim() !== '')) {
-    const isTried = lines.length > 1 && broken <= MAX_BROKEN && /^[[{]/.test(line) && mayBeJson(line);
+    const isTried = lines.length > 1 && broken <= MAX_BROKEN && isClosed(line) && mayBeJson(line);
     const value = isTried ? parseJson(line) : whole;
     if (value.ok) {
       endRun();
@@ -40,3 +42,9 @@ export function parseJsonLines(text: string): Result<readonly JsonPart[], string
   endRun();
   return parts.some((part) => part.ok) ? ok(parts) : whole;
 }
+
+/** Whether the first character opens a value and the last one closes one: a look costs less than a parser's error. */
+const isClosed = (line: string): boolean => {
+  const last = line.trimEnd().at(-1);
+  return (line.startsWith('{') && last === '}') || (line.startsWith('[') && last === ']');
+};

@@ -6,6 +6,7 @@ const nested = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
 describe('parseJson', () => {
   it.each([
     ['an object', '{"a":"}{"}', { a: '}{' }],
+    ['commas in a text', JSON.stringify([','.repeat(1_100_000)]), [','.repeat(1_100_000)]],
     ['a list a hundred deep', nested(100), JSON.parse(nested(100))],
     ['brackets in a text', JSON.stringify('['.repeat(500)), '['.repeat(500)],
     [
@@ -20,6 +21,11 @@ describe('parseJson', () => {
   it.each([
     ['a list deeper than a hundred', nested(101), 'nested more than 100 levels deep (limit)'],
     ['a million brackets', '['.repeat(1_000_000), 'nested more than 100 levels deep (limit)'],
+    [
+      'a million and one values',
+      `[${'0,'.repeat(1_000_000)}0]`,
+      'more than 1000000 values and one for 16 characters (limit)',
+    ],
     ['nothing', '  ', 'empty where JSON was expected'],
     ['a NUL byte', '{"a":"\0"}', 'not JSON: a NUL byte at character 6'],
     ['words', 'secret words', 'not JSON: it does not begin with { or ['],

@@ -7,12 +7,28 @@ export const MAX_NESTING = 100;
 export const TOO_DEEP = `nested more than ${MAX_NESTING} levels deep (limit)`;
 
 /**
+ * How many values a text may hold, whatever its length, and for how many characters one more. Empty lists take 45 bytes
+ * of memory for three characters, so that a small packed text could fill any memory. CloudTrail has a value for
+ * 28 characters where it is densest.
+ */
+const MAX_VALUES = 1_000_000;
+const CHARACTERS_EACH = 16;
+
+/** What a text with too many values is refused with. */
+export const TOO_MANY_VALUES = `more than ${MAX_VALUES} values and one for ${CHARACTERS_EACH} characters (limit)`;
+
+/**
  * Parses a JSON text that somebody else wrote.
  *
- * Fails with a reason that never quotes the text (a parser's own message does), also for absurd nesting.
+ * Fails with a reason that never quotes the text (a parser's own message does), also for absurd nesting and for more
+ * values than a log has.
  */
 export function parseJson(text: string): Result<unknown, string> {
-  if (nestsDeeperThan(text, MAX_NESTING)) return fail(TOO_DEEP);
+  if (text.length > MAX_NESTING) {
+    const found = survey(text);
+    if (found.deepest > MAX_NESTING) return fail(TOO_DEEP);
+    if (found.marks > mostValues(text)) return fail(TOO_MANY_VALUES);
+  }
   if (!mayBeJson(text)) return fail(reasonFor(text));
   try {
     return ok(JSON.parse(text));
@@ -20,6 +36,12 @@ export function parseJson(text: string): Result<unknown, string> {
     return fail(reasonFor(text));
   }
 }
+
+const mostValues = (text: string): number => Math.max(MAX_VALUES, text.length / CHARACTERS_EACH);
+
+/** Tells whether a text holds more values than may be parsed; costs nothing for one that is too short to. */
+export const holdsTooMany = (text: string): boolean =>
+  text.length > MAX_VALUES && survey(text).marks > mostValues(text);
 
 /** What a JSON value begins with: an object with a key, a list with a value, a text, a number, a name; empty ones too. */
 const JSON_BEGINS = /^\s*(?:\{\s*["}]|\[\s*["{[\]\d\-tfn]|["\d-]|true|false|null)/;
@@ -36,16 +58,15 @@ export function reasonFor(text: string): string {
   return isCutOff(trimmed) ? 'JSON that is cut off before its end' : 'not JSON: a syntax error';
 }
 
-/** Whether objects and lists nest deeper than `limit`, counted as a parser would: brackets in strings do not. */
-function nestsDeeperThan(text: string, limit: number): boolean {
-  return text.length > limit && deepest(text).deepest > limit;
-}
+const isCutOff = (text: string): boolean => survey(text).open > 0;
 
-const isCutOff = (text: string): boolean => deepest(text).open > 0;
-
-/** One pass over the characters; written as one loop because it runs over everything that is read from texts. */
-function deepest(text: string): { deepest: number; open: number } {
+/**
+ * How deep a text nests, how many brackets stay open, and how many marks begin a value (brackets and commas), counted
+ * as a parser would: not in strings. Written as one loop because it runs over everything that is read from texts.
+ */
+function survey(text: string): { deepest: number; open: number; marks: number } {
   let depth = 0;
+  let marks = 0;
   let max = 0;
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
@@ -53,12 +74,15 @@ function deepest(text: string): { deepest: number; open: number } {
       at = endOfString(text, at);
     } else if (code === 0x7b || code === 0x5b) {
       depth += 1;
+      marks += 1;
       if (depth > max) max = depth;
     } else if (code === 0x7d || code === 0x5d) {
       depth -= 1;
+    } else if (code === 0x2c) {
+      marks += 1;
     }
   }
-  return { deepest: max, open: depth };
+  return { deepest: max, open: depth, marks };
 }
 
 /** Index of the quote that ends the string beginning at `start`, or the text's length. */

@@ -1,5 +1,6 @@
 import { codesOf, standsAt } from './json-bytes.ts';
 
+import { OWN_FIELD } from './record-shape.ts';
 import { LISTS } from './unwrap.ts';
 
 /** What must be true of a record for one rule to match it. */
@@ -46,7 +47,7 @@ const FOLDED = Uint8Array.from({ length: 256 }, (_, byte) =>
 /** Makes the watches that a set of witnesses asks for, and those that tell a record from other objects. */
 export function keyWatches(witnesses: readonly Witness[]): KeyWatches {
   // An object with such a list may be more than one record: see `unwrap`.
-  const texts = new Map<string, Texts>([...MARKS.keys(), ...LISTS].map((key) => [key, noTexts()]));
+  const texts = new Map<string, Texts>([...MARKS.keys(), ...LISTS, OWN_FIELD].map((key) => [key, noTexts()]));
   for (const witness of witnesses) {
     for (const key of keysOf(witness.field)) {
       const known = texts.get(key) ?? noTexts();

@@ -1,4 +1,4 @@
-import { sourceOfNotification } from './record-shape.ts';
+import { isOwnOutput, sourceOfNotification } from './record-shape.ts';
 
 /**
  * Names what an object is that is known to hold no event: `digest`, `control message`, `S3 notification` and so on.
@@ -8,6 +8,7 @@ import { sourceOfNotification } from './record-shape.ts';
 export function kindWithoutEvents(value: { readonly [field: string]: unknown }): string | undefined {
   if (value.digestStartTime !== undefined || value.digestS3Object !== undefined) return 'digest';
   if (isControlMessage(value)) return 'control message';
+  if (isOwnOutput(value)) return 'output of Trailhound';
   if (value.Event === 's3:TestEvent') return 'S3 test event';
   if (value.Type === 'SubscriptionConfirmation' || value.Type === 'UnsubscribeConfirmation')
     return 'SNS confirmation';

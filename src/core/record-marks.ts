@@ -2,21 +2,37 @@ import type { CloudTrailRecord } from './event.ts';
 import { isObject } from './field-text.ts';
 import { isRecord } from './record-shape.ts';
 
-/** More envelope fields than an application's own event has by chance. */
-export const SURELY_A_RECORD = 4;
-
 const NAME_IN_TEXT = /eventName\\*"/;
 const SOURCE_IN_TEXT = /eventSource\\*"/;
+/** As a record has them in a JSON text, which may lie in another one. */
+const NAMED_IN_TEXT = /eventName\\*"\s*:\s*\\*"\w/;
+const SERVICE_IN_TEXT = /eventSource\\*"\s*:\s*\\*"[\w.-]+\.amazonaws\.com\\*"/;
+const HAPPENED_IN_TEXT = /event(?:Time|ID)\\*"\s*:\s*\\*"/;
+/** One spelling of a service or call: rules have wildcards and lists there. */
+const WORD = /^[\w.-]+$/;
 
 /**
- * Tells whether a value from a place where anything may lie is a record: one that names its event and its service in
- * words, or has more of the envelope than is chance. Rules and patterns have the same fields, with lists in them.
+ * Tells whether a value from a place where anything may lie is a record: it names its event and its service in words,
+ * and has a time or an id. Rules, patterns, schemas and what else speaks of events has not.
  */
 export const isSurelyRecord = (value: unknown): value is CloudTrailRecord =>
-  isRecord(value, SURELY_A_RECORD) || (isRecord(value) && isNamedInWords(value));
+  isRecord(value) &&
+  isWord(value.eventName) &&
+  isWord(value.eventSource) &&
+  (typeof value.eventTime === 'string' || typeof value.eventID === 'string');
 
-const isNamedInWords = ({ eventName, eventSource }: CloudTrailRecord): boolean =>
-  typeof eventName === 'string' && typeof eventSource === 'string';
+const isWord = (value: unknown): boolean => typeof value === 'string' && WORD.test(value);
+
+/** Tells whether a text quotes a whole record, so that somebody who looks for records must see it. */
+export const quotesRecord = (text: string): boolean =>
+  NAMED_IN_TEXT.test(text) && SERVICE_IN_TEXT.test(text) && HAPPENED_IN_TEXT.test(text);
+
+/** Tells whether a value has a record in it, or a text that quotes one, at whatever depth. */
+export function holdsRecord(value: unknown): boolean {
+  if (typeof value === 'string') return quotesRecord(value);
+  if (Array.isArray(value)) return value.some(holdsRecord);
+  return isObject(value) && (isSurelyRecord(value) || Object.values(value).some(holdsRecord));
+}
 
 /**
  * Tells whether a value speaks of events as CloudTrail does: has `eventName` and `eventSource` as keys, at whatever

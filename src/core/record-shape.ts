@@ -23,8 +23,19 @@ export const RECORD_FIELDS = 2;
  * them away is an `eventSource` that begins with `aws:`.
  */
 export function isRecord(value: unknown, fieldsWanted = RECORD_FIELDS): value is CloudTrailRecord {
-  return isObject(value) && hasEnvelope(value, fieldsWanted) && sourceOfNotification(value) === undefined;
+  return (
+    isObject(value) &&
+    hasEnvelope(value, fieldsWanted) &&
+    sourceOfNotification(value) === undefined &&
+    !isOwnOutput(value)
+  );
 }
+
+/** What `scan` prints of a match or a finding, kept beside the logs it is about. */
+export const isOwnOutput = (value: { readonly [field: string]: unknown }): boolean =>
+  Object.hasOwn(value, OWN_FIELD) && Object.hasOwn(value, 'ruleId');
+/** No record has it. */
+export const OWN_FIELD = 'ruleTitle';
 
 /** `aws:s3`, `aws:sqs` and the like: what Lambda writes into the elements of its own `Records` lists. */
 export function sourceOfNotification(value: { readonly [field: string]: unknown }): string | undefined {

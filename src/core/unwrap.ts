@@ -3,7 +3,7 @@ import { isObject, member } from './field-text.ts';
 import { parseJsonLines } from './json-lines.ts';
 import { parseJson } from './json-text.ts';
 import { kindOfEventBridge, kindWithoutEvents } from './passed-over.ts';
-import { hasRecordMarks, isSurelyRecord, SURELY_A_RECORD } from './record-marks.ts';
+import { hasRecordMarks, holdsRecord, isSurelyRecord, quotesRecord } from './record-marks.ts';
 import { isRecord } from './record-shape.ts';
 import { boundedUnpack, type Inflate } from './unpacking.ts';
 import { fallback, type Place, timed, unlisted } from './unwrap-place.ts';
@@ -53,7 +53,7 @@ export function unwrap(value: unknown, inflate: Inflate, list?: string): Unwrapp
  */
 export function unwrapText(text: string, inflate: Inflate): Unwrapped {
   const out = nothingYet(boundedUnpack(inflate));
-  openJson(text, { depth: 0 }, out);
+  openJson(text.replace(/^\uFEFF/, ''), { depth: 0 }, out);
   return unwrapped(out);
 }
 
@@ -85,10 +85,20 @@ function openObject(value: Fields, place: Place, out: Collected): void {
   // All of them: what lies in one wrapping must not be hidden by another beside it.
   let isOpened = false;
   for (const opener of OPENERS) isOpened = opener(value, place, out) || isOpened;
-  if (isOpened || (hasRecordMarks(value) && openUnknown(value, place, out))) return;
+  const rest = isOpened ? besideCarriers(value) : value;
+  if (hasRecordMarks(rest)) isOpened = openUnknown(rest, place, out) || isOpened;
+  if (isOpened) return;
   // A list without records says that there are none.
   if (!LISTS.some((name) => Array.isArray(value[name]))) passOrRefuse('other JSON', place, out);
 }
+
+/** What a wrapping has beside what was opened: loggers put events beside their message. */
+const besideCarriers = (value: Fields): Fields =>
+  Object.fromEntries(Object.entries(value).filter(([name]) => !CARRIERS.has(name)));
+const CARRIERS = new Set([
+  ...LISTS,
+  ...['CloudTrailEvent', 'message', 'awslogs', 'kinesis', 'detail', 'Message', 'Sns', 'body'],
+]);
 
 const isFilledList = (value: unknown): boolean => Array.isArray(value) && value.length > 0;
 
@@ -133,10 +143,11 @@ function openText(text: string, otherwise: string, place: Place, out: Collected)
 
 /** A record behind words, as in a line of syslog. */
 function openInText(text: string, place: Place, out: Collected): void {
-  const from = text.indexOf('{');
-  const value = from === -1 ? undefined : parseJson(text.slice(from));
+  const from = text.search(/\{\s*"/);
+  const value = from === -1 ? undefined : parseJson(text.slice(from, text.lastIndexOf('}') + 1));
   if (value?.ok) open(value.value, { ...unlisted(place), depth: place.depth + 1 }, out);
-  else out.faults.push({ reason: UNKNOWN_WRAPPING, raw: text });
+  else if (quotesRecord(text)) out.faults.push({ reason: UNKNOWN_WRAPPING, raw: text });
+  else passOrRefuse(NOT_JSON, place, out);
 }
 
 /** `otherwise` is what to do with a text that neither begins like JSON nor has any in it. */
@@ -191,7 +202,7 @@ const openers = {
     const kind = value['detail-type'];
     if (kind === undefined || value.detail === undefined) return false;
     const viaCloudTrail = typeof kind === 'string' && / via CloudTrail$/i.test(kind);
-    if (isRecord(value.detail, viaCloudTrail ? 1 : SURELY_A_RECORD)) {
+    if (isSurelyRecord(value.detail) || (viaCloudTrail && isRecord(value.detail, 1))) {
       out.records.push({ record: value.detail, ...fallback(timed(place, value.time)) });
     } else if (openDetail(value.detail, timed(place, value.time), out)) {
       return true;
@@ -233,25 +244,29 @@ function openDetail(detail: unknown, place: Place, out: Collected): boolean {
  * Opens the members of an object of no known kind that speak of events: what search engines, log shippers and
  * pipelines make of a record. If no record comes out of it, that is a fault, because one is likely in it.
  */
-function openUnknown(value: Fields, place: Place, out: Collected): true {
+function openUnknown(value: Fields, place: Place, out: Collected): boolean {
   const unknown = (place.unknown ?? 0) + 1;
   const inside = nothingYet(out.unpack);
-  const ids = new Set<unknown>();
+  const known = new Set<string>();
   const within = { ...unlisted(timed(place, value['@timestamp'])), depth: place.depth + 1, unknown };
   for (const member of unknown > MAX_UNKNOWN ? [] : Object.values(value)) {
     if (!hasRecordMarks(member)) continue;
     const each = nothingYet(out.unpack);
     open(member, within, each);
-    addTo(inside, { ...each, records: each.records.filter(({ record }) => !ids.has(idOf(record))) });
-    for (const { record } of each.records) if (record.eventID !== undefined) ids.add(idOf(record));
+    addTo(inside, { ...each, records: each.records.filter(({ record }) => !known.has(copyOf(record))) });
+    for (const { record } of each.records) if (copyOf(record) !== '') known.add(copyOf(record));
   }
-  if (inside.records.length + inside.faults.length > 0) addTo(out, inside);
-  else out.faults.push({ reason: UNKNOWN_WRAPPING });
-  return true;
+  const found = inside.records.length + inside.faults.length > 0;
+  if (found) addTo(out, inside);
+  else if (holdsRecord(value)) out.faults.push({ reason: UNKNOWN_WRAPPING });
+  return found || holdsRecord(value);
 }
 
 /** Shippers keep the text that they have parsed beside what they made of it. */
-const idOf = (record: CloudTrailRecord): unknown => record.eventID;
+function copyOf({ eventID, eventName, eventTime }: CloudTrailRecord): string {
+  return typeof eventID === 'string' && UUID.test(eventID) ? `${eventID} ${eventName} ${eventTime}` : '';
+}
+const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 function openPacked(data: unknown, place: Place, out: Collected): boolean {
   if (typeof data !== 'string') return false;

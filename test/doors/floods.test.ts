@@ -250,3 +250,65 @@ describe('a record beside a list', () => {
     },
   );
 });
+
+describe('very many values in one text', () => {
+  const limit = 'more than 1000000 values and one for 16 characters (limit)';
+  const flood = `{"messageType":"DATA_MESSAGE","logEvents":[${'[],'.repeat(4 << 20)}[]]}`;
+  const text = JSON.stringify({ awslogs: { data: packed(flood) } });
+
+  it('are a fault at every door', async () => {
+    const deps = { ...triaging(), inflate };
+    const counts = await takeIn([{ text, origin: 'o', offset: 0 }], deps);
+
+    expect(counts).toMatchObject({ events: 0, quarantined: 1 });
+    expect(deps.quarantined).toMatchObject([{ reason: limit }]);
+    for (const each of [text, `{"a":[${'[],'.repeat(4 << 20)}[]]}`])
+      expect(faultsOf(splitRecords(Buffer.from(each)))).toMatchObject([{ reason: limit }]);
+    expect(unwrapText('[]\n'.repeat(1_100_000), inflate).faults).toMatchObject([{ reason: limit }]);
+  });
+
+  it('are read where they are in the texts of a value, or as many as a large log has', () => {
+    const record = sampleRecord({ requestParameters: { policy: '[],'.repeat(600_000) } });
+    const log = JSON.stringify({ Records: Array(12_000).fill(sampleRecord()) });
+
+    expect(unwrapText(JSON.stringify(record), inflate).records).toHaveLength(1);
+    expect(splitRecords(Buffer.from(JSON.stringify(record)))).toMatchObject([{ type: 'record' }]);
+    expect(unwrapText(log, inflate)).toMatchObject({ records: { length: 12_000 }, faults: [] });
+  });
+});
+
+describe('packed data all over a file', () => {
+  const limit =
+    'packed data that unpacks to more than 67108864 bytes in one file and 100 times the values that hold it (limit)';
+  const file = (...data: readonly string[]): Buffer =>
+    Buffer.from(JSON.stringify({ Records: data.map((each) => ({ kinesis: { data: each } })) }));
+  const bomb = packed(' '.repeat(15 << 20));
+  const sound = packed(
+    JSON.stringify(
+      Array.from({ length: 50 }, (_, n) =>
+        sampleRecord({ eventID: createHash('sha256').update(`${n}`).digest('hex') }),
+      ),
+    ),
+  );
+
+  it('stops at a limit that the fault names, and what is packed as logs are is read all the same', () => {
+    const found = splitRecords(file(...Array(20).fill(bomb), sound));
+
+    const limited = faultsOf(found).filter(({ reason }) => reason === limit);
+    expect(inputsOf(limited)).toBeGreaterThan(10);
+    expect(found.filter(({ type }) => type === 'record')).toHaveLength(50);
+  });
+
+  it('is paid for where it is damaged too', () => {
+    const damaged = Buffer.from(bomb, 'base64').subarray(0, -9).toString('base64');
+    const found = splitRecords(file(...Array(20).fill(damaged), sound));
+
+    expect(inputsOf(faultsOf(found).filter(({ reason }) => reason === limit))).toBeGreaterThan(10);
+    expect(found.filter(({ type }) => type === 'record')).toHaveLength(50);
+    const value = { Records: Array(100).fill({ kinesis: { data: damaged } }) };
+    expect(unwrap(value, inflate).faults).toMatchObject([
+      { reason: 'gzip that is cut off before its end', count: 64 },
+      { reason: expect.stringContaining('bytes in all (limit)'), count: 36 },
+    ]);
+  });
+});

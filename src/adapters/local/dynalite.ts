@@ -80,17 +80,23 @@ export async function withLevel(path: string, use: (db: SoundLevel) => Promise<v
   }
 }
 
-/** Damage that only a read comes upon is answered as DynamoDB would; dynalite throws what it can't answer out of the process. */
-async function answered<T>(read: () => T | Promise<T>): Promise<T> {
+/**
+ * What only a call comes upon, damage or a full disk, is answered as DynamoDB would; dynalite throws what it can't answer
+ * out of the process. The client sees no more than the message, so that a full disk is named as the system names it.
+ */
+async function answered<T>(work: () => T | Promise<T>): Promise<T> {
   try {
-    return await read();
+    return await work();
   } catch (cause) {
-    const body = { __type: 'com.amazonaws.dynamodb.v20120810#InternalServerError', message: DAMAGED };
-    throw Object.assign(new Error(DAMAGED, { cause }), { statusCode: 500, body });
+    const full = cause instanceof Error ? FULL.exec(cause.message)?.[0] : undefined;
+    const message = full === undefined ? DAMAGED : `the embedded database cannot be written: ${full}`;
+    const body = { __type: 'com.amazonaws.dynamodb.v20120810#InternalServerError', message };
+    throw Object.assign(new Error(message, { cause }), { statusCode: 500, body });
   }
 }
 
 const DAMAGED = 'the embedded database is damaged: a part of it cannot be read';
+const FULL = /no space left on device|disk quota exceeded/i;
 
 interface LevelIterator {
   next(): Promise<unknown>;
@@ -102,8 +108,14 @@ function closable<T extends LevelIterator>(iterator: T): T {
   return Object.assign(iterator, { return: () => iterator.close(), next: () => answered(next) });
 }
 
-// Not as methods: the declared types of these two name the class itself and can't be overridden.
+// Not as methods: the declared types of these name the class itself and can't be overridden.
 Object.assign(SoundLevel.prototype, {
+  put(this: SoundLevel, key: string, value: unknown, options: object = {}) {
+    return answered(() => ClassicLevel.prototype.put.call(this, key, value, options));
+  },
+  del(this: SoundLevel, key: string, options: object = {}) {
+    return answered(() => ClassicLevel.prototype.del.call(this, key, options));
+  },
   values(this: SoundLevel, options: object = {}) {
     return closable(ClassicLevel.prototype.values.call(this, options));
   },

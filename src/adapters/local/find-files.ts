@@ -33,23 +33,27 @@ export interface FoundFile {
 /**
  * Lists the files behind paths, folders (with all that is in them, in order of their names), patterns and `-`.
  *
- * Links are followed, each folder once. A file that is reached twice is listed once. Throws `TH_INPUT_UNREADABLE` for a path that does not exist or may
- * not be read, and for a pattern that fits nothing, before anything is listed.
+ * Links are followed, each folder once. A file that is reached twice, by whatever names, is listed once, but for hard
+ * links. Throws `TH_INPUT_UNREADABLE` for a path that does not exist or may not be read, and for a pattern that fits
+ * nothing, before anything is listed.
  */
 export async function* findFiles(paths: readonly string[]): AsyncGenerator<FoundFile> {
   const roots: Root[] = [];
   for (const path of paths) roots.push(...(await rootsOf(path)));
-  const seen = roots.length > 1 ? new Set<string>() : undefined;
+  const seen = new Set<string>();
   const walked = new Set<string>();
   for (const root of roots) {
     for await (const file of root.isFolder ? walkRoot(root.path, walked) : [fileOf(root)]) {
-      const place = resolve(file.path);
-      if (seen?.has(place)) continue;
-      seen?.add(place);
+      const place = file.passedAs === undefined ? await realOf(file.path) : resolve(file.path);
+      if (seen.has(place)) continue;
+      seen.add(place);
       yield file;
     }
   }
 }
+
+/** `-` and what is not there have no real path. */
+const realOf = (path: string): Promise<string> => realpath(path).catch(() => resolve(path));
 
 interface Root {
   readonly path: string;
@@ -120,7 +124,7 @@ interface Walk {
 }
 
 async function* walkRoot(path: string, walked: Set<string>): AsyncGenerator<FoundFile> {
-  const real = await realpath(path).catch(() => resolve(path));
+  const real = await realOf(path);
   yield* walk({ path, real, isDigest: false, walk: { root: real, walked } });
 }
 

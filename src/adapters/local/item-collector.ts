@@ -1,9 +1,10 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { inflate } from '#adapters/codec/inflate';
 import { sumOfFaults } from '#core/fault-tally';
-import { MAX_NESTING, mayBeJson, reasonFor, TOO_DEEP } from '#core/json-text';
+import { holdsTooMany, MAX_NESTING, mayBeJson, reasonFor, TOO_DEEP, TOO_MANY_VALUES } from '#core/json-text';
 import { NOT_CLEAR, type Skim } from '#core/prefilter';
 import { fail, ok, type Result } from '#core/result';
+import { meteredInflate } from '#core/unpacking';
 import { unwrap } from '#core/unwrap';
 import { FaultQuota } from './fault-quota.ts';
 import type { ReadItem } from './read-item.ts';
@@ -19,6 +20,7 @@ export class ItemCollector {
   private readonly passed = new Map<string, number>();
   private readonly quota = new FaultQuota();
   private readonly skim: Skim | undefined;
+  private readonly metered = meteredInflate(inflate);
   private cleared = 0;
 
   constructor(file: string, rawBytes: number, skim?: Skim) {
@@ -82,6 +84,10 @@ export class ItemCollector {
     }
     // An error costs far more than a look; noise may have one every other byte.
     if (!mayBeJson(text.value)) return false;
+    if (holdsTooMany(text.value)) {
+      this.broken(TOO_MANY_VALUES, offset, bytes);
+      return true;
+    }
     let value: unknown;
     try {
       value = JSON.parse(text.value);
@@ -108,7 +114,8 @@ export class ItemCollector {
   }
 
   private unwrapped(value: unknown, offset: number, bytes: Buffer, list: string | undefined): void {
-    const found = unwrap(value, inflate, list);
+    this.metered.next(bytes.length);
+    const found = unwrap(value, this.metered.inflate, list);
     for (const each of found.records) this.items.push({ type: 'record', ...each, ...this.place(offset) });
     for (const { kind, count } of found.passed) this.pass(kind, count);
     const sum = sumOfFaults(found.faults, bytes.length);

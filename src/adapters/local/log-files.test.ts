@@ -150,7 +150,8 @@ describe('finding files', () => {
 
   it.each([
     { name: 'notes.log', content: `see below\n${record}\n`, told: ['text that is not JSON', 'R'] },
-    { name: 'notes', content: `started\n{"a":1}\n`, told: ['text that is not JSON', 'other JSON'] },
+    { name: 'notes', content: `started\n{"a":1}\n`, told: ['not JSON (no extension)'] },
+    { name: 'chat', content: `what are "eventName" and "eventSource"?\n`, told: ['not JSON (no extension)'] },
     {
       name: 'syslog.txt',
       content: `Nov 21 10:00:00 host app: ${record}\nNov 21 10:00:01 host app: ${record}\n`,
@@ -220,6 +221,16 @@ describe('finding files', () => {
       'early.txt: R',
       'late.txt: not JSON (.txt)',
     ]);
+  });
+
+  it('lists a file once that has several names', async () => {
+    await write('logs/a.json', JSON.stringify({ Records: [{ eventName: 'ONE', eventSource: 'x' }] }));
+    await symlink(join(folder, 'logs', 'a.json'), join(folder, 'logs', 'b.json'));
+    await symlink(join(folder, 'logs'), join(folder, 'other'));
+
+    for (const paths of [['logs'], ['logs', 'other/a.json'], ['logs/*.json']]) {
+      expect(brief(await readAll(paths.map((path) => join(folder, path))))).toEqual(['logs/a.json: ONE']);
+    }
   });
 
   it('follows links to folders, each folder once, and never in a circle', async () => {

@@ -10,8 +10,8 @@ const WHOLE_LINE = /^(?:\{.*\}|"\{.*\}")$/s;
 /** Tells whether decoded bytes begin like JSON that may hold records; notes, tables and `[INFO] …` lines do not. */
 export const beginsLikeJson = (head: Buffer): boolean => JSON_START.test(head.toString('utf8', 0, 4096));
 
-/** Keys of a record, also in a JSON text inside JSON; a line that begins an object with a key. */
-const SIGNS = /(?:eventSource|eventName|eventVersion)\\*"|^[ \t]*\{\s*"/m;
+/** Keys of a record, also in a JSON text inside JSON, and of what may have a record packed or escaped inside. */
+const SIGNS = /(?:eventSource|eventName|eventVersion|CloudTrailEvent|awslogs|logEvents|detail-type)\\*"\s*:/;
 
 /** Tells whether decoded bytes that do not begin like JSON may hold records further down, or behind words in a line. */
 export const mayHoldRecords = (head: Buffer): boolean => SIGNS.test(head.toString('latin1', 0, SNIFF_BYTES));

@@ -1,0 +1,11 @@
+/** What the system says, and what LevelDB repeats of it in words alone. */
+const CODES: ReadonlySet<unknown> = new Set(['ENOSPC', 'EDQUOT']);
+const WORDS = /no space left on device|disk quota exceeded/i;
+
+/** Whether an error, or what it came from, is that a disk is full or a quota used up. */
+export function isDiskFull(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return (
+    CODES.has((error as NodeJS.ErrnoException).code) || WORDS.test(error.message) || isDiskFull(error.cause)
+  );
+}
