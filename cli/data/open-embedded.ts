@@ -5,7 +5,7 @@ import { AdvisedError } from '../advised-error.ts';
 import type { CliContext } from '../context.ts';
 import { dataFlag } from '../findings/store-options.ts';
 import { ensureDataFolder } from './data-folder.ts';
-import { isDiskFull } from './disk-full.ts';
+import { hasNoRoom, isDiskFull } from './disk-full.ts';
 import { refuseForeign } from './foreign-folder.ts';
 
 /**
@@ -23,10 +23,10 @@ export async function withEmbedded(
   const folder = resolve(io.cwd, data);
   await ensureDataFolder(folder, data);
   await refuseForeign(folder, data, 'nothing was written');
-  const embedded = await openEmbeddedDynamo(folder, { now: io.clock.now() }).catch((error: unknown) => {
+  const embedded = await openEmbeddedDynamo(folder, { now: io.clock.now() }).catch(async (error: unknown) => {
     if (isDiskFull(error)) throw diskFull(data, error);
-    if (isCode(error, 'TH_STORE_READ') || isDamage(error)) throw damaged(data, error);
-    throw error;
+    if (!isCode(error, 'TH_STORE_READ') && !isDamage(error)) throw error;
+    throw (await hasNoRoom(folder)) ? diskFull(data, error) : damaged(data, error);
   });
   let failed = false;
   try {

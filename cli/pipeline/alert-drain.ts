@@ -20,7 +20,7 @@ const NO_LIMIT_MS = 24 * 3_600_000;
 export interface AlertTotals {
   readonly sent: number;
   readonly folded: number;
-  /** Not taken by every receiver at the last try, or not tried after that; they stay pending. */
+  /** Alerts that stay pending, when the last try met with trouble; else 0. */
   readonly failed: number;
 }
 
@@ -30,6 +30,12 @@ export interface AlertDrain {
   /** The same, if it was not done for a while. */
   readonly ifDue: () => Promise<void>;
 }
+
+const MOST_COUNTED = 100_000;
+
+/** Counted in the table: an alert that was not sent, and of which that could not be written down, is still one. */
+const stillPending = async ({ findings }: NotifyDeps): Promise<number> =>
+  (await findings.pendingAlerts(MOST_COUNTED)).length;
 
 /**
  * The notifier's handler on the embedded table, called by polling where AWS would call it by the table's stream.
@@ -66,7 +72,7 @@ export function alertDrain(
     totals = {
       sent: totals.sent + (report?.sent ?? 0),
       folded: totals.folded + (report?.folded ?? 0),
-      failed: (report?.failed ?? 0) + (report?.unmarked ?? 0) + (report?.left ?? 0),
+      failed: report && report.failed + report.unmarked > 0 ? await stillPending(deps) : 0,
     };
     await context.out.flush();
     return totals;

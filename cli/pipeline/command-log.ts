@@ -2,11 +2,13 @@ import { TrailhoundError } from '#core/errors';
 import { escapeForTerminal } from '#core/escape';
 import type { Log } from '#ports/log';
 import type { CliContext } from '../context.ts';
+import { isDiskFull } from '../data/disk-full.ts';
 
 /** Says warnings and errors of handlers to the person at the terminal; the rest is for the log of a function. */
 export function commandLog({ say, errColours }: Pick<CliContext, 'say' | 'errColours'>): Log {
   const line = (message: string, cause?: unknown): string => {
-    const why = cause instanceof TrailhoundError ? ` (${cause.code} ${cause.message})` : '';
+    const full = isDiskFull(cause) ? ': the disk is full' : '';
+    const why = cause instanceof TrailhoundError ? ` (${cause.code} ${cause.message}${full})` : '';
     return escapeForTerminal(`${message}${why}`);
   };
   return {
@@ -16,6 +18,8 @@ export function commandLog({ say, errColours }: Pick<CliContext, 'say' | 'errCol
     error: (message, _fields, cause) => say(errColours.red(line(message, cause))),
   };
 }
+
+const FINDING_ID = /\d{8}T\d{4}Z-[a-z2-7]{16}/g;
 
 /**
  * Lets the same trouble through once: a receiver that fails for one alert fails for all. What has no cause is the count
@@ -27,7 +31,7 @@ export function troubleOnce(log: Log): Log {
     ...log,
     error: (message, fields, cause) => {
       if (cause === undefined) return;
-      const key = `${message}\u0000${cause instanceof Error ? cause.message : ''}`;
+      const key = `${message}\u0000${cause instanceof Error ? cause.message.replaceAll(FINDING_ID, '') : ''}`;
       if (!told.has(key)) log.error(message, fields, cause);
       told.add(key);
     },

@@ -50,7 +50,7 @@ export async function withPipeline(
 export function sayOutcome(
   { created, grown }: { readonly created: number; readonly grown: number },
   alerts: AlertTotals,
-  { say, errColours }: CliContext,
+  { say, errColours }: Pick<CliContext, 'say' | 'errColours'>,
 ): void {
   if (created + grown + alerts.sent + alerts.folded + alerts.failed === 0) {
     say(errColours.bold('Nothing new: no finding added, no alert sent.'));

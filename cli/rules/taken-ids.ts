@@ -47,7 +47,10 @@ const SAME =
   'this very rule is built in already: leave out --rules for it, or leave out the pack with --no-builtin';
 
 /** All that a rule says, wherever it lies. */
-const contentOf = (rule: SigmaRule): string => JSON.stringify({ ...rule, file: '', line: 0 });
+const contentOf = (rule: SigmaRule): string =>
+  JSON.stringify({ ...rule, file: '' }, (name, value: unknown) => (isPlace(name, value) ? undefined : value));
+const isPlace = (name: string, value: unknown): boolean =>
+  (name === 'line' || name === 'column') && typeof value === 'number';
 
 function takenText({ id }: SigmaRule, owner: string): string {
   const what = id === undefined ? 'without an id a rule goes by its title, and this one' : `the id ${id}`;

@@ -181,6 +181,18 @@ describe('findings list', () => {
     expect((await run(['list', ...argv])).err).toBe(said);
   });
 
+  it('says so when the table holds none at all', async () => {
+    const cwd = folderWith({
+      'a.json': jsonLines([sampleRecord({ eventName: 'X' })]),
+      'r.yml': sampleRule(),
+    });
+    folders.push(cwd);
+    await runCli(['replay', 'a.json', '--no-builtin', '--rules', 'r.yml'], { cwd });
+    for (const argv of [[], ['--status', 'all'], ['--severity', 'low', '--principal', 'x']]) {
+      expect((await run(['list', ...argv], cwd)).err).toBe('There are no findings at all.\n');
+    }
+  });
+
   it('does not create a database by looking', async () => {
     const cwd = folderWith({});
     folders.push(cwd);

@@ -147,6 +147,7 @@ describe('rules check and scan agree', () => {
     'titles.yml': [sampleRule({ title: 'T' }), sampleRule({ title: 'T' })]
       .map((text) => text.replace(/id: .*\n/, ''))
       .join('---\n'),
+    'same.yml': `# a copy\n${sampleRule({ id: taken, title: 'Ours' })}`,
     'free.yml': sampleRule({ id: own }),
     'empty/a.yml': '',
     'empty/b.yml': '# title: commented out\n',
@@ -159,6 +160,13 @@ describe('rules check and scan agree', () => {
       path: 'r.yml',
       options: [],
       says: [`r.yml:3:1 SIGMA_DUPLICATE_RULE the id ${taken} is that of the built-in rule "Ours"; give`],
+    },
+    {
+      path: 'same.yml',
+      options: [],
+      says: [
+        'same.yml:3:1 SIGMA_DUPLICATE_RULE this very rule is built in already: leave out --rules for it',
+      ],
     },
     { path: 'r.yml', options: ['--no-builtin'], says: [] },
     { path: 'free.yml', options: [], says: [] },
@@ -254,6 +262,8 @@ cases:
     'refused/rule.yml': sampleRule({ level: 'hihg' }),
     'refused/cases.yml': CASES,
     'none/rule.yml': rule(38),
+    'folder/rule.yml': rule(40),
+    'folder/cases.yml/x': '',
     'lone/a/rule.yml': rule(39),
     'lone/b/cases.yml': CASES,
   });
@@ -281,6 +291,19 @@ cases:
     const { code, out } = await test(path);
     expect(code).toBe(EXIT.error);
     expect(out).toContain(says);
+  });
+
+  it.each([
+    { paths: ['no-yaml'], says: '1 rule failed: its cases.yml cannot be read\n' },
+    { paths: ['no-yaml', 'slip'], says: '2 rules failed: their cases.yml cannot be read\n' },
+    { paths: ['folder'], says: '1 rule failed: its cases.yml cannot be read\n' },
+    { paths: ['two'], says: '2 rules failed: one cases.yml lies beside several rules\n' },
+    {
+      paths: ['good/a', 'no-yaml'],
+      says: '2 cases passed, 0 failed; 1 rule failed: its cases.yml cannot be read\n',
+    },
+  ])('says that cases cannot be used, and not that there are none: $paths', async ({ paths, says }) => {
+    expect(await test(...paths)).toMatchObject({ code: EXIT.error, err: says });
   });
 
   it('says that nothing was tested', async () => {

@@ -295,7 +295,7 @@ describe('what is not searched', () => {
 describe('what a folder hides', () => {
   const folder = folderWith({
     'rules/r.yml': sampleRule(),
-    'wrapped/a.json': jsonLines([{ a: { eventName: ['x'] }, b: { eventSource: 'y' } }]),
+    'wrapped/a.json': jsonLines([{ help: `got ${JSON.stringify(sampleRecord()).slice(0, -9)}` }]),
     'promised/y.gz': 'no gzip',
     'untimed/a.json': jsonLines([
       sampleRecord({ eventTime: 'noon' }),

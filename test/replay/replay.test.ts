@@ -116,6 +116,15 @@ describe('replay without a path', () => {
 });
 
 describe('replay with paths', () => {
+  it('names a data folder of its own in every command that it shows', async () => {
+    const cwd = inputFolder({ 'a.json': jsonLines([stopped(1)]) });
+    const { out, err } = await replay(cwd, 'a.json', '--data', "my 'data'");
+    const shown = `${out}\n${err}`.match(/npx trailhound findings .*|npm start .*/g) ?? [];
+
+    expect(shown.length).toBeGreaterThanOrEqual(6);
+    for (const command of shown) expect(command).toContain("--data 'my '\\''data'\\'''");
+  });
+
   it('reads files, folders and standard input', async () => {
     const cwd = inputFolder({
       'a/one.json': JSON.stringify({ Records: [stopped(1)] }),

@@ -91,7 +91,9 @@ async function answered<T>(work: () => T | Promise<T>): Promise<T> {
     const full = cause instanceof Error ? FULL.exec(cause.message)?.[0] : undefined;
     const message = full === undefined ? DAMAGED : `the embedded database cannot be written: ${full}`;
     const body = { __type: 'com.amazonaws.dynamodb.v20120810#InternalServerError', message };
-    throw Object.assign(new Error(message, { cause }), { statusCode: 500, body });
+    const error = Object.assign(new Error(message, { cause }), { statusCode: 500, body });
+    // dynalite prints the stack of some; where in our code it was noticed does not help.
+    throw full === undefined ? error : Object.assign(error, { stack: message });
   }
 }
 
