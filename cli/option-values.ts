@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
+import { MAX_REMARK } from '#core/life-cycle';
 import { SEVERITIES } from '#core/severity';
 import { dayOf, type EpochMs, epochMs, isoFromMs, parseTime } from '#core/time';
 import type { Clock } from '#ports/clock';
@@ -60,6 +61,13 @@ export function accountOption(text: string): string {
 export function someText(text: string): string {
   if (text.trim() === '') throw new InvalidArgumentError('It is empty.');
   return text;
+}
+
+/** Takes a remark of a person as long as it is kept; what is longer would be cut in the table. */
+export function remarkText(text: string): string {
+  if (text.length > MAX_REMARK)
+    throw new InvalidArgumentError(`At most ${MAX_REMARK} characters are kept, and it has ${text.length}.`);
+  return someText(text);
 }
 
 /** Gathers an option that may be given several times; like `someText`, it takes no empty one. */

@@ -11,6 +11,7 @@ import {
   dayOption,
   formatOption,
   fromOption,
+  remarkText,
   severityOption,
   someText,
   untilOption,
@@ -149,8 +150,9 @@ function registerChange(findings: Command, change: ChangeCommand, context: CliCo
     .description(change.description)
     .addArgument(new Argument('<id...>', ID_HELP))
     .option('--by <name>', 'who says so (default: your user name)', someText);
-  if (change.needsReason) command.requiredOption('--reason <text>', 'why; it is kept with the finding');
-  else command.option('--note <text>', 'a remark; it is kept with the finding');
+  if (change.needsReason)
+    command.requiredOption('--reason <text>', 'why; it is kept with the finding', remarkText);
+  else command.option('--note <text>', 'a remark; it is kept with the finding', remarkText);
   withStoreOptions(command)
     .addHelpText('after', `\nExamples:\n  $ trailhound findings ${change.example}`)
     .action(async (ids: string[], options: ChangeOptions) => {

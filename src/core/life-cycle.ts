@@ -11,7 +11,8 @@ export interface Who {
 
 /** How many notes a finding keeps: the newest. */
 export const MAX_NOTES = 50;
-const MAX_TEXT = 280;
+/** UTF-16 units that are kept of a reason or a note. */
+export const MAX_REMARK = 280;
 const MAX_NAME = 64;
 
 /** Takes an open finding on. Fails with a sentence when it is not open. */
@@ -29,7 +30,7 @@ export function close(finding: Finding, reason: string, who: Who): Result<Findin
   if (reason.trim() === '') return fail('a finding is closed with a reason');
   if (finding.status === 'closed' || finding.status === 'suppressed') return fail(refusal(finding, 'closed'));
   const closed = moved(finding, 'closed', who, said('Closed', reason));
-  return ok({ ...withoutAlert(closed), closedReason: cutText(reason.trim(), MAX_TEXT) });
+  return ok({ ...withoutAlert(closed), closedReason: cutText(reason.trim(), MAX_REMARK) });
 }
 
 /** Opens a finding again, by hand and without a new alert. Fails with a sentence when it is open. */
@@ -53,7 +54,7 @@ export function suppress(finding: Finding, reason: string, who: Who): Result<Fin
 
 /** Adds a note and keeps the newest `MAX_NOTES`. Texts are cut, never escaped. */
 export function addNote<T extends Pick<Finding, 'notes'>>(finding: T, note: Note): T {
-  const bounded = { at: note.at, by: cutText(note.by, MAX_NAME), text: cutText(note.text, MAX_TEXT) };
+  const bounded = { at: note.at, by: cutText(note.by, MAX_NAME), text: cutText(note.text, MAX_REMARK) };
   return { ...finding, notes: [...finding.notes, bounded].slice(-MAX_NOTES) };
 }
 

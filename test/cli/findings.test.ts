@@ -379,3 +379,24 @@ describe('report console-login --findings', () => {
     });
   });
 });
+
+describe('a remark', () => {
+  it.each([
+    {
+      name: 'a reason that would be cut',
+      argv: ['close', 'abcd', '--reason', 'x'.repeat(281)],
+      says: 'At most 280',
+    },
+    {
+      name: 'a note that would be cut',
+      argv: ['ack', 'abcd', '--note', 'x'.repeat(281)],
+      says: 'it has 281',
+    },
+    { name: 'a reason of blanks', argv: ['close', 'abcd', '--reason', ' '], says: 'It is empty' },
+  ])('is refused: $name', async ({ argv, says }) => {
+    const { code, err } = await runCli(['findings', ...argv]);
+
+    expect(code).toBe(EXIT.usage);
+    expect(err).toContain(says);
+  });
+});
