@@ -95,11 +95,6 @@ function openObject(value: Fields, place: Place, out: Collected): void {
 /** What a wrapping has beside what was opened: loggers put events beside their message. */
 const besideCarriers = (value: Fields): Fields =>
   Object.fromEntries(Object.entries(value).filter(([name]) => !CARRIERS.has(name)));
-const CARRIERS = new Set([
-  ...LISTS,
-  ...['CloudTrailEvent', 'message', 'awslogs', 'kinesis', 'detail', 'Message', 'Sns', 'body'],
-]);
-
 const isFilledList = (value: unknown): boolean => Array.isArray(value) && value.length > 0;
 
 /**
@@ -227,6 +222,19 @@ const openers = {
 } satisfies { readonly [kind: string]: Opener };
 const OPENERS: readonly Opener[] = Object.values(openers);
 
+/** The fields in which each of them finds what it opens. */
+const CARRYING = {
+  lookupEvent: ['CloudTrailEvent'],
+  logEvent: ['message'],
+  container: LISTS,
+  logsSubscription: ['awslogs'],
+  kinesis: ['kinesis'],
+  eventBridge: ['detail'],
+  sns: ['Message', 'Sns'],
+  sqs: ['body'],
+} satisfies { readonly [kind in keyof typeof openers]: readonly string[] };
+const CARRIERS: ReadonlySet<string> = new Set(Object.values(CARRYING).flat());
+
 /**
  * What somebody forwarded over another bus lies wrapped in `detail`. Answers whether that was so: any other object is
  * an event of somebody's own, which may look like anything.
@@ -242,7 +250,8 @@ function openDetail(detail: unknown, place: Place, out: Collected): boolean {
 
 /**
  * Opens the members of an object of no known kind that speak of events: what search engines, log shippers and
- * pipelines make of a record. If no record comes out of it, that is a fault, because one is likely in it.
+ * pipelines make of a record. A record in it that does not come out is a fault. Answers whether there was any of it:
+ * most of what has these names only speaks of events.
  */
 function openUnknown(value: Fields, place: Place, out: Collected): boolean {
   const unknown = (place.unknown ?? 0) + 1;
@@ -256,10 +265,10 @@ function openUnknown(value: Fields, place: Place, out: Collected): boolean {
     addTo(inside, { ...each, records: each.records.filter(({ record }) => !known.has(copyOf(record))) });
     for (const { record } of each.records) if (copyOf(record) !== '') known.add(copyOf(record));
   }
-  const found = inside.records.length + inside.faults.length > 0;
-  if (found) addTo(out, inside);
+  if (inside.records.length + inside.faults.length > 0) addTo(out, inside);
   else if (holdsRecord(value)) out.faults.push({ reason: UNKNOWN_WRAPPING });
-  return found || holdsRecord(value);
+  else return false;
+  return true;
 }
 
 /** Shippers keep the text that they have parsed beside what they made of it. */
