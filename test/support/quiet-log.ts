@@ -1,0 +1,4 @@
+import type { Log } from '#ports/log';
+
+/** A log that nobody reads. */
+export const quietLog: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
