@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { rulePlaceholders } from '#config/rule-values';
 import { TrailhoundError } from '#core/errors';
 import { type DocumentReport, type LoadReport, loadRules, type RuleText } from '#sigma/load';
 import type { SigmaCode } from '#sigma/problems';
@@ -57,7 +58,7 @@ async function readRules(files: readonly RuleFile[], builtin: readonly SigmaRule
     if (text.ok) texts.push(text.value);
     else unreadable.push(text.error);
   }
-  const read = refuseBadBlocks(loadRules(texts), texts);
+  const read = refuseBadBlocks(loadRules(texts, { placeholders: rulePlaceholders() }), texts);
   const { rules, documents } = refuseTakenIds(read, builtin, texts);
   const filled = new Set(documents.map(({ file }) => file));
   const empty = texts.filter(({ file }) => !filled.has(file)).map(({ file }) => refusedFile(file, ...EMPTY));
@@ -106,7 +107,7 @@ async function builtinRules(root: string): Promise<readonly SigmaRule[]> {
   const texts = await Promise.all(
     files.map(async ({ path }) => ({ file: relative(root, path), text: await readFile(path, 'utf8') })),
   );
-  const { rules, documents } = loadRules(texts);
+  const { rules, documents } = loadRules(texts, { placeholders: rulePlaceholders() });
   refuseProblems(documents);
   return rules;
 }

@@ -1,4 +1,4 @@
-import { listOf, type SettingTable, setting, wholeNumber } from './settings.ts';
+import { listOf, mapped, type SettingTable, setting, wholeNumber } from './settings.ts';
 import { triageSettings } from './triage-settings.ts';
 
 /** Global services are recorded here and nowhere else (aws.amazon.com, "Global service events"). */
@@ -13,7 +13,7 @@ export const collectSettings = {
     unit: 'AWS regions, separated by commas',
     default: GLOBAL_REGION,
     description: `Regions whose event history is read. ${GLOBAL_REGION}, where IAM and sign-ins are recorded, always is.`,
-    schema: listOf(REGION, 'a name that is no region').transform((regions) => [
+    schema: mapped(listOf(REGION, 'a name that is no region'), (regions) => [
       ...new Set([GLOBAL_REGION, ...regions]),
     ]),
   }),

@@ -1,15 +1,26 @@
 import { type SettingTable, setting, textOf } from './settings.ts';
-import { triageSettings } from './triage-settings.ts';
+import { commonSettings, triageSettings } from './triage-settings.ts';
+
+const TOPIC = /^arn:[\w-]+:sns:[\w-]*:\d{12}:[\w.-]{1,256}$/;
+const CHAT_TOPIC = new RegExp(`^none$|${TOPIC.source}`);
 
 /** What the notifier takes. */
 export const notifySettings = {
-  logLevel: triageSettings.logLevel,
+  ...commonSettings,
   findingsTable: triageSettings.findingsTable,
   stateTable: triageSettings.stateTable,
   topicArn: setting({
     env: 'TRAILHOUND_TOPIC_ARN',
     unit: 'ARN of an SNS topic',
     description: 'Where alerts are published.',
-    schema: textOf(/^arn:[\w-]+:sns:[\w-]*:\d{12}:[\w.-]{1,256}$/, 'no ARN of a topic'),
+    schema: textOf(TOPIC, 'no ARN of a topic'),
+  }),
+  chatTopicArn: setting({
+    env: 'TRAILHOUND_CHAT_TOPIC_ARN',
+    unit: 'ARN of an SNS topic, or none',
+    default: 'none',
+    description:
+      'Where alerts are published for Amazon Q Developer in chat applications, in its format for custom notifications.',
+    schema: textOf(CHAT_TOPIC, 'no ARN of a topic'),
   }),
 } satisfies SettingTable;

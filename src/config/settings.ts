@@ -1,5 +1,12 @@
-import * as z from 'zod';
 import { TrailhoundError } from '#core/errors';
+import { fail, ok, type Result } from '#core/result';
+
+/**
+ * Reads the text of a variable: the value, or why it is refused.
+ *
+ * A function and no schema of a library: every Lambda bundle carries it, and would carry 75 kB of library for it.
+ */
+export type SettingSchema<T> = (text: string) => Result<T, string>;
 
 /**
  * One setting of one function, read from an environment variable.
@@ -14,7 +21,7 @@ export interface Setting<T> {
   /** As it would be written into the variable; a setting without one must be given. */
   readonly default?: string;
   readonly description: string;
-  readonly schema: z.ZodType<T, string>;
+  readonly schema: SettingSchema<T>;
 }
 
 /** The settings of one function, by the names that its code uses. */
@@ -46,12 +53,9 @@ export function readSettings<Table extends SettingTable>(table: Table, env: Envi
       problems.push(`${one.env}: missing, expected ${one.unit} (${one.description})`);
       continue;
     }
-    const parsed = one.schema.safeParse(given);
-    if (parsed.success) values[name] = parsed.data;
-    else {
-      const why = parsed.error.issues.map((issue) => issue.message).join(', ');
-      problems.push(`${one.env}: found ${quoted(given)}, expected ${one.unit}: ${why}`);
-    }
+    const read = one.schema(given);
+    if (read.ok) values[name] = read.value;
+    else problems.push(`${one.env}: found ${quoted(given)}, expected ${one.unit}: ${read.error}`);
   }
   problems.push(...unknownNames(table, env));
   if (problems.length > 0) {
@@ -77,35 +81,41 @@ function unknownNames(table: SettingTable, env: Environment): string[] {
 /** Short, on one line, without control characters: settings come from people and templates. */
 const quoted = (text: string): string => JSON.stringify(text.length > 80 ? `${text.slice(0, 79)}…` : text);
 
-/** A whole number, written in digits. */
-export const wholeNumber = (min: number, max: number): z.ZodType<number, string> =>
-  z
-    .string()
-    .regex(/^\d{1,9}$/, 'not a whole number')
-    .transform(Number)
-    .refine((value) => value >= min && value <= max, `not between ${min} and ${max}`);
+/** Reads a whole number, written in one to nine digits. */
+export const wholeNumber =
+  (min: number, max: number): SettingSchema<number> =>
+  (text) => {
+    if (!/^\d{1,9}$/.test(text)) return fail('not a whole number');
+    const value = Number(text);
+    return value >= min && value <= max ? ok(value) : fail(`not between ${min} and ${max}`);
+  };
 
-/** One of several words. */
-export const oneOf = <const Words extends readonly [string, ...string[]]>(
-  words: Words,
-): z.ZodType<Words[number], string> =>
-  z.string().refine((text): text is Words[number] => words.includes(text), `not one of ${words.join(', ')}`);
+/** Reads one of several words. */
+export const oneOf =
+  <const Words extends readonly [string, ...string[]]>(words: Words): SettingSchema<Words[number]> =>
+  (text) =>
+    words.includes(text) ? ok(text) : fail(`not one of ${words.join(', ')}`);
 
-/** A text of a given form. */
-export const textOf = (form: RegExp, expected: string): z.ZodType<string, string> =>
-  z.string().regex(form, expected);
+/** Reads a text of a given form. */
+export const textOf =
+  (form: RegExp, expected: string): SettingSchema<string> =>
+  (text) =>
+    form.test(text) ? ok(text) : fail(expected);
 
-/** Texts of a given form, separated by commas, each kept once. */
-export const listOf = (form: RegExp, expected: string): z.ZodType<readonly string[], string> =>
-  z
-    .string()
-    .transform((text) => [
-      ...new Set(
-        text
-          .split(',')
-          .map((one) => one.trim())
-          .filter((one) => one !== ''),
-      ),
-    ])
-    .refine((items) => items.length > 0, 'the list is empty')
-    .refine((items) => items.every((item) => form.test(item)), expected);
+/** Reads texts of a given form, separated by commas, each kept once. */
+export const listOf =
+  (form: RegExp, expected: string): SettingSchema<readonly string[]> =>
+  (text) => {
+    const items = text.split(',').map((one) => one.trim());
+    const kept = [...new Set(items.filter((one) => one !== ''))];
+    if (kept.length === 0) return fail('the list is empty');
+    return kept.every((item) => form.test(item)) ? ok(kept) : fail(expected);
+  };
+
+/** Changes what was read; what is refused stays refused. */
+export const mapped =
+  <T, U>(schema: SettingSchema<T>, change: (value: T) => U): SettingSchema<U> =>
+  (text) => {
+    const read = schema(text);
+    return read.ok ? ok(change(read.value)) : read;
+  };

@@ -3,6 +3,7 @@ import { type EpochMs, parseTime } from '#core/time';
 import type { Suppression } from '#ports/suppression';
 import { type Detection, loadDetection } from '#sigma/detection';
 import { didYouMean } from '#sigma/suggest';
+import { foundOf } from './found-of.ts';
 
 /** What is wrong with an entry. */
 export interface EntryProblem {
@@ -89,17 +90,3 @@ function endOf(expires: string): EpochMs | undefined {
 
 const isMap = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** Says what a value is, and quotes short ones. */
-export function foundOf(value: unknown): string {
-  if (value === undefined || value === null) return 'nothing';
-  if (typeof value === 'string' && value.trim() === '') return 'an empty text';
-  if (Array.isArray(value)) {
-    return value.length === 0
-      ? 'an empty list'
-      : `a list with ${foundOf(value.find((one) => !textOf(one)) ?? value[0])} in it`;
-  }
-  if (typeof value === 'object') return 'a map';
-  const quoted = JSON.stringify(String(value).slice(0, 60));
-  return typeof value === 'string' ? quoted : `the ${typeof value} ${String(value)}`;
-}

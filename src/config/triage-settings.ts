@@ -5,6 +5,11 @@ import { oneOf, type SettingTable, setting, textOf, wholeNumber } from './settin
 const TABLE_NAME = /^([\w.-]{3,255}|arn:[\w:./-]{10,1000})$/;
 const tableName = textOf(TABLE_NAME, 'no table name and no ARN');
 
+/** What CloudWatch takes as a dimension, and less: printable ASCII that does not begin with a colon or a blank. */
+const DEPLOYMENT = /^[\w./-][\w ./:-]{0,254}$/;
+/** Systems Manager API Reference, PutParameter: letters, digits, `_ . - /`, at most 1,011 characters. */
+const PARAMETER = /^[\w./-]{1,1011}$/;
+
 /** What every function takes. */
 export const commonSettings = {
   logLevel: setting({
@@ -13,6 +18,14 @@ export const commonSettings = {
     default: 'info',
     description: 'The mildest messages that are written to the log.',
     schema: oneOf(['debug', 'info', 'warn', 'error']),
+  }),
+  deployment: setting({
+    env: 'TRAILHOUND_DEPLOYMENT',
+    unit: 'text, 1 to 255 characters',
+    default: 'trailhound',
+    description:
+      'Tells the metrics of this deployment from those of others in the account: their only dimension.',
+    schema: textOf(DEPLOYMENT, 'no plain text'),
   }),
 } satisfies SettingTable;
 
@@ -58,5 +71,13 @@ export const triageSettings = {
     default: '90',
     description: 'How long a finding is kept after its last change.',
     schema: wholeNumber(1, 3650),
+  }),
+  heartbeat: setting({
+    env: 'TRAILHOUND_HEARTBEAT',
+    unit: 'name of a Parameter Store parameter, or none',
+    default: 'none',
+    description:
+      'Parameter that the stack overwrites every few minutes; the recorded call is looked for among the events and measured.',
+    schema: textOf(PARAMETER, 'no name of a parameter'),
   }),
 } satisfies SettingTable;

@@ -73,7 +73,19 @@ function numberTester(wanted: number, text: string): ValueTester {
   return (value) => same(value) || (typeof value === 'bigint' && String(value) === text);
 }
 
+/**
+ * Compiled when a text first meets it: compiling takes a millisecond in a process that has just started, and most of
+ * them meet no such text. The expression was checked when its rule was loaded.
+ */
 function regexMatcher(source: string, flags: string): TextMatcher {
+  let matches: TextMatcher | undefined;
+  return (text) => {
+    matches ??= checkedRegex(source, flags);
+    return matches(text);
+  };
+}
+
+function checkedRegex(source: string, flags: string): TextMatcher {
   const compiled = compileRegex(source, flags);
   if (typeof compiled === 'string')
     throw new TypeError(`a checked expression no longer compiles: ${compiled}`);

@@ -26,6 +26,14 @@ export function requiredParts(rule: SigmaRule, field: string): ReadonlySet<strin
 }
 
 /**
+ * The same in the rule's own spelling, as patterns in which `*` stands for any characters; `undefined` also where a text
+ * has a `*` or `?` of its own. A filter that tells letter case apart needs to know what the rule wrote.
+ */
+export function requiredSpellings(rule: SigmaRule, field: string): ReadonlySet<string> | undefined {
+  return derive(rule, field, spelledTexts);
+}
+
+/**
  * The narrowest thing that must be true of one field for a rule to match, or `undefined` where there is none: then
  * the rule may match any event.
  *
@@ -98,6 +106,16 @@ function exactTexts(test: ValueTest): Texts {
   const literal = literalOf(test.pattern);
   return literal === undefined ? undefined : new Set(numberTexts(literal).map(fold));
 }
+
+function spelledTexts(test: ValueTest): Texts {
+  if (test.kind !== 'text') return undefined;
+  const pieces = test.pattern.map((piece) => ('text' in piece ? piece.text : WRITTEN[piece.wild]));
+  const isPlain = test.pattern.every((piece) => !('text' in piece) || !/[*?]/.test(piece.text));
+  return isPlain && !pieces.includes(undefined) ? new Set([pieces.join('')]) : undefined;
+}
+
+/** Any one character is let through as any number of them; a dash of several kinds is no character that filters know. */
+const WRITTEN = { many: '*', one: '*', dash: undefined } as const;
 
 function literalParts(test: ValueTest): Texts {
   if (test.kind !== 'text' || literalOf(test.pattern) !== undefined) return exactTexts(test);

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { type RuleCase, readRuleCases } from '#app/rule-cases';
+import { rulePlaceholders } from '#config/rule-values';
 import { ok } from '#core/result';
 import { loadRules } from '#sigma/load';
 import type { SigmaRule } from '#sigma/rule';
@@ -45,7 +46,9 @@ function readEntry(root: string, slug: string): PackEntry {
     };
   }
   const text = readFileSync(file, 'utf8');
-  const { rules, documents } = loadRules([{ file: `${slug}/rule.yml`, text }]);
+  const { rules, documents } = loadRules([{ file: `${slug}/rule.yml`, text }], {
+    placeholders: rulePlaceholders(),
+  });
   const read = readCases(join(root, slug, 'cases.yml'));
   const refused = documents
     .filter(({ state }) => state !== 'loaded')

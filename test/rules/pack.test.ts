@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { coveredDetections, ruleCard } from '#app/rule-cards';
 import { failedCases } from '#app/rule-cases';
+import { rulePlaceholders } from '#config/rule-values';
 import { buildEngine } from '#sigma/engine';
 import { loadRules } from '#sigma/load';
 import { requiredValues } from '#sigma/witness';
@@ -78,7 +79,10 @@ describe('the pack', () => {
   });
 
   it('loads in one go', () => {
-    const { documents } = loadRules(pack.map(({ slug, text }) => ({ file: slug, text })));
+    const { documents } = loadRules(
+      pack.map(({ slug, text }) => ({ file: slug, text })),
+      { placeholders: rulePlaceholders() },
+    );
     expect(documents.filter(({ state }) => state !== 'loaded')).toEqual([]);
   });
 
@@ -169,7 +173,9 @@ describe.each(house)('$slug keeps to the house style:', ({ slug, text, cases, no
 
   it('has cases that notice when any part of it is missing', () => {
     const mutants = mutantsOf(text).map((mutant) => {
-      const [rule] = loadRules([{ file: slug, text: mutant.text }]).rules;
+      const [rule] = loadRules([{ file: slug, text: mutant.text }], {
+        placeholders: rulePlaceholders(),
+      }).rules;
       if (!rule) throw new Error(`without ${mutant.without} it does not load: the mutant tests nothing`);
       return { ...mutant, noticed: failedCases(buildEngine([rule]), rule, cases).length > 0 };
     });

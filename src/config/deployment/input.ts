@@ -14,7 +14,7 @@ export type FunctionName = (typeof FUNCTION_NAMES)[number];
 
 /** What `trailhound.yml` may say, and what the construct takes: all of it optional. */
 export interface DeploymentInput {
-  /** Regions that are watched besides us-east-1, which always is: global services are recorded there. */
+  /** Regions that are watched besides that of the stack and us-east-1, where global services are recorded: both always are. */
   readonly regions?: readonly string[];
   /** Where CloudTrail's events come from. Several at once count each event once. */
   readonly sources?: SourcesInput;

@@ -1,0 +1,106 @@
+import type { Severity } from '#core/severity';
+import type { BucketInput, DeploymentInput, FunctionInput, FunctionName, SourcesInput } from './input.ts';
+
+/** Global services (IAM, sign-ins, Organizations) are recorded here and nowhere else. */
+export const GLOBAL_REGION = 'us-east-1';
+
+/** A deployment with every default filled in. */
+export interface DeploymentSettings {
+  /** us-east-1, then the others as given, each once. The construct adds the region of the stack. */
+  readonly regions: readonly string[];
+  readonly sources: SourceSettings;
+  readonly rules: {
+    readonly builtin: boolean;
+    readonly folders: readonly string[];
+    readonly disable: readonly string[];
+  };
+  /** A path; `false`: none; `undefined`: `suppressions.yml` where it is there. */
+  readonly suppressions: string | false | undefined;
+  readonly alerts: {
+    readonly minSeverity: Severity;
+    readonly email: readonly string[];
+    readonly chat: boolean;
+  };
+  readonly retention: { readonly findingDays: number; readonly logDays: number };
+  readonly encryptionKeyArn: string | undefined;
+  /** What was said of functions; what was not is up to the construct. */
+  readonly functions: { readonly [name in FunctionName]?: FunctionInput };
+  readonly alarms: boolean;
+  readonly dashboard: boolean;
+  /** Minutes, or none. */
+  readonly heartbeat: number | false;
+  readonly keepData: boolean;
+}
+
+/** The doors; `undefined` and an empty list are a door that is shut. */
+export interface SourceSettings {
+  readonly eventHistory: { readonly everyMinutes: number } | undefined;
+  readonly logGroups: readonly string[];
+  readonly eventBridge: { readonly readOnlyEvents: 'none' | 'named' | 'all' } | undefined;
+  readonly buckets: readonly BucketSettings[];
+  readonly reconcile: { readonly everyHours: number } | undefined;
+}
+
+/** A bucket with its defaults filled in. */
+export interface BucketSettings {
+  readonly name: string;
+  readonly prefix: string;
+  readonly notifications: NonNullable<BucketInput['notifications']>;
+  readonly accountId: string | undefined;
+  readonly keyArn: string | undefined;
+}
+
+/** Fills in what was left out. The input must have been judged before. */
+export function withDefaults(input: DeploymentInput): DeploymentSettings {
+  const { rules, alerts, retention } = input;
+  return {
+    regions: [...new Set([GLOBAL_REGION, ...(input.regions ?? [])])],
+    sources: sourcesOf(input.sources ?? {}),
+    rules: {
+      builtin: rules?.builtin ?? true,
+      folders: rules?.folders ?? [],
+      disable: rules?.disable ?? [],
+    },
+    suppressions: input.suppressions,
+    alerts: {
+      minSeverity: alerts?.minSeverity ?? 'medium',
+      email: alerts?.email ?? [],
+      chat: alerts?.chat ?? false,
+    },
+    retention: { findingDays: retention?.findingDays ?? 90, logDays: retention?.logDays ?? 30 },
+    encryptionKeyArn: input.encryptionKeyArn,
+    functions: input.functions ?? {},
+    alarms: input.alarms ?? true,
+    dashboard: input.dashboard ?? true,
+    heartbeat: input.heartbeat ?? 15,
+    keepData: input.keepData ?? true,
+  };
+}
+
+function sourcesOf(input: SourcesInput): SourceSettings {
+  const eventHistory = record(input.eventHistory ?? true, ({ everyMinutes = 5 }) => ({ everyMinutes }));
+  const eventBridge = record(input.eventBridge ?? false, ({ readOnlyEvents = 'none' }) => ({
+    readOnlyEvents,
+  }));
+  // The collector itself fills every gap; without it, what a best-effort door lost would stay lost.
+  const reconcile = input.reconcile ?? eventHistory === undefined;
+  return {
+    eventHistory,
+    logGroups: input.logGroups ?? [],
+    eventBridge,
+    buckets: (input.buckets ?? []).map(bucketOf),
+    reconcile: record(reconcile, ({ everyHours = 24 }) => ({ everyHours })),
+  };
+}
+
+const bucketOf = (input: BucketInput): BucketSettings => ({
+  name: input.name,
+  prefix: input.prefix ?? 'AWSLogs/',
+  notifications: input.notifications ?? 'bucket',
+  accountId: input.accountId,
+  keyArn: input.keyArn,
+});
+
+/** `true` is a door with its defaults, `false` none. */
+const record = <Given extends object, Full>(given: boolean | Given, fill: (given: Partial<Given>) => Full) =>
+  given === false ? undefined : fill(given === true ? {} : given);

@@ -1,0 +1,73 @@
+import { describe, expect, it } from '@jest/globals';
+import { buildEngine } from '#sigma/engine';
+import { compileRulePack } from './compile-rules.ts';
+
+const rule = (title: string, detection: string, id?: string) => ({
+  file: `${title}.yml`,
+  text: `title: ${title}\n${id ? `id: ${id}\n` : ''}logsource: { product: aws, service: cloudtrail }\nlevel: high\ndetection:\n${detection}  condition: sel\n`,
+});
+const stop = rule('Stop', '  sel: { eventName: StopLogging }\n', '6f0f1c1e-5c0e-4b36-9d3c-2b0f6f0a7a11');
+const ours = rule('Ours', "  sel: { name|expand: '%trailhound_stack%-*' }\n");
+
+const problemsOf = (...args: Parameters<typeof compileRulePack>): readonly string[] => {
+  const pack = compileRulePack(...args);
+  return pack.ok ? [] : pack.error;
+};
+
+describe('compileRulePack', () => {
+  it('gives rules, cards, and what may be left out', () => {
+    const pack = compileRulePack([stop]);
+    expect(pack).toMatchObject({
+      ok: true,
+      value: {
+        rules: [{ title: 'Stop' }],
+        cards: [{ title: 'Stop', severity: 'high' }],
+        pushDown: { eventNames: ['PutParameter', 'StopLogging'], readNames: [], anyName: [] },
+      },
+    });
+  });
+
+  it.each(['Stop', '6F0F1C1E-5C0E-4B36-9D3C-2B0F6F0A7A11'])(
+    'leaves out a rule by its title or id: %s',
+    (name) => {
+      expect(compileRulePack([stop, ours], { disable: [name] })).toMatchObject({
+        value: { rules: [{ title: 'Ours' }], pushDown: { eventNames: ['PutParameter'] } },
+      });
+    },
+  );
+
+  it.each([
+    ['Trailhound', 'Trailhound-Notify-1A2B', true],
+    ['Trailhound', 'NotTrailhound-Notify-1A2B', false],
+    ['Watch', 'watch-notify-1a2b', true],
+    ['Production-Watch-Europe-Central', 'Production-Watch-Europe-Notify-1A2B', true],
+    ['Production-Watch-Europe-Central', 'Production-Notify-1A2B', false],
+  ])('knows what belongs to the stack %s: %s', (stackName, name, expected) => {
+    const pack = compileRulePack([ours], { stackName });
+    const rules = pack.ok ? pack.value.rules : [];
+    expect(buildEngine(rules).match({ name })).toHaveLength(Number(expected));
+  });
+
+  it.each([
+    [
+      'a rule that does not load',
+      [{ file: 'x.yml', text: 'title: X\nlogsource: { product: aws }\n' }],
+      /^x\.yml:1:1 SIGMA_/,
+    ],
+    ['an id that two rules have', [stop, { ...stop, file: 'y.yml' }], /^y\.yml:1:1 SIGMA_DUPLICATE_RULE/],
+    [
+      'a bad block',
+      [{ ...stop, text: `${stop.text}trailhound: { windw: 5 }\n` }],
+      /^Stop\.yml:1: trailhound\.windw: /,
+    ],
+  ])('refuses %s', (_name, texts, problem) => {
+    expect(problemsOf(texts)).toEqual([expect.stringMatching(problem)]);
+  });
+
+  it('refuses names of rules that there are not, with the nearest', () => {
+    expect(problemsOf([stop], { disable: ['Stopp', 'Start', 'Stop'] })).toEqual([
+      'rules.disable: no rule has the id or title "Stopp"; did you mean Stop?',
+      expect.stringMatching(/^rules\.disable: no rule has the id or title "Start"/),
+    ]);
+  });
+});

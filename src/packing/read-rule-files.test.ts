@@ -1,0 +1,49 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { readRuleFolders, readRulePack } from './read-rule-files.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'trailhound-rules-'));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+for (const name of [
+  'rules/b/rule.yml',
+  'rules/b/cases.yml',
+  'rules/a/rule.yml',
+  'rules/a/loose.yaml',
+  'own/x.yml',
+  'own/deep/y.YAML',
+  'own/cases.yml',
+  'own/.git/z.yml',
+  'own/notes.md',
+  'none/notes.md',
+]) {
+  mkdirSync(dirname(join(root, name)), { recursive: true });
+  writeFileSync(join(root, name), name);
+}
+
+describe('readRulePack', () => {
+  it('reads every rule.yml by its path, and names what is none', () => {
+    expect(readRulePack(join(root, 'rules'), root)).toEqual({
+      texts: ['rules/a/rule.yml', 'rules/b/rule.yml'].map((file) => ({ file, text: file })),
+      strays: ['rules/a/loose.yaml'],
+    });
+  });
+});
+
+describe('readRuleFolders', () => {
+  it('reads every YAML file that may be a rule, each once', () => {
+    const read = readRuleFolders(['own', join(root, 'own/deep')], root);
+    expect(read.ok && read.value.map(({ file }) => file)).toEqual(['own/deep/y.YAML', 'own/x.yml']);
+  });
+
+  it('names every folder that has none, or is not there', () => {
+    expect(readRuleFolders(['none', 'own', 'missing'], root)).toEqual({
+      ok: false,
+      error: [
+        'none: no rule file (.yml, .yaml) in this folder',
+        'missing: this folder cannot be read; does it exist?',
+      ],
+    });
+  });
+});

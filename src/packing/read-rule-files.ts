@@ -1,0 +1,66 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative, resolve, sep } from 'node:path';
+import { fail, ok, type Result } from '#core/result';
+import type { RuleText } from '#sigma/load';
+
+/** Rule files, and files that look like rules and are none. */
+export interface RuleFiles {
+  readonly texts: readonly RuleText[];
+  /** YAML files of a pack that are neither `rule.yml` nor `cases.yml`. */
+  readonly strays: readonly string[];
+}
+
+/**
+ * Reads a pack: every `rule.yml` below a folder, sorted by path. Files are named relative to `base`, with slashes.
+ *
+ * Throws what the file system says when the folder cannot be read.
+ */
+export function readRulePack(folder: string, base: string): RuleFiles {
+  const files = yamlFiles(folder);
+  const isRule = (path: string): boolean => path.endsWith(`${sep}rule.yml`);
+  const isKnown = (path: string): boolean => isRule(path) || path.endsWith(`${sep}cases.yml`);
+  return {
+    texts: files.filter(isRule).map((path) => read(path, base)),
+    strays: files.filter((path) => !isKnown(path)).map((path) => nameOf(path, base)),
+  };
+}
+
+/**
+ * Reads folders of somebody's own rules: every `.yml` and `.yaml` file below them but `cases.yml`, as the command line
+ * does. Folders are relative to `base`.
+ *
+ * Fails with one line for each folder that cannot be read or holds no rule: a typing error must not look like a folder
+ * whose rules run.
+ */
+export function readRuleFolders(
+  folders: readonly string[],
+  base: string,
+): Result<readonly RuleText[], readonly string[]> {
+  const texts = new Map<string, RuleText>();
+  const problems: string[] = [];
+  for (const folder of folders) {
+    try {
+      const files = yamlFiles(resolve(base, folder)).filter((path) => !/[\\/]cases\.ya?ml$/i.test(path));
+      if (files.length === 0) problems.push(`${folder}: no rule file (.yml, .yaml) in this folder`);
+      for (const path of files) texts.set(path, read(path, base));
+    } catch {
+      problems.push(`${folder}: this folder cannot be read; does it exist?`);
+    }
+  }
+  return problems.length > 0 ? fail(problems) : ok([...texts.values()]);
+}
+
+function yamlFiles(folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /\.ya?ml$/i.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((path) => !/(^|[\\/])\./.test(relative(folder, path)))
+    .sort();
+}
+
+const nameOf = (path: string, base: string): string => relative(base, path).split(sep).join('/');
+
+const read = (path: string, base: string): RuleText => ({
+  file: nameOf(path, base),
+  text: readFileSync(path, 'utf8'),
+});
