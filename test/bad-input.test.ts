@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
+import { splitRecords } from '#adapters/codec/record-splitter';
 import { readLogFiles } from '#adapters/local/log-files';
-import type { ReadItem } from '#adapters/local/read-item';
-import { splitRecords } from '#adapters/local/record-splitter';
+import type { ReadItem } from '#ports/read-item';
 import { sampleRecord } from './support/shapes.ts';
 
 /** Log content that must never stand in a reason. */

@@ -3,11 +3,11 @@ import { resolve } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { inflate } from '#adapters/codec/inflate';
 import { readLogFiles } from '#adapters/local/log-files';
-import type { ReadItem } from '#adapters/local/read-item';
 import { epochMs } from '#core/time';
 import { unwrap } from '#core/unwrap';
 import type { Unwrapped } from '#core/unwrapped';
 import { watchedEvent } from '#core/watched-event';
+import type { ReadItem } from '#ports/read-item';
 
 const DATA = resolve('../shared/data');
 const describeWithData = existsSync(DATA) ? describe : describe.skip;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { inflate } from '#adapters/codec/inflate';
-import { splitRecords } from '#adapters/local/record-splitter';
+import { splitRecords } from '#adapters/codec/record-splitter';
 import { unwrap } from '#core/unwrap';
 import {
   CARRIED_AT,

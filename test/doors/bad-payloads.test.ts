@@ -2,13 +2,16 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import type { CloudWatchLogsEvent } from 'aws-lambda';
 import { inflate } from '#adapters/codec/inflate';
-import { splitRecords } from '#adapters/local/record-splitter';
+import { splitRecords } from '#adapters/codec/record-splitter';
+import { memoryObjectReader } from '#adapters/local/memory-object-reader';
 import { takeIn } from '#app/take-in';
 import { addCounts } from '#app/triage';
 import { unwrap } from '#core/unwrap';
 import { createHandler } from '#lambdas/watch-logs/handler';
+import { createHandler as createObjectsHandler } from '#lambdas/watch-objects/handler';
 import { controlMessage, logsData, packed, sampleRecord } from '../support/shapes.ts';
 import { triaging } from '../support/triaging.ts';
+import { objectMessages } from './envelopes.ts';
 
 const MIB = 1024 * 1024;
 const records = ['1', '2', '3'].map((eventID) => sampleRecord({ eventID }));
@@ -138,6 +141,80 @@ describe('a payload of CloudWatch Logs', () => {
       expect(counts).toMatchObject({ events: 3, quarantined: 1 });
     },
   );
+});
+
+describe('an object of a bucket', () => {
+  const log = { Records: records };
+  const text = JSON.stringify(log);
+  const BAD: readonly { readonly name: string; readonly bytes: () => Buffer; readonly reason: RegExp }[] = [
+    { name: 'a gzip bomb', bytes: () => Buffer.from(bomb(), 'base64'), reason: /more than 500 times.*limit/ },
+    { name: 'empty', bytes: () => Buffer.alloc(0), reason: /^empty where packed logs were expected/ },
+    { name: 'no gzip', bytes: () => Buffer.from('hunter2'), reason: /^text that is not JSON/ },
+    { name: 'gzip of words', bytes: () => gzipSync('hunter2'), reason: /^text that is not JSON/ },
+    { name: 'gzip of gzip', bytes: () => gzipSync(gzipSync(text)), reason: /gzip that holds a gzip file/ },
+    { name: 'of another format', bytes: () => Buffer.from('PK\u0003\u0004hunter2'), reason: /a zip file/ },
+    {
+      name: 'gzip of bytes',
+      bytes: () => gzipSync(Buffer.from([0x7b, 0xff, 0xfe, 0x7d])),
+      reason: /not valid UTF-8|not JSON/,
+    },
+    {
+      name: 'a list of hostile records',
+      bytes: () => gzipSync(`{"Records":[{"a":${'['.repeat(5000)}${']'.repeat(5000)}}]}`),
+      reason: /nested more than 100 levels deep \(limit\)/,
+    },
+  ];
+
+  /** Between two good ones, all in one message. */
+  async function handledObject(bytes: Buffer) {
+    const good = (n: number) =>
+      gzipSync(JSON.stringify({ Records: [sampleRecord({ eventID: `good ${n}` })] }));
+    const objects = new Map([
+      ['s3://trail/1.json.gz', good(1)],
+      ['s3://trail/bad.json.gz', bytes],
+      ['s3://trail/2.json.gz', good(2)],
+    ]);
+    const deps = {
+      ...triaging(),
+      reader: memoryObjectReader(objects),
+      ...{ objectsAtOnce: 1, batch: { records: 500, bytes: 4 * MIB }, stopMarginMs: 0 },
+    };
+    const event = objectMessages(['1.json.gz', 'bad.json.gz', '2.json.gz']);
+    const answer = await createObjectsHandler(deps)(event, { getRemainingTimeInMillis: () => 60_000 });
+    const [finding] = await deps.findings.pendingAlerts(1);
+    return { answer, deps, events: finding?.count };
+  }
+
+  it.each(BAD)(
+    'costs the others nothing, and is kept with its place, when it is $name',
+    async ({ bytes, reason }) => {
+      const { answer, deps, events } = await handledObject(bytes());
+
+      expect(answer).toEqual({ batchItemFailures: [] });
+      expect(events).toBe(2);
+      expect(new Set(deps.quarantined.map(({ source }) => source))).toEqual(
+        new Set(['s3://trail/bad.json.gz']),
+      );
+      expect(deps.quarantined.length).toBeLessThan(3);
+      expect(deps.quarantined.at(-1)?.reason).toMatch(reason);
+      expect(deps.quarantined[0]?.reason + deps.said.join()).not.toContain('hunter2');
+    },
+    30_000,
+  );
+
+  it.each([
+    { name: 'gzip', bytes: gzipSync(text).subarray(0, -12) },
+    { name: 'JSON', bytes: gzipSync(text.slice(0, -30)) },
+  ])('gives the records before its end when its $name is cut short', async ({ bytes }) => {
+    const { answer, deps, events } = await handledObject(bytes);
+
+    expect(answer).toEqual({ batchItemFailures: [] });
+    expect(events).toBe(4);
+    expect(deps.quarantined).toMatchObject([
+      { source: 's3://trail/bad.json.gz', reason: expect.stringMatching(/cut off/) },
+    ]);
+    expect(deps.quarantined[0]?.offset).toBeGreaterThan(1000);
+  });
 });
 
 describe('wrapping in wrapping in wrapping', () => {

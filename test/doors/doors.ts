@@ -3,16 +3,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { readLogFiles } from '#adapters/local/log-files';
+import { memoryObjectReader } from '#adapters/local/memory-object-reader';
 import { memoryTrailReader } from '#adapters/local/memory-trail-reader';
 import { type CarriedRecord, subscriptionPayload } from '#adapters/local/subscription-payload';
 import { collectTrail } from '#app/collect-trail';
 import type { Incoming } from '#app/detector';
 import { type TriageDeps, triage } from '#app/triage';
 import { epochMs, isoFromMs, parseTime } from '#core/time';
+import { createHandler as createEventsHandler } from '#lambdas/watch-events/handler';
 import { createHandler } from '#lambdas/watch-logs/handler';
+import { createHandler as createObjectsHandler } from '#lambdas/watch-objects/handler';
 import { collecting, virtualClock } from '../support/collecting.ts';
 import { batches, seeded, shuffled } from '../support/dynamo-events.ts';
 import { NOW } from './door-events.ts';
+import { eventEnvelope, objectMessages } from './envelopes.ts';
 
 /** A way in: hands all events to triage. */
 export type Door = (events: readonly CarriedRecord[], deps: TriageDeps) => Promise<unknown>;
@@ -91,11 +95,51 @@ export const throughHistory: Door = async (events, deps) => {
   }
 };
 
+/** Through the handler of EventBridge rules: events alone in their envelopes, and some in lists. */
+export const throughEvents =
+  (seed: number): Door =>
+  async (events, deps) => {
+    const handler = createEventsHandler(deps);
+    const random = seeded(seed);
+    for (let start = 0; start < events.length; ) {
+      const size = 1 + Math.floor(40 * random() ** 3);
+      const [first, ...more] = events.slice(start, start + size).map(eventEnvelope);
+      await handler(more.length === 0 ? first : [first, ...more]);
+      start += size;
+    }
+  };
+
+/** Through the handler of a queue, from objects of three shapes that S3, SNS and EventBridge announce, some twice. */
+export const throughObjects =
+  (seed: number): Door =>
+  async (events, deps) => {
+    const random = seeded(seed);
+    const objects = new Map<string, Buffer>();
+    for (let start = 0; start < events.length; ) {
+      const size = 1 + Math.floor(2000 * random() ** 2);
+      for (const [name, bytes] of shapesOf(events.slice(start, start + size)))
+        objects.set(`s3://trail/März ${start}/${name}`, bytes);
+      start += size;
+    }
+    const keys = [...objects.keys()].map((address) => address.slice('s3://trail/'.length));
+    const handler = createObjectsHandler({
+      ...deps,
+      reader: memoryObjectReader(objects),
+      ...{ objectsAtOnce: 3, batch: { records: 50, bytes: 100_000 }, stopMarginMs: 0 },
+    });
+    for (const some of batches([...keys, ...keys.slice(0, 5)], 4)) {
+      const { batchItemFailures } = await handler(objectMessages(some), {
+        getRemainingTimeInMillis: () => 60_000,
+      });
+      if (batchItemFailures.length > 0) throw new Error('an object was not read');
+    }
+  };
+
 /** Through files: a packed log file, JSON lines, and what LookupEvents answers. */
 export const throughFiles: Door = async (events, deps) => {
   const folder = await mkdtemp(join(tmpdir(), 'trailhound-doors-'));
   try {
-    await writeShapes(folder, events);
+    for (const [name, bytes] of shapesOf(events)) await writeFile(join(folder, name), bytes);
     for await (const items of readLogFiles([folder])) {
       const records = items.flatMap((item) => (item.type === 'record' ? [item] : []));
       if (records.length !== items.length) throw new Error('a file holds something that is no record');
@@ -110,7 +154,7 @@ export const throughFiles: Door = async (events, deps) => {
 };
 
 /** Events without a time of their own go where the carrier gives one. */
-async function writeShapes(folder: string, events: readonly CarriedRecord[]): Promise<void> {
+function shapesOf(events: readonly CarriedRecord[]): ReadonlyMap<string, Buffer> {
   const timed = events.filter(({ fallbackTime }) => fallbackTime === undefined).map(({ record }) => record);
   const third = Math.ceil(timed.length / 3);
   const looked = [
@@ -124,7 +168,10 @@ async function writeShapes(folder: string, events: readonly CarriedRecord[]): Pr
     })),
   };
   const lines = timed.slice(third, 2 * third).map((record) => `${JSON.stringify(record)}\n`);
-  await writeFile(join(folder, 'a.json.gz'), gzipSync(JSON.stringify({ Records: timed.slice(0, third) })));
-  await writeFile(join(folder, 'b.ndjson'), lines.join(''));
-  await writeFile(join(folder, 'c.json'), JSON.stringify(lookup, undefined, 1));
+  const log = timed.slice(0, third);
+  return new Map([
+    ...(log.length > 0 ? ([['a.json.gz', gzipSync(JSON.stringify({ Records: log }))]] as const) : []),
+    ...(lines.length > 0 ? ([['b.ndjson', Buffer.from(lines.join(''))]] as const) : []),
+    ...(looked.length > 0 ? ([['c.json', Buffer.from(JSON.stringify(lookup, undefined, 1))]] as const) : []),
+  ]);
 }

@@ -2,8 +2,11 @@ import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import { inflate } from '#adapters/codec/inflate';
-import { splitRecords } from '#adapters/local/record-splitter';
+import { splitRecords } from '#adapters/codec/record-splitter';
+import { memoryObjectReader } from '#adapters/local/memory-object-reader';
+import { readObjects } from '#app/read-objects';
 import { takeIn } from '#app/take-in';
+import { epochMs } from '#core/time';
 import type { Inflate } from '#core/unpacking';
 import { unwrap, unwrapText } from '#core/unwrap';
 import { inputsIn, type ReadFault, type ReadItem } from '#ports/read-item';
@@ -44,6 +47,19 @@ describe('very many faults in one value', () => {
         raw: text,
       },
     ]);
+  });
+
+  it('are few inputs in quarantine, with how many there were, at a door of objects', async () => {
+    const bytes = gzipSync(`{"Records":[${JSON.stringify(sampleRecord())},${ones.slice(1)}}`);
+    const reader = memoryObjectReader(new Map([['s3://trail/a', bytes]]));
+    const deps = { ...triaging(), reader, objectsAtOnce: 1, batch: { records: 500, bytes: 4 * 2 ** 20 } };
+    const ever = { begin: epochMs(4e12), end: epochMs(4e12) };
+    const objects = [{ bucket: 'trail', key: 'a' }];
+    const report = await readObjects([{ id: 'm', objects }], ever, deps);
+
+    expect(report.counts).toMatchObject({ events: 1, quarantined: many });
+    expect(deps.quarantined).toHaveLength(26);
+    expect(deps.quarantined.at(-1)?.reason).toContain(`${many - 25} further inputs`);
   });
 
   it('do not hide the records behind them in a message, and end where parsing would only fail', () => {

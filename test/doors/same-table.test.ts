@@ -6,6 +6,7 @@ import { itemOf } from '#adapters/aws/dynamo-finding-item';
 import { dynamoFindingStore } from '#adapters/aws/dynamo-finding-store';
 import { openEmbeddedDynamo } from '#adapters/local/embedded-dynamo';
 import { memoryFindingStore } from '#adapters/local/memory-finding-store';
+import { silentMetrics } from '#adapters/local/silent-metrics';
 import type { CarriedRecord } from '#adapters/local/subscription-payload';
 import type { Detector } from '#app/detector';
 import { scan } from '#app/scan';
@@ -21,9 +22,11 @@ import {
   fromBothEnds,
   inBatches,
   inOtherOrder,
+  throughEvents,
   throughFiles,
   throughHistory,
   throughLogs,
+  throughObjects,
   twice,
 } from './doors.ts';
 
@@ -41,8 +44,21 @@ const DOORS: readonly { readonly name: string; readonly door: Door }[] = [
   },
   { name: 'from the event history, read twice', door: throughHistory },
   {
+    name: 'through the EventBridge handler, shuffled',
+    door: inOtherOrder(SEED + 4, throughEvents(SEED + 4)),
+  },
+  { name: 'through the handler of a bucket', door: throughObjects(SEED + 5) },
+  {
+    name: 'through the handler of a bucket, shuffled, twice',
+    door: twice(inOtherOrder(SEED + 6, throughObjects(SEED + 6))),
+  },
+  {
     name: 'by two writers at once, each event from both',
     door: fromBothEnds(throughLogs(SEED + 3), inBatches(7)),
+  },
+  {
+    name: 'through a bucket and EventBridge at once, each event from both',
+    door: fromBothEnds(throughObjects(SEED + 7), throughEvents(SEED + 7)),
   },
 ];
 
@@ -75,6 +91,7 @@ const triageDeps = (findings: TriageDeps['findings']): TriageDeps => ({
   },
   clock: fakeClock('2026-03-18T12:00:00Z'),
   log: silent,
+  metrics: silentMetrics,
   settings: { alertFloor: 'medium', retentionDays: 90 },
 });
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { ReadItem } from '#adapters/local/read-item';
-import { splitRecords } from '#adapters/local/record-splitter';
+import { splitRecords } from '#adapters/codec/record-splitter';
 import { story } from '#adapters/local/story/story';
 import { buildDetector } from '#app/detector';
 import { activeSuppressions } from '#app/suppressions';
 import { epochMs } from '#core/time';
+import type { ReadItem } from '#ports/read-item';
 import { readPack } from '../rules/pack-files.ts';
 import { changes } from './variants.ts';
 

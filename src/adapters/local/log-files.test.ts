@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { ReadItem } from '#ports/read-item';
 import { sampleRecord } from '../../../test/support/shapes.ts';
 import { type ReadOptions, type ReadProgress, readLogFiles } from './log-files.ts';
-import type { ReadItem } from './read-item.ts';
 
 let folder = '';
 beforeEach(async () => {

@@ -1,19 +1,10 @@
 import { createReadStream } from 'node:fs';
+import { READ_LIMITS, type ReadLimits } from '#adapters/codec/read-limits';
+import { readRecordStream } from '#adapters/codec/record-stream';
 import { isObject } from '#core/field-text';
 import type { Skim } from '#core/prefilter';
-import {
-  gunzip,
-  MAGIC_BYTES,
-  PackedInputError,
-  type Packing,
-  packingOf,
-  recode,
-  UnknownPackingError,
-  unzstd,
-} from './decompress.ts';
+import type { ReadItem } from '#ports/read-item';
 import { codeOf, type FoundFile, findFiles, STDIN, unreadable } from './find-files.ts';
-import { READ_LIMITS, type ReadItem, type ReadLimits } from './read-item.ts';
-import { type RecordSplitter, recordSplitter } from './record-splitter.ts';
 
 const READ_BYTES = 256 * 1024;
 
@@ -90,52 +81,17 @@ async function* readFile(file: FoundFile, context: FileContext): AsyncGenerator<
     yield [{ type: 'fault', file: file.path, offset: 0, reason: file.fault, raw: '' }];
     return;
   }
-  let isUnpacked = false;
-  const splitter = recordSplitter(file.path, {
-    isNamed: file.isNamed,
-    limits: context.limits,
-    skim: context.skim,
-    isUnpacked: () => isUnpacked,
-  });
-  const unpacked = unpack(chunksOf(file, context), context.limits, () => {
-    isUnpacked = true;
-  });
-  try {
-    for (
-      let piece = await nextPiece(unpacked, file, splitter);
-      piece;
-      piece = await nextPiece(unpacked, file, splitter)
-    ) {
-      splitter.push(piece);
-      const items = splitter.take();
-      if (items.length > 0) yield items;
-      if (splitter.isDone()) break;
-    }
-  } finally {
-    await unpacked.return(undefined);
-  }
-  if (!splitter.isDone()) splitter.end();
-  const last = splitter.takeLast();
-  if (last.length > 0) yield last;
+  yield* readRecordStream(
+    { name: file.path, isNamed: file.isNamed, chunks: chunksOf(file, context) },
+    { limits: context.limits, skim: context.skim, onSourceError: (error) => whyUnreadable(file, error) },
+  );
 }
 
-/** The next decoded piece, or `undefined` at the end. Damage and failing disks end the file, not the run. */
-async function nextPiece(
-  unpacked: AsyncGenerator<Buffer>,
-  file: FoundFile,
-  splitter: RecordSplitter,
-): Promise<Buffer | undefined> {
-  try {
-    const next = await unpacked.next();
-    return next.done ? undefined : next.value;
-  } catch (error) {
-    if (error instanceof UnknownPackingError) splitter.refuse(`${error.format} file`, error.message);
-    else if (error instanceof PackedInputError) splitter.end(error.message);
-    else if (!isSystemError(error)) throw error;
-    else if (file.isNamed) throw unreadable(file.path, codeOf(error));
-    else splitter.end(`can't be read (${codeOf(error)})`);
-    return undefined;
-  }
+/** Failing disks end the file, not the run, unless the user named it. */
+function whyUnreadable(file: FoundFile, error: unknown): string {
+  if (!isSystemError(error)) throw error;
+  if (file.isNamed) throw unreadable(file.path, codeOf(error));
+  return `can't be read (${codeOf(error)})`;
 }
 
 const isSystemError = (error: unknown): boolean => isObject(error) && typeof error.syscall === 'string';
@@ -151,65 +107,3 @@ async function* chunksOf(file: FoundFile, { onRead, stdin }: FileContext): Async
     yield chunk;
   }
 }
-
-/** Unpacks by what the first bytes say; `onPacked` is called before anything that was packed is handed on. */
-async function* unpack(
-  chunks: AsyncGenerator<Uint8Array>,
-  limits: ReadLimits,
-  onPacked: () => void,
-): AsyncGenerator<Buffer> {
-  try {
-    const first = await firstBytes(chunks);
-    const all = withFirst(first, chunks);
-    const packing = packingOf(first);
-    if (packing.kind === 'gzip' || packing.kind === 'zstd') {
-      onPacked();
-      const inner = packing.kind === 'gzip' ? gunzip(all, limits) : unzstd(all, limits);
-      yield* unpackInner(inner, packing.kind);
-    } else yield* decoded(packing, all);
-  } finally {
-    await chunks.return(undefined);
-  }
-}
-
-/** What was unpacked once is a text, or in one more packing, which is not followed: bombs lie in bombs. */
-async function* unpackInner(inner: AsyncGenerator<Buffer>, outer: string): AsyncGenerator<Buffer> {
-  const first = await firstBytes(inner);
-  const packing = packingOf(first);
-  const isPacked = packing.kind === 'gzip' || packing.kind === 'zstd';
-  yield* decoded(
-    isPacked ? { kind: 'unsupported', name: packing.kind } : packing,
-    withFirst(first, inner),
-    outer,
-  );
-}
-
-async function* decoded(
-  packing: Packing,
-  all: AsyncGenerator<Buffer>,
-  outer?: string,
-): AsyncGenerator<Buffer> {
-  if (packing.kind === 'unsupported') throw new UnknownPackingError(packing.name, outer);
-  if (packing.kind === 'utf-16le' || packing.kind === 'utf-16be') yield* recode(all, packing.kind);
-  else yield* all;
-}
-
-async function firstBytes(chunks: AsyncGenerator<Uint8Array>): Promise<Buffer> {
-  const head: Uint8Array[] = [];
-  let headBytes = 0;
-  while (headBytes < MAGIC_BYTES) {
-    const next = await chunks.next();
-    if (next.done) break;
-    head.push(next.value);
-    headBytes += next.value.length;
-  }
-  const [only] = head;
-  return head.length === 1 && only ? bufferOf(only) : Buffer.concat(head);
-}
-
-async function* withFirst(first: Buffer, rest: AsyncGenerator<Uint8Array>): AsyncGenerator<Buffer> {
-  if (first.length > 0) yield first;
-  for await (const chunk of rest) yield bufferOf(chunk);
-}
-
-const bufferOf = (chunk: Uint8Array): Buffer => Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { globSync } from 'tinyglobby';
+import { rulePlaceholders } from '#config/rule-values';
 import type { CloudTrailRecord } from '#core/event';
 import { buildEngine } from '#sigma/engine';
 import { loadRules } from '#sigma/load';
@@ -11,6 +12,7 @@ const pack = loadRules(
   globSync('rules/aws/cloudtrail/*/rule.yml')
     .sort()
     .map((file) => ({ file, text: readFileSync(file, 'utf8') })),
+  { placeholders: rulePlaceholders() },
 );
 const engine = buildEngine(pack.rules);
 const levelsOf = (record: CloudTrailRecord): readonly string[] =>

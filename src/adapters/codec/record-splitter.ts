@@ -1,10 +1,11 @@
 import type { Skim } from '#core/prefilter';
 import { LISTS } from '#core/unwrap';
+import type { ReadItem } from '#ports/read-item';
 import { ItemCollector } from './item-collector.ts';
 import { JsonSplitter } from './json-splitter.ts';
 import { type LinePart, LineSplitter, type SplitLine } from './line-splitter.ts';
 import { extensionOf, isLogName, isPackedName, isQuotingName } from './log-name.ts';
-import { READ_LIMITS, type ReadItem, type ReadLimits } from './read-item.ts';
+import { READ_LIMITS, type ReadLimits } from './read-limits.ts';
 import { beginsLikeJson, isJsonLines, mayHoldRecords, SNIFF_BYTES } from './sniff.ts';
 import { ValueScanner } from './value-scanner.ts';
 

@@ -1,5 +1,3 @@
-export type { ReadFault, ReadItem } from '#ports/read-item';
-
 /** What reading may take at most; every limit is named in the fault that it causes. */
 export interface ReadLimits {
   /** One record, line or whole document that is no list of records. */

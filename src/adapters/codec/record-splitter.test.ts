@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import type { ReadItem } from '#ports/read-item';
 import { sampleRecord } from '../../../test/support/shapes.ts';
-import type { ReadItem } from './read-item.ts';
 import { splitRecords } from './record-splitter.ts';
 
 const named = (eventName: string, more: object = {}) => ({ ...sampleRecord({ eventName }), ...more });

@@ -1,4 +1,4 @@
-import type { ReadFault } from './read-item.ts';
+import type { ReadFault } from '#ports/read-item';
 
 /** Faults are kept up to one in 256 bytes: no broken record is as short, and noise may have one in two bytes. */
 const REGION_BYTES = 1024 * 1024;

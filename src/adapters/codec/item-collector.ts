@@ -1,13 +1,13 @@
 import { isAscii, isUtf8 } from 'node:buffer';
-import { inflate } from '#adapters/codec/inflate';
 import { sumOfFaults } from '#core/fault-tally';
 import { holdsTooMany, MAX_NESTING, mayBeJson, reasonFor, TOO_DEEP, TOO_MANY_VALUES } from '#core/json-text';
 import { NOT_CLEAR, type Skim } from '#core/prefilter';
 import { fail, ok, type Result } from '#core/result';
 import { meteredInflate } from '#core/unpacking';
 import { unwrap } from '#core/unwrap';
+import type { ReadItem } from '#ports/read-item';
 import { FaultQuota } from './fault-quota.ts';
-import type { ReadItem } from './read-item.ts';
+import { inflate } from './inflate.ts';
 import type { SplitValue } from './split-target.ts';
 
 /** Turns the values of one file into items, and remembers what was passed over. */
