@@ -4,6 +4,7 @@ import { dynamoStateStore } from '#adapters/aws/dynamo-state-store';
 import { consoleAlertSink } from '#adapters/local/console-alert-sink';
 import type { EmbeddedDynamo } from '#adapters/local/embedded-dynamo';
 import { fileAlertSink } from '#adapters/local/file-alert-sink';
+import { silentMetrics } from '#adapters/local/silent-metrics';
 import { DEFAULT_NOTIFY, type NotifyDeps } from '#app/notify';
 import { createHandler } from '#lambdas/notify/handler';
 import type { CliContext } from '../context.ts';
@@ -60,6 +61,7 @@ export function alertDrain(
     ],
     clock,
     log: troubleOnce(commandLog(context)),
+    metrics: silentMetrics,
     settings: { ...DEFAULT_NOTIFY, tableName: findingsTable, localOption: dataFlag(data).trim() },
   };
   const notify = createHandler(deps);

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { dynamoFindingStore } from '#adapters/aws/dynamo-finding-store';
 import { dynamoQuarantine } from '#adapters/aws/dynamo-quarantine';
+import { silentMetrics } from '#adapters/local/silent-metrics';
 import type { TriageDeps } from '#app/triage';
 import type { Severity } from '#core/severity';
 import type { CliContext } from '../context.ts';
@@ -40,6 +41,7 @@ export async function withPipeline(
       quarantine: dynamoQuarantine({ db, stateTable, clock: io.clock }),
       clock: io.clock,
       log: commandLog(context),
+      metrics: silentMetrics,
       settings: { alertFloor: options.alertSeverity, retentionDays: 90 },
     };
     await use({ triage, alerts: alertDrain(embedded, { folder, data: options.data }, context) });

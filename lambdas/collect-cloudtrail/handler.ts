@@ -1,30 +1,73 @@
 import type { Context } from 'aws-lambda';
 import type { CollectDeps, CollectRequest } from '#app/collect-region';
 import { type CollectReport, collectTrail } from '#app/collect-trail';
+import { flushAfter } from '#app/flush-after';
+import { type ReconcileReport, reconcile } from '#app/reconcile';
 import { TrailhoundError } from '#core/errors';
-import { epochMs } from '#core/time';
+import { escapeForTerminal } from '#core/escape';
+import { type EpochMs, epochMs } from '#core/time';
+import type { Metrics } from '#ports/metrics';
 
 /** What the handler needs: the use case's dependencies and the part of its request that does not change. */
 export interface CollectHandlerDeps extends CollectDeps {
-  readonly request: Omit<CollectRequest, 'deadline'>;
+  readonly metrics: Metrics;
+  /** Triage of what is read a second time, to reconcile: no heartbeat, and events not counted as read again. */
+  readonly triageAgain: CollectDeps['triage'];
+  readonly request: Pick<CollectRequest, 'regions' | 'writesOnly' | 'cursor'>;
   /** Kept of the time limit for the page in work and the last save. */
   readonly stopMarginMs: number;
 }
 
 /**
- * A schedule -> the event history of every configured region, read up to now.
+ * A schedule -> the event history of every configured region, read up to now; or, with `{"mode":"reconcile"}`, compared
+ * with what the doors have brought.
  *
- * The event itself says nothing. What does not fit into the time limit is read by the next run. When a region could not be
- * read it throws `TH_TRAIL_READ`, after the others were read: AWS counts an error, and the alarm sees it.
+ * What does not fit into the time limit is read by the next run. When a region could not be read it throws
+ * `TH_TRAIL_READ`, after the others were read: AWS counts an error, and the alarm sees it. An unknown mode is refused
+ * with `TH_SETTINGS_REFUSED`: collecting instead would look like reconciling that finds nothing.
  */
-export const createHandler =
-  (deps: CollectHandlerDeps) =>
-  async (_event: unknown, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<CollectReport> => {
-    const left = context.getRemainingTimeInMillis() - deps.stopMarginMs;
-    const report = await collectTrail({ ...deps.request, deadline: epochMs(deps.clock.now() + left) }, deps);
-    if (report.failed.length > 0) throw failure(report);
-    return report;
-  };
+export const createHandler = (deps: CollectHandlerDeps) =>
+  flushAfter(
+    deps.metrics,
+    async (
+      event: unknown,
+      context: Pick<Context, 'getRemainingTimeInMillis'>,
+    ): Promise<CollectReport | ReconcileReport> => {
+      const mode = modeOf(event);
+      const left = context.getRemainingTimeInMillis() - deps.stopMarginMs;
+      const report = await run(mode, deps, epochMs(deps.clock.now() + left));
+      if (report.failed.length > 0) throw failure(report);
+      return report;
+    },
+  );
+
+const MODES = ['collect', 'reconcile'] as const;
+type Mode = (typeof MODES)[number];
+
+function modeOf(event: unknown): Mode {
+  const given = (event as { mode?: unknown } | null | undefined)?.mode;
+  if (given === undefined) return 'collect';
+  const mode = MODES.find((known) => known === given);
+  if (mode) return mode;
+  const shown = escapeForTerminal(String(JSON.stringify(given)).slice(0, 40));
+  throw new TrailhoundError(
+    'TH_SETTINGS_REFUSED',
+    `the input of the schedule asks for the mode ${shown}; known are ${MODES.map((one) => `"${one}"`).join(' and ')}`,
+  );
+}
+
+function run(
+  mode: Mode,
+  deps: CollectHandlerDeps,
+  deadline: EpochMs,
+): Promise<CollectReport | ReconcileReport> {
+  if (mode === 'collect') return collectTrail({ ...deps.request, deadline }, deps);
+  const { regions, writesOnly, cursor } = deps.request;
+  return reconcile(
+    { regions, writesOnly, deadline, overlapMs: cursor.overlapMs },
+    { ...deps, triage: deps.triageAgain },
+  );
+}
 
 function failure({ failed, regions }: CollectReport): TrailhoundError {
   const problems = regions

@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { memoryStateStore } from '../../src/adapters/local/memory-state-store.ts';
+import { silentMetrics } from '../../src/adapters/local/silent-metrics.ts';
 import { DEFAULT_NOTIFY, type NotifyDeps } from '../../src/app/notify.ts';
 import { TrailhoundError } from '../../src/core/errors.ts';
 import { type FakeClock, fakeClock } from '../../test/support/fake-clock.ts';
+import { notedMetrics } from '../../test/support/noted-metrics.ts';
 import { sampleFinding } from '../../test/support/sample-finding.ts';
 import { createHandler } from './handler.ts';
 
@@ -39,6 +41,7 @@ function desk(given: { refuses?: boolean; clock?: FakeClock } = {}): {
     ],
     clock: given.clock ?? fakeClock(),
     log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
+    metrics: silentMetrics,
     settings: DEFAULT_NOTIFY,
   };
   return { deps, subjects };
@@ -108,5 +111,16 @@ describe('notify', () => {
 
     expect(report).toMatchObject({ sent: 0, left: 1 });
     expect(subjects).toEqual([]);
+  });
+
+  it.each([
+    { name: 'sent', refuses: false, added: ['AlertLatency'] },
+    { name: 'refused', refuses: true, added: [] },
+  ])('writes its metrics at the end, its alert $name', async ({ refuses, added }) => {
+    const metrics = notedMetrics();
+    const { deps } = desk({ refuses });
+    await createHandler({ ...deps, metrics })({}, context).catch(() => {});
+
+    expect(metrics.flushed.map((all) => all.map(([name]) => name))).toEqual([added]);
   });
 });

@@ -1,4 +1,5 @@
 import type { Context, DynamoDBRecord } from 'aws-lambda';
+import { flushAfter } from '#app/flush-after';
 import { type DrainReport, drainAlerts, type NotifyDeps } from '#app/notify';
 import { TrailhoundError } from '#core/errors';
 import { epochMs } from '#core/time';
@@ -14,26 +15,28 @@ const MARGIN_MS = 5_000;
  * On the schedule it throws `TH_ALERT_SEND` at the end, so that AWS counts an error and the alarm sees it. An
  * unreadable table throws in both cases.
  */
-export const createHandler =
-  (deps: NotifyDeps) =>
-  async (
-    event: unknown,
-    context: Pick<Context, 'getRemainingTimeInMillis'>,
-  ): Promise<DrainReport | undefined> => {
-    const records = streamRecords(event);
-    if (records && !records.some(mayBeDue)) return undefined;
-    const deadline = epochMs(deps.clock.now() + context.getRemainingTimeInMillis() - MARGIN_MS);
-    const report = await drainAlerts(deps, { deadline });
-    const troubled = report.failed + report.unmarked;
-    deps.log[troubled > 0 ? 'error' : 'info']('alerts drained', { ...report });
-    if (troubled > 0 && !records) {
-      throw new TrailhoundError(
-        'TH_ALERT_SEND',
-        `${report.failed} alerts not sent and ${report.unmarked} not marked; they stay pending for the next run`,
-      );
-    }
-    return report;
-  };
+export const createHandler = (deps: NotifyDeps) =>
+  flushAfter(
+    deps.metrics,
+    async (
+      event: unknown,
+      context: Pick<Context, 'getRemainingTimeInMillis'>,
+    ): Promise<DrainReport | undefined> => {
+      const records = streamRecords(event);
+      if (records && !records.some(mayBeDue)) return undefined;
+      const deadline = epochMs(deps.clock.now() + context.getRemainingTimeInMillis() - MARGIN_MS);
+      const report = await drainAlerts(deps, { deadline });
+      const troubled = report.failed + report.unmarked;
+      deps.log[troubled > 0 ? 'error' : 'info']('alerts drained', { ...report });
+      if (troubled > 0 && !records) {
+        throw new TrailhoundError(
+          'TH_ALERT_SEND',
+          `${report.failed} alerts not sent and ${report.unmarked} not marked; they stay pending for the next run`,
+        );
+      }
+      return report;
+    },
+  );
 
 function streamRecords(event: unknown): readonly DynamoDBRecord[] | undefined {
   const records = (event as { Records?: unknown } | null | undefined)?.Records;

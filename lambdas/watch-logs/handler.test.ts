@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import type { CloudWatchLogsEvent } from 'aws-lambda';
 import { addCounts } from '#app/triage';
+import { notedMetrics } from '../../test/support/noted-metrics.ts';
 import { controlMessage, logsData, packed, sampleRecord } from '../../test/support/shapes.ts';
 import { triaging, unreachable } from '../../test/support/triaging.ts';
 import { createHandler } from './handler.ts';
@@ -27,6 +28,20 @@ describe('watch-logs', () => {
     expect(await deps.findings.pendingAlerts(9)).toMatchObject([
       { firstSeen: '2026-03-01T09:00:07Z', timeNote: 'missing' },
       { firstSeen: '2026-03-01T09:00:07Z' },
+    ]);
+  });
+
+  it('writes its metrics at the end, also when the table is gone', async () => {
+    const metrics = notedMetrics();
+    const deps = { ...triaging(), metrics };
+    const event = payload(logsData([stop(1)]));
+    await createHandler(deps)(event);
+    const findings = { ...deps.findings, record: unreachable };
+    await expect(createHandler({ ...deps, findings })(event)).rejects.toThrow('unreachable');
+
+    expect(metrics.flushed).toHaveLength(2);
+    expect(metrics.flushed[0]?.map(([name]) => name).sort()).toEqual([
+      ...['EventsMatched', 'EventsRead', 'FindingsHigh', 'FindingsMedium'],
     ]);
   });
 

@@ -1,6 +1,7 @@
 import type { CloudWatchLogsEvent } from 'aws-lambda';
 import { decodeLogsBatch, type LogsBatch } from '#adapters/aws/logs-batch';
 import { inflate } from '#adapters/codec/inflate';
+import { flushAfter } from '#app/flush-after';
 import { type RawMessage, takeIn } from '#app/take-in';
 import { addCounts, type TriageCounts, type TriageDeps } from '#app/triage';
 import type { QuarantinedInput } from '#ports/quarantine';
@@ -11,9 +12,8 @@ import type { QuarantinedInput } from '#ports/quarantine';
  * Invoked asynchronously: a throw makes AWS retry the whole batch, then hand it to the failure queue. So only what a
  * retry can heal is thrown; a payload that can't be decoded is put into quarantine, where it can be looked at.
  */
-export const createHandler =
-  (deps: TriageDeps) =>
-  async (event: CloudWatchLogsEvent): Promise<TriageCounts> => {
+export const createHandler = (deps: TriageDeps) =>
+  flushAfter(deps.metrics, async (event: CloudWatchLogsEvent): Promise<TriageCounts> => {
     const batch = decodeLogsBatch(event);
     if (!batch.ok) {
       await deps.quarantine.put([undecodable(event, batch.error)]);
@@ -25,7 +25,7 @@ export const createHandler =
     if (faults.length > 0) await deps.quarantine.put(faults);
     const counts = await takeIn(messages, { ...deps, inflate });
     return { ...counts, quarantined: counts.quarantined + faults.length };
-  };
+  });
 
 function toMessages(batch: Extract<LogsBatch, { kind: 'data' }>): {
   readonly messages: readonly RawMessage[];

@@ -1,4 +1,5 @@
 import { cloudTrailClients, cloudTrailReader } from '#adapters/aws/cloudtrail-reader';
+import { withoutEvents } from '#app/reconcile';
 import { triage } from '#app/triage';
 import { collectSettings } from '#config/collect-settings';
 import { type Environment, readSettings } from '#config/settings';
@@ -14,10 +15,13 @@ import { joinTriage } from './triage.ts';
 export function wireCollector(env: Environment): CollectHandlerDeps {
   const settings = readSettings(collectSettings, env);
   const deps = joinTriage(settings, 'collect-cloudtrail');
+  // A heartbeat found by reconciling would tell how late that runs, and nothing about the door.
+  const { heartbeat: _, ...again } = { ...deps, metrics: withoutEvents(deps.metrics) };
   return {
     ...deps,
     reader: cloudTrailReader(cloudTrailClients()),
     triage: (batch) => triage(batch, deps),
+    triageAgain: (batch) => triage(batch, again),
     random: Math.random,
     stopMarginMs: settings.stopMarginSeconds * 1_000,
     request: {

@@ -2,44 +2,63 @@ import { dynamoClient } from '#adapters/aws/dynamo-client';
 import { dynamoFindingStore } from '#adapters/aws/dynamo-finding-store';
 import { dynamoQuarantine } from '#adapters/aws/dynamo-quarantine';
 import { dynamoStateStore } from '#adapters/aws/dynamo-state-store';
+import { emfMetrics } from '#adapters/aws/emf-metrics';
 import { powertoolsLog } from '#adapters/aws/powertools-log';
 import { systemClock } from '#adapters/aws/system-clock';
+import { countedQuarantine } from '#app/counted-quarantine';
 import { buildDetector, type Detector } from '#app/detector';
+import { heartbeat } from '#app/heartbeat';
 import { activeSuppressions, suppressionWarnings } from '#app/suppressions';
 import type { TriageDeps } from '#app/triage';
 import { type Environment, readSettings, type SettingsOf } from '#config/settings';
 import { triageSettings } from '#config/triage-settings';
 import { TrailhoundError } from '#core/errors';
 import type { Log } from '#ports/log';
+import type { Door } from '#ports/metrics';
 import type { StateStore } from '#ports/state-store';
 import { loadCompiledRules, loadCompiledSuppressions } from './compiled-files.ts';
 import { whenFirstUsed } from './when-first-used.ts';
 
 export type TriageSettings = SettingsOf<typeof triageSettings>;
 
+/** The functions that events come through, and the door that each of them is. */
+const DOORS = {
+  'collect-cloudtrail': 'event-history',
+  'watch-logs': 'logs',
+  'watch-events': 'eventbridge',
+  'watch-objects': 'objects',
+} as const satisfies Readonly<Record<string, Door>>;
+export type DoorFunction = keyof typeof DOORS;
+
 /**
- * Joins triage with DynamoDB, for a function that only triages. `service` names the function in its log.
+ * Joins triage with DynamoDB, for a function that only triages. `service` names the function in its log, and is the
+ * door that heartbeats are noted for.
  *
  * Throws `TH_SETTINGS_REFUSED`, `TH_RULES_REFUSED` or `TH_SUPPRESSIONS_REFUSED`, and so stops the cold start.
  */
-export const wireTriage = (env: Environment, service = 'trailhound'): TriageDeps =>
+export const wireTriage = (env: Environment, service: DoorFunction): TriageDeps =>
   joinTriage(readSettings(triageSettings, env), service);
 
 /** The same from settings that are already read, with the state store beside it. */
 export function joinTriage(
   settings: TriageSettings,
-  service: string,
+  service: DoorFunction,
 ): TriageDeps & { readonly state: StateStore } {
   const log = powertoolsLog(service, settings.logLevel);
+  const metrics = emfMetrics(settings.deployment, log);
   const db = whenFirstUsed(() => dynamoClient());
-  const { findingsTable, stateTable, alertFloor, retentionDays } = settings;
+  const { findingsTable, stateTable, alertFloor, retentionDays, heartbeat: parameter } = settings;
+  const state = dynamoStateStore({ db, stateTable });
+  const listening = { parameter, state, metrics, log, door: DOORS[service], clock: systemClock };
   return {
     detector: detectorFrom(settings, log),
     findings: dynamoFindingStore({ db, findingsTable, stateTable }),
-    quarantine: dynamoQuarantine({ db, stateTable, clock: systemClock }),
-    state: dynamoStateStore({ db, stateTable }),
+    quarantine: countedQuarantine(dynamoQuarantine({ db, stateTable, clock: systemClock }), metrics),
+    state,
     clock: systemClock,
     log,
+    metrics,
+    ...(parameter === 'none' ? {} : { heartbeat: heartbeat(listening) }),
     settings: { alertFloor, retentionDays },
   };
 }

@@ -5,6 +5,7 @@ import { describe, expect, it } from '@jest/globals';
 import { loadRules } from '#sigma/load';
 import { wireCollector } from './collector.ts';
 import { loadCompiledRules } from './compiled-files.ts';
+import { wireNotifier } from './notifier.ts';
 import { wireTriage } from './triage.ts';
 import { whenFirstUsed } from './when-first-used.ts';
 
@@ -51,8 +52,33 @@ describe('wiring', () => {
     expect(deps.stopMarginMs).toBe(20_000);
   });
 
+  it('listens for the heartbeat where one is named, and not while it reconciles', () => {
+    const rules = env(compiled('beats.json', 'StopLogging'));
+    expect(wireTriage(rules, 'watch-events')).not.toHaveProperty('heartbeat');
+    const listening = { ...rules, TRAILHOUND_HEARTBEAT: '/trailhound/heartbeat' };
+    expect(wireTriage(listening, 'watch-events')).toHaveProperty('heartbeat');
+    expect(wireCollector(listening)).toHaveProperty('heartbeat');
+  });
+
+  it('tells chat besides the topic, where there is one', () => {
+    const topic = 'arn:aws:sns:eu-west-1:123456789012:alerts';
+    const { TRAILHOUND_RULES_FILE: _, ...tables } = env('');
+    const plain = { ...tables, TRAILHOUND_TOPIC_ARN: topic };
+    expect(wireNotifier(plain)).toMatchObject({ sinks: [{}], besides: [] });
+    const chat = { ...plain, TRAILHOUND_CHAT_TOPIC_ARN: `${topic}-chat` };
+    expect(wireNotifier(chat)).toMatchObject({ sinks: [{}], besides: [{}] });
+    expect(() => wireNotifier({ ...plain, TRAILHOUND_CHAT_TOPIC_ARN: 'chat' })).toThrow(
+      expect.objectContaining({ code: 'TH_SETTINGS_REFUSED' }),
+    );
+  });
+
+  it.each(['x'.repeat(256), ' x', 'a\nb', ':x'])('refuses a deployment called %j', (name) => {
+    const given = { ...env(compiled('names.json', 'StopLogging')), TRAILHOUND_DEPLOYMENT: name };
+    expect(() => wireTriage(given, 'watch-logs')).toThrow(/TRAILHOUND_DEPLOYMENT/);
+  });
+
   it('stops the cold start on a bad setting', () => {
-    expect(() => wireTriage({ TRAILHOUND_STATE_TABLE: 'state' })).toThrow(
+    expect(() => wireTriage({ TRAILHOUND_STATE_TABLE: 'state' }, 'watch-logs')).toThrow(
       expect.objectContaining({ code: 'TH_SETTINGS_REFUSED' }),
     );
   });

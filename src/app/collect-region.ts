@@ -34,6 +34,10 @@ export interface CollectRequest {
   /** Ask for `ReadOnly=false` only: right while no enabled rule needs reads, see `needsReads`. */
   readonly writesOnly: boolean;
   readonly cursor: CursorSettings;
+  /** Owner of the checkpoints: two readers of one history each keep their own place. Default: `checkpoint`. */
+  readonly checkpoints?: 'checkpoint' | 'reconcile';
+  /** Leaves out the newest events, in milliseconds before now. Default: 0. */
+  readonly delayMs?: number;
   /** Nothing new is begun at or after this. Leave room before the real end for one page to be stored. */
   readonly deadline: EpochMs;
 }
@@ -60,9 +64,12 @@ interface Run extends RegionFacts {
   readonly deps: CollectDeps;
   readonly room: Gate;
   readonly pace: Pacer;
+  /** How far there is to read: now, or as much earlier as the request says. */
+  readonly until: () => EpochMs;
   checkpoint: Checkpoint | undefined;
   version: number | undefined;
   backlogBefore: number | undefined;
+  begunFrom: EpochMs | undefined;
   piece: { readonly begun: Slice; pages: number } | undefined;
   pages: number;
   unsaved: number;
@@ -77,28 +84,29 @@ export async function collectRegion(
   room: Gate,
 ): Promise<RegionReport> {
   const pace = pacer(deps.clock, REQUEST_INTERVAL_MS);
+  const until = () => epochMs(deps.clock.now() - (request.delayMs ?? 0));
   const run: Run = {
-    ...{ region, request, deps, room, pace, overlapMs: request.cursor.overlapMs },
+    ...{ region, request, deps, room, pace, until, overlapMs: request.cursor.overlapMs },
     ...{ checkpoint: undefined, version: undefined, backlogBefore: undefined, piece: undefined },
-    ...{ pages: 0, unsaved: 0, counts: addCounts() },
+    ...{ begunFrom: undefined, pages: 0, unsaved: 0, counts: addCounts() },
   };
   let report: RegionReport;
   try {
     await readCheckpoint(run);
     const end = await readPieces(run);
-    report = reportOf(run, end, deps.clock.now());
+    report = reportOf(run, end, until());
   } catch (error) {
     deps.log.error('a region could not be collected', { region }, error);
-    report = { ...reportOf(run, 'failed', deps.clock.now()), problem: problemOf(error) };
+    report = { ...reportOf(run, 'failed', until()), problem: problemOf(error) };
   }
   logReport(report, deps.log);
   return report;
 }
 
-const keyOf = (region: string) => `checkpoint#${region}`;
+const keyOf = ({ region, request }: Run): string => `${request.checkpoints ?? 'checkpoint'}#${region}`;
 
 async function readCheckpoint(run: Run): Promise<void> {
-  const kept = await run.deps.state.read<StoredCheckpoint>(keyOf(run.region));
+  const kept = await run.deps.state.read<StoredCheckpoint>(keyOf(run));
   run.version = kept?.version;
   run.checkpoint = kept && checkpointOf(kept.value);
   run.backlogBefore = run.checkpoint?.backlogMs;
@@ -113,10 +121,11 @@ async function readCheckpoint(run: Run): Promise<void> {
 async function readPieces(run: Run): Promise<RegionEnd> {
   const { region, request, deps } = run;
   for (;;) {
-    const opened = openSlice(run.checkpoint, deps.clock.now(), request.cursor);
+    const opened = openSlice(run.checkpoint, run.until(), request.cursor);
     const { slice } = opened.checkpoint;
     run.checkpoint = opened.checkpoint;
     run.piece = { begun: slice, pages: 0 };
+    run.begunFrom ??= slice.from;
     if (opened.lost) {
       const lost = { lostFrom: isoFromMs(opened.lost.from), lostTo: isoFromMs(opened.lost.to) };
       deps.log.warn('the event history no longer holds all that is unread', { region, ...lost });
@@ -145,11 +154,10 @@ async function handle(run: Run, page: WalkedPage): Promise<'go on' | 'stop'> {
 /** `false` when another run has moved the checkpoint. */
 async function save(run: Run): Promise<boolean> {
   if (!run.checkpoint || run.unsaved === 0) return true;
-  const now = run.deps.clock.now();
-  run.checkpoint = { ...run.checkpoint, backlogMs: backlogMs(run.checkpoint, now) };
+  run.checkpoint = { ...run.checkpoint, backlogMs: backlogMs(run.checkpoint, run.until()) };
   const value = storedCheckpoint(run.checkpoint);
-  const expiresAt = epochMs(now + CHECKPOINT_KEPT_MS);
-  if (!(await run.deps.state.write(keyOf(run.region), value, run.version, expiresAt))) return false;
+  const expiresAt = epochMs(run.deps.clock.now() + CHECKPOINT_KEPT_MS);
+  if (!(await run.deps.state.write(keyOf(run), value, run.version, expiresAt))) return false;
   run.version = (run.version ?? 0) + 1;
   run.unsaved = 0;
   return true;

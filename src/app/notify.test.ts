@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type FakeClock, fakeClock } from '../../test/support/fake-clock.ts';
+import { notedMetrics } from '../../test/support/noted-metrics.ts';
 import { memoryFindingStore } from '../adapters/local/memory-finding-store.ts';
 import { memoryStateStore } from '../adapters/local/memory-state-store.ts';
+import { silentMetrics } from '../adapters/local/silent-metrics.ts';
 import { TrailhoundError } from '../core/errors.ts';
 import type { WatchedEvent } from '../core/event.ts';
 import type { Finding } from '../core/finding.ts';
@@ -86,6 +88,7 @@ async function desk(count: number, given: Partial<NotifyDeps> = {}): Promise<Des
     sinks: [sink],
     clock,
     log: quiet,
+    metrics: silentMetrics,
     settings: DEFAULT_NOTIFY,
     messages,
     ...given,
@@ -260,6 +263,58 @@ describe('drainAlerts', () => {
       }),
       { numRuns: 50 },
     );
+  });
+});
+
+describe('drainAlerts, with somebody besides', () => {
+  const sinkTo = (heard: AlertMessage[]): AlertSink => ({
+    send: async (message) => {
+      heard.push(message);
+    },
+  });
+  const refusing: AlertSink = { send: async () => Promise.reject(down) };
+
+  it('tells them what the sinks took, in the same words', async () => {
+    const heard: AlertMessage[] = [];
+    const own = await desk(30, { besides: [sinkTo(heard)] });
+    await drainAlerts(own);
+    expect(idsOf(heard)).toEqual(idsOf(own.messages));
+  });
+
+  it('marks an alert as sent that they refused, so that nobody gets it twice', async () => {
+    const errors: string[] = [];
+    const log = { ...quiet, error: (message: string) => errors.push(message) };
+    const own = await desk(2, { besides: [refusing], log });
+
+    expect(await drainAlerts(own)).toEqual({ sent: 2, folded: 0, failed: 0, unmarked: 0, left: 0 });
+    expect(await drainAlerts(own)).toMatchObject({ sent: 0 });
+    expect(own.messages).toHaveLength(2);
+    expect(errors).toEqual(Array(2).fill('alert sent, but not to everybody besides'));
+  });
+
+  it('does not tell them what a sink refused, because it is tried again', async () => {
+    const heard: AlertMessage[] = [];
+    const own = await desk(2, { besides: [sinkTo(heard)], sinks: [refusing] });
+    expect(await drainAlerts(own)).toMatchObject({ failed: 2 });
+    expect(heard).toEqual([]);
+  });
+});
+
+describe('the latency of alerts', () => {
+  it('is measured from the pending mark to the sending, of each finding once', async () => {
+    const metrics = notedMetrics();
+    const own = await desk(10, { metrics });
+    own.clock.advance(4_000);
+    await drainAlerts(own);
+    await drainAlerts(own);
+    expect(metrics.added).toEqual(Array(10).fill(['AlertLatency', 4_000]));
+  });
+
+  it('is not measured of an alert that failed', async () => {
+    const metrics = notedMetrics();
+    const own = await desk(1, { metrics, sinks: [{ send: async () => Promise.reject(down) }] });
+    await drainAlerts(own);
+    expect(metrics.added).toEqual([]);
   });
 });
 

@@ -9,8 +9,10 @@ import type { AlertMessage, AlertSink } from '#ports/alert-sink';
 import type { Clock } from '#ports/clock';
 import type { AlertOutcome, FindingStore } from '#ports/finding-store';
 import type { Log } from '#ports/log';
+import type { Metrics } from '#ports/metrics';
 import type { StateStore } from '#ports/state-store';
 import { takeTokens } from './alert-tokens.ts';
+import { isRefused, tellBesides } from './tell-sinks.ts';
 
 export interface NotifySettings extends AlertOptions, BudgetLimits {
   /** Pending alerts looked at together, and the most that one summary folds. */
@@ -25,8 +27,14 @@ export interface NotifyDeps {
   readonly state: StateStore;
   /** An alert is sent when all of them took it; after a failure all of them get it again. */
   readonly sinks: readonly AlertSink[];
+  /**
+   * Told once all sinks have taken an alert. One that fails is logged and not told again: an alert must not come twice
+   * to those who have it, with every run, because a receiver beside them is gone.
+   */
+  readonly besides?: readonly AlertSink[];
   readonly clock: Clock;
   readonly log: Log;
+  readonly metrics: Metrics;
   readonly settings: NotifySettings;
 }
 
@@ -133,8 +141,9 @@ async function deliver(
   state: 'sent' | 'folded',
 ): Promise<void> {
   for (const { findingId } of findings) run.tried.add(findingId);
-  const refused = await sendToAll(deps, message);
+  const refused = await isRefused(message, deps.sinks, deps.log);
   if (refused) run.counts.failed += findings.length;
+  else await tellBesides(deps, message, findings);
   const outcome: AlertOutcome = refused ? { state: 'failed' } : { state, at: isoFromMs(deps.clock.now()) };
   for (let at = 0; at < findings.length; at += MARKS_AT_ONCE) {
     const together = findings.slice(at, at + MARKS_AT_ONCE);
@@ -153,15 +162,6 @@ async function mark(deps: NotifyDeps, run: Run, finding: Finding, outcome: Alert
     deps.log.error('alert not marked; it is sent again', { findingId: finding.findingId }, cause);
     return false;
   }
-}
-
-/** Answers whether a sink refused; every sink is tried. */
-async function sendToAll({ sinks, log }: NotifyDeps, message: AlertMessage): Promise<boolean> {
-  const outcomes = await Promise.allSettled(sinks.map((sink) => sink.send(message)));
-  const refusals = outcomes.filter((outcome) => outcome.status === 'rejected');
-  for (const { reason } of refusals)
-    log.error('alert not sent; it stays pending', { kind: message.kind }, reason);
-  return refusals.length > 0;
 }
 
 /** Reads pending findings that this drain has not tried; none means that there are none. */

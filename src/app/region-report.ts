@@ -14,6 +14,8 @@ export interface RegionReport {
   readonly end: RegionEnd;
   readonly pages: number;
   readonly counts: TriageCounts;
+  /** Where this run began; what lies before was covered. `undefined` when the checkpoint could not be read. */
+  readonly readFrom?: string;
   /** Everything up to here has been read; `undefined` when the checkpoint could not be read. */
   readonly coveredUntil?: string;
   /** How far `coveredUntil` is behind now. */
@@ -34,6 +36,8 @@ export interface RegionFacts {
   readonly checkpoint: Checkpoint | undefined;
   /** The piece in work, as it was when this run took it up, and the pages read of it. */
   readonly piece: { readonly begun: Slice; readonly pages: number } | undefined;
+  /** Lower end of the first piece in work. */
+  readonly begunFrom: EpochMs | undefined;
   readonly pages: number;
   readonly counts: TriageCounts;
   /** As the last run left it. */
@@ -41,9 +45,9 @@ export interface RegionFacts {
   readonly overlapMs: number;
 }
 
-/** Says what a run did in a region, and whether the region can be kept up with. */
+/** Says what a run did in a region, and whether the region can be kept up with. `now`: how far there was to read. */
 export function reportOf(facts: RegionFacts, end: RegionEnd, now: EpochMs): RegionReport {
-  const { checkpoint, piece, region, pages, counts, backlogBefore, overlapMs } = facts;
+  const { checkpoint, piece, region, begunFrom, pages, counts, backlogBefore, overlapMs } = facts;
   const backlog = checkpoint ? backlogMs(checkpoint, now) : 0;
   const cut = end === 'deadline' || end === 'busy';
   return {
@@ -51,6 +55,7 @@ export function reportOf(facts: RegionFacts, end: RegionEnd, now: EpochMs): Regi
     end,
     pages,
     counts,
+    ...(begunFrom !== undefined && { readFrom: isoFromMs(begunFrom) }),
     ...(checkpoint && {
       coveredUntil: isoFromMs(checkpoint.coveredUntil),
       lagMs: Math.max(0, now - checkpoint.coveredUntil),

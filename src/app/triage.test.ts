@@ -1,11 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import type { CloudTrailRecord } from '#core/event';
 import type { FindingStore } from '#ports/finding-store';
+import { notedMetrics } from '../../test/support/noted-metrics.ts';
 import { sampleRecord } from '../../test/support/shapes.ts';
 import {
   allowAlice,
   breakingRecord,
   detectorOf,
+  ruleText,
   THREE_RULES,
   triaging,
   unreachable,
@@ -32,6 +34,7 @@ describe('triage', () => {
       created: 2,
       grown: 0,
       unchanged: 0,
+      added: 4,
       quarantined: 0,
     });
     expect((await open(deps.findings)).map(({ ruleTitle, count }) => [ruleTitle, count]).sort()).toEqual([
@@ -113,9 +116,54 @@ describe('triage', () => {
   });
 });
 
+describe('the metrics of a batch', () => {
+  const ruled = (level: string) => ruleText(`Of ${level}`, 'StopLogging', level);
+  const metricsOf = async (levels: readonly string[], allowed = '', times = 1) => {
+    const metrics = notedMetrics();
+    const deps = { ...triaging(detectorOf(levels.map(ruled), allowed)), metrics };
+    const alice = { userIdentity: { type: 'IAMUser', userName: 'alice' } };
+    const records = batch(call(1, alice), call(2, alice), call(3, { eventName: 'StartLogging' }));
+    for (let time = 0; time < times; time += 1) await triage(records, deps);
+    return metrics.added;
+  };
+
+  it('say how many events were read, how many matched, and which findings were made', async () => {
+    const levels = ['low', 'medium', 'high', 'critical', 'informational'];
+    expect((await metricsOf(levels)).map(([name, value]) => `${name} ${value}`).sort()).toEqual([
+      'EventsMatched 2',
+      'EventsRead 3',
+      ...['FindingsCritical 1', 'FindingsHigh 1', 'FindingsLow 1', 'FindingsMedium 1'],
+    ]);
+  });
+
+  it('count a finding once, and its events as often as they are read', async () => {
+    const read = [
+      ['EventsRead', 3],
+      ['EventsMatched', 2],
+    ];
+    expect(await metricsOf(['high'], '', 2)).toEqual([...read, ['FindingsHigh', 1], ...read]);
+  });
+
+  it('leave out findings that the allow-list covers', async () => {
+    expect(await metricsOf(['high'], allowAlice('drill', 'all'))).toEqual([
+      ['EventsRead', 3],
+      ['EventsMatched', 2],
+    ]);
+  });
+
+  it('are none of an empty batch', async () => {
+    const metrics = notedMetrics();
+    await triage([], { ...triaging(), metrics });
+    expect(metrics.added).toEqual([]);
+  });
+});
+
 describe('addCounts', () => {
   it('adds up every count, and nothing is zero', () => {
-    const one = { events: 1, matches: 2, suppressed: 3, created: 4, grown: 5, unchanged: 6, quarantined: 7 };
+    const one = {
+      ...{ events: 1, matches: 2, suppressed: 3, created: 4 },
+      ...{ grown: 5, unchanged: 6, added: 8, quarantined: 7 },
+    };
 
     expect(addCounts(one, one, one)).toEqual({
       events: 3,
@@ -124,8 +172,9 @@ describe('addCounts', () => {
       created: 12,
       grown: 15,
       unchanged: 18,
+      added: 24,
       quarantined: 21,
     });
-    expect(Object.values(addCounts())).toEqual([0, 0, 0, 0, 0, 0, 0]);
+    expect(Object.values(addCounts())).toEqual([0, 0, 0, 0, 0, 0, 0, 0]);
   });
 });

@@ -1,11 +1,15 @@
 import { groupMatches } from '#core/dedup';
 import type { Match } from '#core/match';
 import type { Severity } from '#core/severity';
+import type { EpochMs } from '#core/time';
 import type { Clock } from '#ports/clock';
 import type { FindingStore } from '#ports/finding-store';
 import type { Log } from '#ports/log';
+import type { Metrics } from '#ports/metrics';
 import type { Quarantine, QuarantinedInput } from '#ports/quarantine';
+import { countBatch } from './count-batch.ts';
 import type { Detector, Incoming } from './detector.ts';
+import type { Heartbeat } from './heartbeat.ts';
 
 export interface TriageDeps {
   readonly detector: Detector;
@@ -13,6 +17,9 @@ export interface TriageDeps {
   readonly quarantine: Quarantine;
   readonly clock: Clock;
   readonly log: Log;
+  readonly metrics: Metrics;
+  /** Present where a heartbeat is expected among the events. */
+  readonly heartbeat?: Heartbeat;
   readonly settings: {
     /** Findings below this severity raise no alert. */
     readonly alertFloor: Severity;
@@ -29,6 +36,8 @@ export interface TriageCounts {
   readonly created: number;
   readonly grown: number;
   readonly unchanged: number;
+  /** (event, rule) pairs that no finding had counted before. */
+  readonly added: number;
   readonly quarantined: number;
 }
 
@@ -40,19 +49,11 @@ export interface TriageCounts {
  */
 export async function triage(batch: readonly Incoming[], deps: TriageDeps): Promise<TriageCounts> {
   const now = deps.clock.now();
-  const matches: Match[] = [];
-  const faults: QuarantinedInput[] = [];
-  for (const [index, incoming] of batch.entries()) {
-    try {
-      matches.push(...deps.detector.detect(incoming, now));
-    } catch (error) {
-      // The one place that catches everything: a record that breaks the engine must not take its batch with it.
-      faults.push(engineFault(incoming, index, error));
-    }
-  }
+  const seen = detectAll(batch, deps, now);
+  const { matches, faults } = seen;
   if (faults.length > 0) await deps.quarantine.put(faults);
-  const recorded =
-    matches.length === 0 ? [] : await deps.findings.record(groupMatches(matches), { now, ...deps.settings });
+  const deltas = groupMatches(matches);
+  const recorded = deltas.length === 0 ? [] : await deps.findings.record(deltas, { now, ...deps.settings });
   const outcomes = (outcome: string) => recorded.filter((one) => one.outcome === outcome).length;
   const counts: TriageCounts = {
     events: batch.length,
@@ -61,10 +62,39 @@ export async function triage(batch: readonly Incoming[], deps: TriageDeps): Prom
     created: outcomes('created'),
     grown: outcomes('grown'),
     unchanged: outcomes('unchanged'),
+    added: recorded.reduce((sum, one) => sum + one.added, 0),
     quarantined: faults.length,
   };
+  countBatch({ events: batch.length, matched: seen.matched, deltas, recorded }, deps.metrics);
+  if (seen.heartbeat !== undefined) await deps.heartbeat?.note(seen.heartbeat);
   deps.log.debug('batch triaged', { ...counts });
   return counts;
+}
+
+interface Detected {
+  readonly matches: Match[];
+  readonly faults: QuarantinedInput[];
+  /** Events that at least one rule matched. */
+  matched: number;
+  /** Time of the newest heartbeat in the batch. */
+  heartbeat: EpochMs | undefined;
+}
+
+function detectAll(batch: readonly Incoming[], deps: TriageDeps, now: EpochMs): Detected {
+  const seen: Detected = { matches: [], faults: [], matched: 0, heartbeat: undefined };
+  for (const [index, incoming] of batch.entries()) {
+    try {
+      const hits = deps.detector.detect(incoming, now);
+      seen.matches.push(...hits);
+      if (hits.length > 0) seen.matched += 1;
+      const beat = deps.heartbeat?.timeOf(incoming.record, incoming.fallbackTime, now);
+      if (beat !== undefined && beat > (seen.heartbeat ?? 0)) seen.heartbeat = beat;
+    } catch (error) {
+      // The one place that catches everything: a record that breaks the engine must not take its batch with it.
+      seen.faults.push(engineFault(incoming, index, error));
+    }
+  }
+  return seen;
 }
 
 function engineFault(incoming: Incoming, index: number, error: unknown): QuarantinedInput {
@@ -84,6 +114,7 @@ const ZERO: TriageCounts = {
   created: 0,
   grown: 0,
   unchanged: 0,
+  added: 0,
   quarantined: 0,
 };
 
@@ -97,6 +128,7 @@ export function addCounts(...all: readonly TriageCounts[]): TriageCounts {
       created: sum.created + one.created,
       grown: sum.grown + one.grown,
       unchanged: sum.unchanged + one.unchanged,
+      added: sum.added + one.added,
       quarantined: sum.quarantined + one.quarantined,
     }),
     ZERO,

@@ -1,3 +1,4 @@
+import { summaryChat } from './alert-chat.ts';
 import { type SeverityCounts, summaryJson } from './alert-json.ts';
 import { MAX_NAMED_IN_TEXT } from './alert-limits.ts';
 import { bodyText, countText, subjectText, valueText } from './alert-lines.ts';
@@ -33,6 +34,8 @@ export function summaryMessage(findings: readonly Finding[], options: AlertOptio
     kind: 'summary',
     ...shared(findings, 'ruleId'),
     ...shared(findings, 'accountId'),
+    ...shared(findings, 'region'),
+    chat: summaryChat(findings, counts.join(', '), options),
   };
 }
 
@@ -77,7 +80,7 @@ function worstOf(findings: readonly Finding[]): Severity {
 }
 
 /** A field for filter policies, where all findings agree on it. */
-function shared<K extends 'ruleId' | 'accountId'>(
+function shared<K extends 'ruleId' | 'accountId' | 'region'>(
   findings: readonly Finding[],
   field: K,
 ): { [field in K]?: string } {

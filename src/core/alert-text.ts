@@ -1,3 +1,4 @@
+import { type ChatText, findingChat } from './alert-chat.ts';
 import { findingJson } from './alert-json.ts';
 import { bodyText, countText, ruleText, subjectText, timeText, valueText } from './alert-lines.ts';
 import { type AlertOptions, findingsCommand, placeLines } from './alert-place.ts';
@@ -13,6 +14,8 @@ export interface AlertText {
   readonly kind: 'finding' | 'summary';
   readonly ruleId?: string;
   readonly accountId?: string;
+  readonly region?: string;
+  readonly chat: ChatText;
 }
 
 const MAX_REQUEST = 1000;
@@ -44,6 +47,8 @@ export function alertMessage(finding: Finding, options: AlertOptions = {}): Aler
     kind: 'finding',
     ...(ruleId === '' ? {} : { ruleId }),
     ...(accountId === '' ? {} : { accountId }),
+    ...(region === '' ? {} : { region }),
+    chat: findingChat(finding, options),
   };
 }
 

@@ -15,6 +15,14 @@ export const ERROR_CODES = {
   TH_ALERT_SEND: 'An alert could not be sent. It stays pending and is sent by the next run.',
   TH_TRAIL_READ:
     'CloudTrail refused or failed LookupEvents. The checkpoint was kept; the next run resumes there.',
+  TH_OBJECT_READ:
+    'An object of a bucket could not be read to its end. Its message goes back to the queue; check the role, the key of the bucket and the network.',
+  TH_REDRIVE:
+    'A failed delivery could not be listed, read, moved or removed. It stays in the bucket; the next run tries again.',
+  TH_HEALTH_READ:
+    'What is deployed could not be looked at. Check credentials, region and the permission that is named; nothing was changed.',
+  TH_STACK_NOT_FOUND:
+    'No stack with that name holds a deployment of Trailhound. Check name, region and account; the message lists what is there.',
   TH_INPUT_UNREADABLE: 'A file or folder could not be read. Check that it exists and may be read.',
   TH_INPUT_DECODE: 'A payload could not be decoded. It is in quarantine with the reason.',
   TH_RULES_REFUSED: 'At least one rule could not be loaded. Each problem is listed with file and line.',
@@ -22,6 +30,7 @@ export const ERROR_CODES = {
     'The suppression file could not be loaded. Each problem is listed with file and line.',
   TH_SETTINGS_REFUSED:
     'Settings are missing or wrong. Each one is listed with what was found and what is expected.',
+  TH_BUNDLE_MISSING: 'The code of a function has not been built. Run `npm run build`, then try again.',
   TH_OUTPUT_WRITE:
     'Standard output could not be written to its end. Make room, or send it elsewhere, and run the command again.',
   TH_USAGE: 'The command line is wrong. `--help` shows what the command takes.',

@@ -62,6 +62,13 @@ export function escapeForText(raw: string): string {
 }
 
 /**
+ * Makes a line that {@link escapeForText} made safe also safe for chat clients that link channels (`#general`) and draw
+ * pictures (`:white_check_mark:`), so that nobody can write a message that looks as if it were settled.
+ */
+export const escapeForChat = (escaped: string): string =>
+  escaped.replace(/#/g, '\uff03').replace(/:(?=[a-z0-9_+-]{1,64}:)/gi, '\u2236');
+
+/**
  * Makes a string safe for a message's subject: printable ASCII only. Accents are dropped, other letters become `?`.
  *
  * `=?` is broken up, because mail clients decode `=?utf-8?…?=` in a subject.

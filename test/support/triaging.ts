@@ -1,4 +1,5 @@
 import { memoryFindingStore } from '#adapters/local/memory-finding-store';
+import { silentMetrics } from '#adapters/local/silent-metrics';
 import { buildDetector, type Detector } from '#app/detector';
 import { activeSuppressions } from '#app/suppressions';
 import type { TriageDeps } from '#app/triage';
@@ -77,6 +78,7 @@ export function triaging(detector = detectorOf()): TriageDeps & {
     },
     clock: fakeClock(),
     log: { debug: () => {}, info: () => {}, warn: note, error: note },
+    metrics: silentMetrics,
     settings: { alertFloor: 'medium', retentionDays: 90 },
     quarantined,
     said,

@@ -1,57 +1,32 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { SNSClient } from '@aws-sdk/client-sns';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { sampleEvidence, sampleFinding } from '../../../test/support/sample-finding.ts';
+import { type SnsListener, snsListener } from '../../../test/support/sns-listener.ts';
 import { alertMessage } from '../../core/alert-text.ts';
 import type { AlertSink } from '../../ports/alert-sink.ts';
 import { snsAlertSink } from './sns-alert-sink.ts';
 
-const TAKEN = '<PublishResponse><PublishResult><MessageId>1</MessageId></PublishResult></PublishResponse>';
-const REFUSED =
-  '<ErrorResponse><Error><Type>Sender</Type><Code>NotFound</Code><Message>Topic does not exist</Message></Error></ErrorResponse>';
-
-/** Speaks as much of the SNS query protocol as one Publish takes, so that the real client is under test. */
 describe('snsAlertSink', () => {
-  const requests: URLSearchParams[] = [];
-  let answer = { status: 200, body: TAKEN };
-  let server: Server;
-  let client: SNSClient;
+  let sns: SnsListener;
   let sink: AlertSink;
 
   beforeAll(async () => {
-    server = createServer(async (request, response) => {
-      const chunks: Buffer[] = [];
-      for await (const chunk of request) chunks.push(chunk);
-      requests.push(new URLSearchParams(Buffer.concat(chunks).toString()));
-      response.writeHead(answer.status, { 'content-type': 'text/xml' }).end(answer.body);
-    });
-    await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
-    client = new SNSClient({
-      endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-      region: 'eu-west-1',
-      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-      maxAttempts: 1,
-    });
+    sns = await snsListener();
     sink = snsAlertSink({
-      client: () => client,
+      client: () => sns.client,
       topicArn: (severity) => `arn:aws:sns:eu-west-1:123456789012:alerts-${severity}`,
     });
   });
-  afterAll(async () => {
-    client.destroy();
-    await new Promise((closed) => server.close(closed));
-  });
+  afterAll(() => sns.close());
   beforeEach(() => {
-    requests.length = 0;
-    answer = { status: 200, body: TAKEN };
+    sns.requests.length = 0;
+    sns.refuse(false);
   });
 
   it('gives people the text, phones the subject and everything else the JSON', async () => {
     const message = alertMessage(sampleFinding());
     await sink.send(message);
 
-    const [request] = requests;
+    const [request] = sns.requests;
     expect(request?.get('Action')).toBe('Publish');
     expect(request?.get('TopicArn')).toBe('arn:aws:sns:eu-west-1:123456789012:alerts-high');
     expect(request?.get('Subject')).toBe(message.subject);
@@ -66,8 +41,8 @@ describe('snsAlertSink', () => {
   it('carries attributes for filter policies, and none that is empty', async () => {
     await sink.send(alertMessage(sampleFinding({ accountId: '', ruleId: 'title:\u0001odd' })));
 
-    const [request] = requests;
-    const attributes = [1, 2, 3, 4].map((n) =>
+    const [request] = sns.requests;
+    const attributes = [1, 2, 3, 4, 5].map((n) =>
       ['Name', 'Value.DataType', 'Value.StringValue'].map((part) =>
         request?.get(`MessageAttributes.entry.${n}.${part}`),
       ),
@@ -76,6 +51,7 @@ describe('snsAlertSink', () => {
       ['severity', 'String', 'high'],
       ['kind', 'String', 'finding'],
       ['ruleId', 'String', 'title:\\u0001odd'],
+      ['region', 'String', 'eu-west-1'],
       [null, null, null],
     ]);
   });
@@ -87,7 +63,7 @@ describe('snsAlertSink', () => {
       alertMessage(sampleFinding({ principal: bad, summary: bad, ruleId: bad, accountId: bad, evidence })),
     );
 
-    const [request] = requests;
+    const [request] = sns.requests;
     const counted = [...(request ?? [])].filter(
       ([name]) => name === 'Message' || name.startsWith('MessageAttributes'),
     );
@@ -98,7 +74,7 @@ describe('snsAlertSink', () => {
   });
 
   it('rejects with TH_ALERT_SEND, the topic and the kind of error, never the content', async () => {
-    answer = { status: 404, body: REFUSED };
+    sns.refuse(true);
     const sent = sink.send(alertMessage(sampleFinding()));
 
     await expect(sent).rejects.toMatchObject({

@@ -1,8 +1,8 @@
-import { type MessageAttributeValue, PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
+import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import { TrailhoundError } from '#core/errors';
-import { escapeForTerminal } from '#core/escape';
 import type { Severity } from '#core/severity';
 import type { AlertMessage, AlertSink } from '#ports/alert-sink';
+import { alertAttributes } from './sns-attributes.ts';
 
 export interface SnsAlertSinkOptions {
   /** Called for the first alert: an invocation without one needs no client. Keep the client between calls. */
@@ -34,24 +34,11 @@ export function snsAlertSink({ client, topicArn }: SnsAlertSinkOptions): AlertSi
 }
 
 function publication(message: AlertMessage) {
-  const { subject, text, json, severity, kind, ruleId, accountId } = message;
+  const { subject, text, json } = message;
   return {
     Subject: subject,
     MessageStructure: 'json',
     Message: JSON.stringify({ default: json, email: text, sms: subject }),
-    MessageAttributes: attributes({ severity, kind, ruleId, accountId }),
+    MessageAttributes: alertAttributes(message),
   };
 }
-
-/** For filter policies. SNS refuses an empty value and characters that XML does not have. */
-function attributes(values: Record<string, string | undefined>): Record<string, MessageAttributeValue> {
-  const known = Object.entries(values).filter((entry): entry is [string, string] => Boolean(entry[1]));
-  return Object.fromEntries(
-    known.map(([name, value]) => [
-      name,
-      { DataType: 'String', StringValue: escapeForTerminal(value.slice(0, MAX_ATTRIBUTE)) },
-    ]),
-  );
-}
-
-const MAX_ATTRIBUTE = 256;

@@ -1,0 +1,80 @@
+/**
+ * What the model takes for given, in one place. Where a figure is uncertain it is the dearer end: a bill that comes out
+ * lower surprises nobody. `docs/guides/cost.md` says the same in words.
+ */
+export const ASSUMED = {
+  /** Hours of a month as AWS counts them. */
+  hoursInMonth: 730,
+  /** Memory of each function in MB, where the settings name none. */
+  memoryMb: {
+    'collect-cloudtrail': 512,
+    'watch-logs': 512,
+    'watch-events': 256,
+    'watch-objects': 1_024,
+    notify: 256,
+    redrive: 256,
+    'watch-self': 256,
+  } as Readonly<Record<string, number>>,
+  /** A whole processor belongs to this much memory (Lambda Developer Guide, "Configure Lambda function memory"). */
+  memoryOfOneCpuMb: 1_769,
+  /**
+   * Processor milliseconds for a thousand events: unpacking, parsing, all built-in rules, in batches of ten, on a whole
+   * processor. Measured by `bench/door-time.ts`, rounded up; Graviton is taken to be as fast as the machine it ran on.
+   */
+  cpuMsPerThousandEvents: 80,
+  /** Billed seconds of an invocation besides the work on events: runtime, clients, one call to a table. */
+  secondsPerInvocation: 0.03,
+  /** Billed seconds of the first invocation of a process: loading code and rules, making clients. */
+  secondsPerColdStart: 1,
+  /** START, END and REPORT with what Logs adds to each, and one line of metrics. */
+  logBytesPerInvocation: 1_100,
+
+  /** What every run of the collector takes besides its pages: checkpoint, heartbeat, metrics. */
+  secondsPerCollection: 0.4,
+  /** A page of LookupEvents; two a second are allowed in a region (CloudTrail User Guide, "Quotas"). */
+  secondsPerPage: 0.5,
+  eventsPerPage: 50,
+  /** How far back each run reads again; see `overlapMinutes` of the collector. */
+  overlapMinutes: 20,
+
+  /** Records in one delivery of CloudWatch Logs: small where little happens. */
+  eventsPerLogsDelivery: 10,
+  /** Parts of all events that the rules on a bus let through. On the made-up day of `replay` 18 of 100 are no reads. */
+  busShare: { none: 0.2, named: 0.3, all: 1 },
+  /** Part of a bus's events that comes from another region than the stack's, where others are watched. */
+  otherRegionsShare: 0.5,
+
+  /** A trail writes at most one file in five minutes for a region, and one of these records at least when it is busy. */
+  filesPerHour: 12,
+  eventsPerFile: 500,
+  /** Lambda asks an idle queue with five long polls of 20 seconds (Lambda Developer Guide, SQS event sources). */
+  queuePollsPerHour: 900,
+  /** Sending, receiving and deleting one message. */
+  queueRequestsPerFile: 3,
+  secondsPerFile: 0.15,
+
+  /** Events that a rule matches, of all events. */
+  matchRate: 0.001,
+  /** Findings, of all matched events: the others join a finding that is there. */
+  findingsPerMatch: 0.1,
+  /** KB of a finding when it is made and when it has all the evidence that it keeps (measured with the built-in rules). */
+  newFindingKb: 3,
+  fullFindingKb: 8,
+  /** Indexes that list findings, and KB of an entry, their keys included. */
+  listIndexes: 5,
+  listEntryKb: 1,
+  /** Of a hundred findings: how many are of each severity that has a metric. */
+  severityShares: [0.05, 0.2, 0.5, 0.25],
+
+  sweepMinutes: 5,
+  redriveMinutes: 15,
+  watchSelfMinutes: 30,
+  secondsPerSweep: 0.15,
+  secondsPerWatchSelf: 2,
+  /** Metrics that alarms watch whatever doors are open: dead letters, waiting, behind, missed, health. */
+  steadyAlarmMetrics: 5,
+  /** Metrics that have data in every hour: events read, inputs in quarantine (at worst), deliveries waiting, health. */
+  steadyMetrics: 4,
+  /** A key's users ask again every five minutes: two tables, and a queue where there is one. */
+  keyRequestsPerHour: 12,
+} as const;

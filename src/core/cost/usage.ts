@@ -1,0 +1,64 @@
+import { ASSUMED } from './assumptions.ts';
+import type { PriceName } from './price-table.ts';
+
+/** So much of something in a month. */
+export interface Usage {
+  /** What it is for, in a few words. */
+  readonly what: string;
+  readonly price: PriceName;
+  /** In the unit of the price; may have a fraction. */
+  readonly quantity: number;
+}
+
+/** A watched account, as the model sees it. */
+export interface CostShape {
+  /** Management events that CloudTrail records in a month, reads included, in all watched regions. */
+  readonly events: number;
+  readonly matchRate: number;
+  readonly findings: number;
+  /** Watched regions, the stack's own and us-east-1 included. */
+  readonly regions: number;
+  /** Minutes between two looks at the event history; `undefined`: that door is shut. The same for the next three. */
+  readonly historyMinutes: number | undefined;
+  readonly logGroups: number;
+  readonly busReads: keyof typeof ASSUMED.busShare | undefined;
+  readonly buckets: number;
+  readonly reconcileHours: number | undefined;
+  readonly heartbeatMinutes: number | undefined;
+  readonly emails: number;
+  readonly chat: boolean;
+  readonly alarms: boolean;
+  readonly dashboard: boolean;
+  readonly customerKey: boolean;
+  readonly findingDays: number;
+  readonly logDays: number;
+  /** Memory of functions that differ from the default, in MB. */
+  readonly memoryMb: Readonly<Record<string, number>>;
+}
+
+/** One function in a month. */
+export interface FunctionLoad {
+  readonly name: string;
+  readonly invocations: number;
+  /** Billed seconds of all invocations together. */
+  readonly seconds: number;
+}
+
+/** How often something happens in a month that happens every so many minutes. */
+export const timesAMonth = (everyMinutes: number): number => (ASSUMED.hoursInMonth * 60) / everyMinutes;
+
+/** Billed seconds that the work on events takes in a function of this size. */
+export function secondsForEvents(events: number, memoryMb: number): number {
+  const slower = Math.max(1, ASSUMED.memoryOfOneCpuMb / memoryMb);
+  return ((events / 1_000) * ASSUMED.cpuMsPerThousandEvents * slower) / 1_000;
+}
+
+/** Memory of a function in MB. */
+export const memoryOf = (shape: CostShape, name: string): number =>
+  shape.memoryMb[name] ?? ASSUMED.memoryMb[name] ?? 256;
+
+/** How many doors are open. */
+export const doorsOf = (shape: CostShape): number =>
+  [shape.historyMinutes, shape.logGroups || undefined, shape.busReads, shape.buckets || undefined].filter(
+    (door) => door !== undefined,
+  ).length;
