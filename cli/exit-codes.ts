@@ -4,7 +4,7 @@ export const EXIT = {
   ok: 0,
   /** Nothing, or not everything, could be done; the message says what to do. */
   error: 1,
-  /** `--fail-on` was given and something that severe was found. Wins over `partial`. */
+  /** `--fail-on` was given and something that severe was found, or `doctor` found a problem. Wins over `partial`. */
   found: 2,
   /**
    * Done, but part of the input could not be read: the answer covers the rest. Also where nothing was
@@ -22,8 +22,8 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 export const EXIT_CODE_HELP = `Exit codes:
   ${EXIT.ok}    done
   ${EXIT.error}    failed: nothing, or not everything, could be done
-  ${EXIT.found}    --fail-on was given and a match of that severity or worse was found
+  ${EXIT.found}    --fail-on was given and a match of that severity or worse was found; or doctor found a problem
   ${EXIT.partial}    done, but part of the input could not be read (it is named); or nothing was checked:
-       scan --fail-on read no event, rules test had no case
+       scan --fail-on read no event, rules test had no case, doctor may not look at everything
   ${EXIT.usage}   the command line is wrong; nothing was started
   ${EXIT.interrupted}  interrupted with Ctrl-C`;

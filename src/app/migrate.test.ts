@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { memoryFindingStore } from '#adapters/local/memory-finding-store';
 import { memoryStateStore } from '#adapters/local/memory-state-store';
+import { DATA_VERSION } from '#core/data-version';
 import { epochMs, parseTime } from '#core/time';
 import { quietLog } from '../../test/support/quiet-log.ts';
-import { DATA_VERSION, type Migration, migrate } from './migrate.ts';
+import { type Migration, migrate } from './migrate.ts';
 
 const NOON = parseTime('2026-03-01T12:00:00Z')!;
 

@@ -1,3 +1,4 @@
+import { DATA_VERSION, DATA_VERSION_KEY, type DataVersion } from '#core/data-version';
 import { TrailhoundError } from '#core/errors';
 import { epochMs, isoFromMs } from '#core/time';
 import type { Clock } from '#ports/clock';
@@ -28,19 +29,9 @@ export interface MigrateDeps extends MigrationStores {
   readonly log: Log;
 }
 
-/** What the tables' form is, as far as the state table knows. */
-interface DataVersion {
-  readonly version: number;
-  /** ISO 8601 UTC. */
-  readonly at: string;
-}
-
-/** Form of the tables' items that this code writes. Raised together with a migration in `MIGRATIONS`. */
-export const DATA_VERSION = 1;
 /** In order; none yet: version 1 is what the first deployment writes. */
 export const MIGRATIONS: readonly Migration[] = [];
 
-export const DATA_VERSION_KEY = 'data-version';
 /** As good as for ever: every item of the state table expires. It is written again long before, by the next run. */
 const KEPT_MS = 400 * 86_400_000;
 const RENEWED_AFTER_MS = 30 * 86_400_000;
