@@ -1,7 +1,10 @@
 import { Command } from 'commander';
 import { escapeForTerminal } from '#core/escape';
 import { register as registerCollect } from './commands/collect.ts';
+import { register as registerCost } from './commands/cost.ts';
+import { register as registerDoctor } from './commands/doctor.ts';
 import { register as registerFindings } from './commands/findings.ts';
+import { register as registerInit } from './commands/init.ts';
 import { register as registerReplay } from './commands/replay.ts';
 import { register as registerReport } from './commands/report.ts';
 import { register as registerRules } from './commands/rules.ts';
@@ -22,6 +25,9 @@ const COMMANDS: readonly Register[] = [
   registerFindings,
   registerRules,
   registerSuppressions,
+  registerInit,
+  registerCost,
+  registerDoctor,
 ];
 
 const EXAMPLES = `
