@@ -1,56 +1,183 @@
-import { Duration } from 'aws-cdk-lib';
+import { join } from 'node:path';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  Architecture,
+  CfnEventInvokeConfig,
+  type CfnEventInvokeConfigProps,
+  Function as LambdaFunction,
+  Runtime,
+} from 'aws-cdk-lib/aws-lambda';
+import { type CfnLogGroup, LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import type { FunctionName } from '#config/deployment/input';
+import { acknowledge } from './acknowledge.ts';
+import type { FunctionGround } from './function-ground.ts';
+import { FUNCTION_SIZES } from './function-sizes.ts';
+import { KEY_ACTIONS } from './key-grants.ts';
+import { withStagedBundle } from './staged-bundle.ts';
 
 export interface DetectorFunctionProps {
-  /** Folder of the built bundle, in `dist/lambdas`. */
-  readonly bundle: string;
+  readonly ground: FunctionGround;
+  readonly name: FunctionName;
   /** What the function is for, in one sentence. */
   readonly description: string;
   readonly environment: Readonly<Record<string, string>>;
-  readonly timeout: Duration;
-  /** @default 256 MB - below that a cold start takes seconds */
-  readonly memorySize?: number;
+  /** A shorter time limit is raised to it. @default - none */
+  readonly leastSeconds?: number;
+  /** Files that lie beside the code: name -> text. @default - none */
+  readonly files?: Readonly<Record<string, string>>;
 }
 
-/** One of Trailhound's functions, with a role, a log group and a failure queue of its own. */
+/**
+ * One of Trailhound's functions, with a role and a log group of its own.
+ *
+ * The role has no managed policy: it may write its own log, and what is granted here, by action and resource. The log
+ * group goes with the stack, also where data is kept.
+ */
 export class DetectorFunction extends Construct {
+  readonly name: FunctionName;
   readonly function: LambdaFunction;
-  /** Invocations that failed for good. */
-  readonly failures: Queue;
+  readonly logGroup: LogGroup;
+  readonly timeout: Duration;
+  private readonly role: Role;
 
   constructor(scope: Construct, id: string, props: DetectorFunctionProps) {
     super(scope, id);
-    this.failures = new Queue(this, 'Failures', {
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
+    this.name = props.name;
+    const { settings, key, deployment, bundles } = props.ground;
+    const size = { ...FUNCTION_SIZES[props.name], ...settings.functions[props.name] };
+    this.timeout = Duration.seconds(Math.max(size.timeoutSeconds, props.leastSeconds ?? 0));
+    this.logGroup = new LogGroup(this, 'Logs', {
+      retention: settings.retention.logDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+      ...(key === undefined ? {} : { encryptionKey: key }),
     });
-    this.function = new LambdaFunction(this, 'Function', {
-      description: props.description,
-      code: Code.fromAsset(props.bundle),
-      handler: 'index.handler',
-      runtime: Runtime.NODEJS_24_X,
-      architecture: Architecture.ARM_64,
-      memorySize: props.memorySize ?? 256,
-      timeout: props.timeout,
-      environment: { ...props.environment },
-      deadLetterQueue: this.failures,
-      logGroup: new LogGroup(this, 'Logs', { retention: RetentionDays.ONE_MONTH }),
-    });
+    this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [this.logGroup.logGroupArn]);
+    if (key !== undefined) this.allow(KEY_ACTIONS, [key.keyArn]);
+    this.function = withStagedBundle(
+      this,
+      join(bundles, props.name),
+      props.files ?? {},
+      (code) =>
+        new LambdaFunction(this, 'Function', {
+          description: props.description,
+          code,
+          handler: 'index.handler',
+          runtime: Runtime.NODEJS_24_X,
+          architecture: Architecture.ARM_64,
+          memorySize: size.memoryMb,
+          timeout: this.timeout,
+          role: this.role,
+          logGroup: this.logGroup,
+          environment: {
+            TRAILHOUND_DEPLOYMENT: deployment,
+            ...props.environment,
+          },
+          ...(size.reservedConcurrency === undefined
+            ? {}
+            : { reservedConcurrentExecutions: size.reservedConcurrency }),
+        }),
+    );
+    acknowledge(
+      this.function,
+      ['Serverless-LambdaTracing'],
+      'X-Ray is charged for by the trace, and one function calls two services: the metrics and the log say what it did.',
+    );
+  }
+
+  /** Whether a log group of this name is the function's: CloudFormation puts the logical id into it, between stack and random letters. */
+  mayLogInto(logGroupName: string): boolean {
+    const id = Stack.of(this).getLogicalId(this.logGroup.node.defaultChild as CfnLogGroup);
+    return logGroupName.includes(id);
+  }
+
+  /** Lets the function's role do this, and no more than this. */
+  allow(actions: readonly string[], resources: readonly string[]): void {
+    this.role.addToPrincipalPolicy(new PolicyStatement({ actions: [...actions], resources: [...resources] }));
   }
 
   /** Lets the function call these actions on one table, and on the indexes that are named. */
   grantTable(table: TableV2, actions: readonly string[], indexes: readonly string[] = []): void {
-    this.function.addToRolePolicy(
-      new PolicyStatement({
-        actions: actions.map((action) => `dynamodb:${action}`),
-        resources: [table.tableArn, ...indexes.map((index) => `${table.tableArn}/index/${index}`)],
-      }),
+    this.allow(
+      actions.map((action) => `dynamodb:${action}`),
+      [table.tableArn, ...indexes.map((index) => `${table.tableArn}/index/${index}`)],
     );
+  }
+
+  /** Says that a wildcard that cdk-nag will find in the role is meant. `what` as cdk-nag prints it. */
+  acknowledgeWildcard(what: string, reason: string): void {
+    acknowledge(this.role, [`AwsSolutions-IAM5[${what}]`], reason);
+  }
+
+  /** Says why no dead-letter queue is set: what becomes of invocations that fail. */
+  private acknowledgeNoQueue(reason: string): void {
+    acknowledge(this.function, ['Serverless-LambdaDLQ'], reason);
+  }
+
+  /** For a function that a queue invokes: AWS delivers again what it does not report as done. */
+  leaveFailuresToItsQueue(): void {
+    this.acknowledgeNoQueue(
+      'Invoked by an SQS queue only, which keeps what failed and has a dead-letter queue.',
+    );
+  }
+
+  /** For a function on a schedule: a failed run is not repeated, because the next one does the same work. `successTo` hears of those that succeeded. */
+  leaveFailuresToTheNextRun(successTo?: string): void {
+    this.acknowledgeNoQueue(
+      'A run that failed left its work where it was, and the next run on the schedule takes it up.',
+    );
+    const config = this.asynchronously({
+      maximumRetryAttempts: 0,
+      maximumEventAgeInSeconds: Duration.minutes(5).toSeconds(),
+      ...(successTo === undefined ? {} : { destinationConfig: { onSuccess: { destination: successTo } } }),
+    });
+    acknowledge(
+      config,
+      ['Serverless-LambdaAsyncFailureDestination'],
+      'There is nothing in the event that would have to be kept.',
+    );
+  }
+
+  /**
+   * Keeps what an asynchronous invocation could not deal with: two more tries within six hours, then into the bucket.
+   *
+   * Lambda writes there with the function's role (Lambda Developer Guide, "Retaining records of asynchronous invocations").
+   */
+  keepFailures(failures: Bucket): void {
+    const records = `${failures.bucketArn}/aws/lambda/async/*`;
+    this.allow(['s3:PutObject'], [records]);
+    this.allow(['s3:ListBucket'], [failures.bucketArn]);
+    this.acknowledgeWildcard(
+      `Resource::<${Stack.of(this).getLogicalId(failures.node.defaultChild as CfnBucket)}.Arn>/aws/lambda/async/*`,
+      'Lambda names the objects itself, by function and time of the failure.',
+    );
+    this.acknowledgeNoQueue(
+      'The on-failure destination keeps more than a dead-letter queue would: the payload and why it failed.',
+    );
+    this.asynchronously({
+      maximumRetryAttempts: 2,
+      maximumEventAgeInSeconds: Duration.hours(6).toSeconds(),
+      destinationConfig: { onFailure: { destination: failures.bucketArn } },
+    });
+  }
+
+  private asynchronously(
+    config: Pick<
+      CfnEventInvokeConfigProps,
+      'maximumRetryAttempts' | 'maximumEventAgeInSeconds' | 'destinationConfig'
+    >,
+  ): CfnEventInvokeConfig {
+    const made = new CfnEventInvokeConfig(this, 'Async', {
+      functionName: this.function.functionName,
+      qualifier: '$LATEST',
+      ...config,
+    });
+    // Lambda looks whether the role may write to the destination.
+    made.node.addDependency(this.role);
+    return made;
   }
 }

@@ -1,0 +1,173 @@
+import { Duration } from 'aws-cdk-lib';
+import {
+  Alarm,
+  ComparisonOperator,
+  type IMetric,
+  MathExpression,
+  Stats,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { Construct } from 'constructs';
+import type { Door } from '#ports/metrics';
+import { droppedCalls, ownMetric, type WatchedParts } from './watched-parts.ts';
+
+const QUARTER = Duration.minutes(15);
+const HOUR = Duration.hours(1);
+
+interface Watch {
+  readonly metric: IMetric;
+  /** What is wrong and what to do, for whoever gets the mail. */
+  readonly says: string;
+  readonly threshold: number;
+  /** @default above the threshold */
+  readonly below?: boolean;
+  /** Periods in a row. @default 1 */
+  readonly periods?: number;
+  /** Whether silence is what is wrong. @default false */
+  readonly silenceIsBad?: boolean;
+}
+
+/**
+ * At most ten alarms, each of them to the health topic; by default seven, of ten metrics.
+ *
+ * A function that should speak and does not is worse than one that fails: where silence is bad, missing data is an alarm.
+ * Such an alarm goes off once after the first deployment, until the first data are there.
+ */
+export class Alarms extends Construct {
+  readonly all: readonly Alarm[];
+  private readonly watched: WatchedParts;
+
+  constructor(scope: Construct, id: string, watched: WatchedParts) {
+    super(scope, id);
+    this.watched = watched;
+    const watches: readonly (readonly [string, Watch])[] = [
+      ['Failing', this.failing()],
+      ['DeadLetters', this.deadLetters()],
+      ['Waiting', this.waiting()],
+      ['Behind', this.behind()],
+      ['Missed', this.missed()],
+      ['Health', this.health()],
+      ...watched.beating.map((door) => [`Silent-${door}`, this.silent(door)] as const),
+    ];
+    this.all = watches.map(([name, watch]) => this.alarm(name, watch));
+  }
+
+  private alarm(id: string, watch: Watch): Alarm {
+    const alarm = new Alarm(this, id, {
+      alarmDescription: watch.says,
+      metric: watch.metric,
+      threshold: watch.threshold,
+      comparisonOperator: watch.below
+        ? ComparisonOperator.LESS_THAN_THRESHOLD
+        : ComparisonOperator.GREATER_THAN_THRESHOLD,
+      evaluationPeriods: watch.periods ?? 1,
+      treatMissingData: watch.silenceIsBad ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
+    });
+    const action = new SnsAction(this.watched.topics.health);
+    alarm.addAlarmAction(action);
+    alarm.addOkAction(action);
+    return alarm;
+  }
+
+  /** Redrive and self-watch are left out: their own metrics stop when they fail, which is an alarm of its own. */
+  private failing(): Watch {
+    const functions = [...this.watched.takers, this.watched.notify];
+    const usingMetrics: Record<string, IMetric> = {};
+    functions.forEach((one, index) => {
+      usingMetrics[`e${index}`] = one.function.metricErrors({ period: QUARTER });
+      usingMetrics[`t${index}`] = one.function.metricThrottles({ period: QUARTER });
+    });
+    const names = Object.keys(usingMetrics);
+    return {
+      metric: new MathExpression({
+        label: 'errors and throttles',
+        expression: names.map((name) => `FILL(${name}, 0)`).join(' + '),
+        usingMetrics,
+        period: QUARTER,
+      }),
+      says: 'Functions of Trailhound fail or are throttled. Nothing is lost yet: look into their logs (docs/guides/operations.md).',
+      threshold: 0,
+      periods: 2,
+    };
+  }
+
+  private deadLetters(): Watch {
+    const { shared, buckets } = this.watched;
+    const queues = [shared.delivery.deadLetters, ...(buckets ? [buckets.deadLetters] : [])];
+    const visible = queues.map((queue) =>
+      queue.metricApproximateNumberOfMessagesVisible({ period: QUARTER, statistic: Stats.MAXIMUM }),
+    );
+    const [only, other] = visible;
+    return {
+      metric:
+        other === undefined || only === undefined
+          ? (only as IMetric)
+          : new MathExpression({
+              label: 'dead letters',
+              expression: 'FILL(a, 0) + FILL(b, 0)',
+              usingMetrics: { a: only, b: other },
+              period: QUARTER,
+            }),
+      says: 'Deliveries ended in a dead-letter queue and are not tried again by themselves: redrive them (docs/guides/operations.md).',
+      threshold: 0,
+    };
+  }
+
+  private waiting(): Watch {
+    return {
+      metric: ownMetric(this.watched.shared, 'DeliveriesWaiting', {
+        statistic: Stats.MAXIMUM,
+        period: QUARTER,
+      }),
+      says: 'Failed deliveries have been waiting for an hour, or the function that tries them again has stopped.',
+      threshold: 0,
+      periods: 4,
+      silenceIsBad: true,
+    };
+  }
+
+  private behind(): Watch {
+    const metric = this.watched.notify.function.metric('IteratorAge', {
+      statistic: Stats.MAXIMUM,
+      period: QUARTER,
+    });
+    return {
+      metric,
+      says: 'The notifier is more than ten minutes behind the findings table. The sweep sends alerts all the same, later.',
+      threshold: Duration.minutes(10).toMilliseconds(),
+    };
+  }
+
+  private missed(): Watch {
+    return {
+      metric: droppedCalls(this.watched.shared, { statistic: Stats.SUM, period: HOUR }),
+      says: 'A schedule of Trailhound gave up calling its function.',
+      threshold: 0,
+    };
+  }
+
+  private health(): Watch {
+    return {
+      metric: ownMetric(this.watched.shared, 'HealthProblems', { statistic: Stats.MAXIMUM, period: HOUR }),
+      says: 'Trailhound found something wrong with itself, or has stopped looking. Run: npx trailhound doctor',
+      threshold: 0,
+      silenceIsBad: true,
+    };
+  }
+
+  private silent(door: Door): Watch {
+    return {
+      metric: ownMetric(this.watched.shared, 'HeartbeatLatency', {
+        door,
+        statistic: Stats.SAMPLE_COUNT,
+        period: HOUR,
+      }),
+      says: `No heartbeat has come through the source ${door} for two hours: it brings nothing. Run: npx trailhound doctor`,
+      threshold: 1,
+      below: true,
+      periods: 2,
+      silenceIsBad: true,
+    };
+  }
+}

@@ -1,0 +1,80 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { isAbsolute, join, relative } from 'node:path';
+import type { DeploymentSettings } from '#config/deployment/defaults';
+import { TrailhoundError } from '#core/errors';
+import type { RuleCard } from '#core/match';
+import { epochMs } from '#core/time';
+import { compileRulePack, type RulePack } from '#packing/compile-rules';
+import { compileSuppressions } from '#packing/compile-suppressions';
+import type { PushDown } from '#packing/push-down';
+import { readRuleFolders, readRulePack } from '#packing/read-rule-files';
+import { packageRoot } from './package-root.ts';
+
+/** What the doors carry beside their code, and what their filters are made from. */
+export interface PackedRules {
+  /** File name -> text. */
+  readonly files: Readonly<Record<string, string>>;
+  readonly pushDown: PushDown;
+  /** What should be looked at before it is deployed. */
+  readonly warnings: readonly string[];
+}
+
+export interface PackRulesProps {
+  readonly settings: DeploymentSettings;
+  /** Folder that relative paths of the settings start at. */
+  readonly base: string;
+  /** Given to rules that look at changes of Trailhound's own resources. */
+  readonly stackName: string;
+}
+
+/**
+ * Compiles the rules and the allow-list, once for all functions.
+ *
+ * Throws `TH_RULES_REFUSED` or `TH_SUPPRESSIONS_REFUSED` with every problem, each with file and line: what does not
+ * compile is not deployed.
+ */
+export function packRules({ settings, base, stackName }: PackRulesProps): PackedRules {
+  const own = readRuleFolders(
+    settings.rules.folders.map((folder) => fromBase(folder, base)),
+    base,
+  );
+  if (!own.ok) throw refused('TH_RULES_REFUSED', 'the folders of rules', own.error);
+  const root = packageRoot();
+  const builtin = settings.rules.builtin ? readRulePack(join(root, 'rules'), root).texts : [];
+  const pack = compileRulePack([...builtin, ...own.value], { disable: settings.rules.disable, stackName });
+  if (!pack.ok) throw refused('TH_RULES_REFUSED', 'the rules', pack.error);
+  const allowed = packSuppressions(settings, base, pack.value.cards);
+  return {
+    files: { 'rules.json': rulesText(pack.value), ...allowed.files },
+    pushDown: pack.value.pushDown,
+    warnings: allowed.warnings,
+  };
+}
+
+const rulesText = ({ rules }: RulePack): string => JSON.stringify(rules);
+
+function packSuppressions(settings: DeploymentSettings, base: string, cards: readonly RuleCard[]) {
+  const none = { files: {}, warnings: [] as readonly string[] };
+  if (settings.suppressions === false) return none;
+  const name = settings.suppressions ?? 'suppressions.yml';
+  const path = join(base, fromBase(name, base));
+  if (!existsSync(path)) {
+    if (settings.suppressions === undefined) return none;
+    throw refused('TH_SUPPRESSIONS_REFUSED', 'the allow-list', [`${name}: there is no such file`]);
+  }
+  // What has expired is warned of here and decided by the functions, so the day of the build is in no template.
+  const now = epochMs(Date.now());
+  const compiled = compileSuppressions(name, readFileSync(path, 'utf8'), cards, now);
+  if (!compiled.ok) throw refused('TH_SUPPRESSIONS_REFUSED', 'the allow-list', compiled.error);
+  const text = JSON.stringify(compiled.value.suppressions);
+  return { files: { 'suppressions.json': text }, warnings: compiled.value.warnings };
+}
+
+const fromBase = (path: string, base: string): string => (isAbsolute(path) ? relative(base, path) : path);
+
+const refused = (
+  code: 'TH_RULES_REFUSED' | 'TH_SUPPRESSIONS_REFUSED',
+  what: string,
+  problems: readonly string[],
+): TrailhoundError =>
+  new TrailhoundError(code, [`${problems.length} problem(s) in ${what}:`, ...problems].join('\n'));

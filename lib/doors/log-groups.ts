@@ -1,0 +1,62 @@
+import { Aws } from 'aws-cdk-lib';
+import { CfnPermission } from 'aws-cdk-lib/aws-lambda';
+import { CfnSubscriptionFilter } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { TrailhoundError } from '#core/errors';
+import { logsFilterPatterns } from '#packing/logs-filter-patterns';
+import type { DetectorFunction } from '../constructs/detector-function.ts';
+import type { SharedParts } from '../constructs/shared-parts.ts';
+import { triageFunction } from './triage-door.ts';
+
+/** Log groups that a trail writes to: subscription filters made from the rules, and a function. */
+export class LogGroupsDoor extends Construct {
+  readonly detector: DetectorFunction;
+  private readonly patterns: readonly string[];
+  private readonly sources: readonly string[];
+
+  constructor(scope: Construct, id: string, props: { readonly shared: SharedParts }) {
+    super(scope, id);
+    const { settings, pack, delivery } = props.shared;
+    this.sources = settings.sources.logGroups;
+    this.patterns = logsFilterPatterns(pack.pushDown);
+    this.detector = triageFunction(this, 'WatchLogs', props.shared, {
+      name: 'watch-logs',
+      description: 'Takes CloudTrail records from CloudWatch Logs and writes findings.',
+    });
+    this.detector.keepFailures(delivery.failures);
+    for (const [index, name] of this.sources.entries()) this.subscribe(name, index);
+  }
+
+  /**
+   * Throws `TH_SETTINGS_REFUSED` for a source that is a log group of Trailhound itself: what it logs would wake it again,
+   * without end. `own` are all its functions.
+   */
+  refuse(own: readonly DetectorFunction[]): void {
+    const refused = this.sources.filter((name) => own.some((one) => one.mayLogInto(name)));
+    if (refused.length === 0) return;
+    const lines = refused.map(
+      (name) =>
+        `sources.logGroups: found ${name}, a log group of Trailhound itself: watching it would never end`,
+    );
+    throw new TrailhoundError('TH_SETTINGS_REFUSED', lines.join('\n'));
+  }
+
+  private subscribe(logGroupName: string, index: number): void {
+    const permission = new CfnPermission(this, `Allow${index}`, {
+      action: 'lambda:InvokeFunction',
+      functionName: this.detector.function.functionArn,
+      principal: 'logs.amazonaws.com',
+      sourceArn: `arn:${Aws.PARTITION}:logs:${Aws.REGION}:${Aws.ACCOUNT_ID}:log-group:${logGroupName}:*`,
+      sourceAccount: Aws.ACCOUNT_ID,
+    });
+    this.patterns.forEach((filterPattern, filter) => {
+      const made = new CfnSubscriptionFilter(this, `Filter${index}x${filter}`, {
+        logGroupName,
+        filterPattern,
+        destinationArn: this.detector.function.functionArn,
+      });
+      // Without the permission CloudWatch Logs refuses the filter.
+      made.addResourceDependency(permission);
+    });
+  }
+}

@@ -1,0 +1,38 @@
+import type { Construct } from 'constructs';
+import type { FunctionName } from '#config/deployment/input';
+import { DetectorFunction } from '../constructs/detector-function.ts';
+import type { SharedParts } from '../constructs/shared-parts.ts';
+
+export interface TriageDoorProps {
+  readonly name: FunctionName;
+  readonly description: string;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** A function that turns events into findings: it carries rules and allow-list, and may read and write the tables. */
+export function triageFunction(
+  scope: Construct,
+  id: string,
+  shared: SharedParts,
+  props: TriageDoorProps,
+): DetectorFunction {
+  const { tables, pack, settings, heartbeat } = shared;
+  const made = new DetectorFunction(scope, id, {
+    ground: shared,
+    name: props.name,
+    description: props.description,
+    files: pack.files,
+    environment: {
+      TRAILHOUND_FINDINGS_TABLE: tables.findings.tableName,
+      TRAILHOUND_STATE_TABLE: tables.state.tableName,
+      TRAILHOUND_ALERT_FLOOR: settings.alerts.minSeverity,
+      TRAILHOUND_RETENTION_DAYS: String(settings.retention.findingDays),
+      TRAILHOUND_HEARTBEAT: heartbeat?.ref ?? 'none',
+      ...('suppressions.json' in pack.files ? { TRAILHOUND_SUPPRESSIONS_FILE: 'suppressions.json' } : {}),
+      ...props.environment,
+    },
+  });
+  made.grantTable(tables.findings, ['GetItem', 'BatchGetItem', 'PutItem']);
+  made.grantTable(tables.state, ['GetItem', 'PutItem', 'UpdateItem', 'BatchWriteItem']);
+  return made;
+}
