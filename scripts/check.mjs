@@ -1,5 +1,6 @@
 // Everything that must hold, fastest first; stops at the first failure and ends with one line of true totals.
-// `npm test` (`--tests`) runs the suites alone; `npm run check` adds everything static; `--ci` adds what needs Python.
+// `npm test` (`--tests`) runs the suites alone; `npm run check` adds everything static; `--ci` adds what needs Python;
+// `npm run e2e` (`--e2e`) builds, deploys into the emulator, and does nothing else.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const ci = process.argv.includes('--ci');
 const testsOnly = process.argv.includes('--tests');
+const deployedOnly = process.argv.includes('--e2e');
 const reports = mkdtempSync(join(tmpdir(), 'trailhound-check-'));
 const total = { passed: 0, failed: 0, skipped: 0 };
 
@@ -28,12 +30,15 @@ const suites = [
   ['tests across rooms', jest('span')],
   ['infrastructure tests', jest('cdk')],
 ];
-const steps = [
+const deployed = [['deployed into the emulator', jest('e2e')]];
+const everything = [
   ['build', [process.execPath, 'scripts/build.mjs']],
+  ['bundle sizes', [process.execPath, 'scripts/check-bundles.mjs']],
   ...(testsOnly ? [] : statics),
   ...suites,
-  ...(ci ? [['emulator tests', jest('emulator')]] : []),
+  ...(ci ? [['emulator tests', jest('emulator')], ...deployed] : []),
 ];
+const steps = deployedOnly ? [everything[0], ...deployed] : everything;
 
 function run([command, ...args], env = {}) {
   return (
@@ -50,6 +55,8 @@ function runJest(project) {
       '--disable-warning=ExperimentalWarning',
       'node_modules/jest/bin/jest.js',
       `--selectProjects=${project}`,
+      // Each of its files deploys a stack of its own, with a process for every function.
+      ...(project === 'e2e' ? ['--maxWorkers=1'] : []),
       '--json',
       `--outputFile=${report}`,
       '--silent=false',

@@ -1,4 +1,6 @@
 import type { DeploymentSettings, SourceSettings } from '#config/deployment/defaults';
+import { FUNCTION_SIZES } from '#config/deployment/function-sizes';
+import { FUNCTION_NAMES } from '#config/deployment/input';
 import { ASSUMED } from '#core/cost/assumptions';
 import type { CostShape } from '#core/cost/usage';
 import type { Door } from '#ports/metrics';
@@ -18,9 +20,10 @@ export interface MonthGuess {
 export function costShape(settings: DeploymentSettings, month: MonthGuess): CostShape {
   const { sources, functions } = settings;
   const { events, matchRate = ASSUMED.matchRate, region } = month;
-  const memory = Object.entries(functions).flatMap(([name, { memoryMb } = {}]) =>
-    memoryMb === undefined ? [] : [[name, memoryMb] as const],
-  );
+  const memory = FUNCTION_NAMES.map((name) => [
+    name,
+    functions[name]?.memoryMb ?? FUNCTION_SIZES[name].memoryMb,
+  ]);
   return {
     events,
     matchRate,

@@ -12,10 +12,10 @@ import {
 import { type CfnLogGroup, LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { FUNCTION_SIZES } from '#config/deployment/function-sizes';
 import type { FunctionName } from '#config/deployment/input';
 import { acknowledge } from './acknowledge.ts';
 import type { FunctionGround } from './function-ground.ts';
-import { FUNCTION_SIZES } from './function-sizes.ts';
 import { KEY_ACTIONS } from './key-grants.ts';
 import { withStagedBundle } from './staged-bundle.ts';
 

@@ -1,13 +1,19 @@
 import { collectSettings } from '#config/collect-settings';
 import { notifySettings } from '#config/notify-settings';
+import { redriveSettings } from '#config/redrive-settings';
 import type { SettingTable } from '#config/settings';
 import { triageSettings } from '#config/triage-settings';
+import { watchSelfSettings } from '#config/watch-self-settings';
 import { heading, markdownTable } from './markdown.ts';
 
 const FUNCTIONS: Readonly<Record<string, SettingTable>> = {
   'collect-cloudtrail': collectSettings,
   notify: notifySettings,
+  redrive: redriveSettings,
+  'watch-events': triageSettings,
   'watch-logs': triageSettings,
+  'watch-objects': triageSettings,
+  'watch-self': watchSelfSettings,
 };
 
 /** Settings of every function. */

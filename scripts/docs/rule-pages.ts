@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { coveredDetections, ruleCard } from '#app/rule-cards';
+import { rulePlaceholders } from '#config/rule-values';
 import type { RuleCard } from '#core/match';
 import { severityRank } from '#core/severity';
 import { loadRules } from '#sigma/load';
@@ -20,6 +21,7 @@ function readPack(root: string): readonly Entry[] {
     .sort();
   const { rules } = loadRules(
     files.map((file) => ({ file, text: readFileSync(join(root, 'rules', file), 'utf8') })),
+    { placeholders: rulePlaceholders() },
   );
   return rules
     .map((rule) => {

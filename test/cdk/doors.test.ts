@@ -160,7 +160,7 @@ describe('buckets', () => {
       ScalingConfig: { MaximumConcurrency: 5 },
     });
     all.hasResourceProperties('AWS::SQS::Queue', {
-      VisibilityTimeout: 1_800,
+      VisibilityTimeout: 720,
       RedrivePolicy: { maxReceiveCount: 5, deadLetterTargetArn: Match.anyValue() },
     });
   });

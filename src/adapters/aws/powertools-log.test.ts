@@ -35,6 +35,35 @@ describe('powertoolsLog', () => {
     ]);
   });
 
+  it('says when, and in which trace', () => {
+    const before = process.env['_X_AMZN_TRACE_ID'];
+    process.env['_X_AMZN_TRACE_ID'] = 'Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=1';
+    const [line] = written('info', (log) => log.info('i'));
+    if (before === undefined) delete process.env['_X_AMZN_TRACE_ID'];
+    else process.env['_X_AMZN_TRACE_ID'] = before;
+    expect(line).toMatchObject({
+      timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+      xray_trace_id: '1-5759e988-bd862e3fe1be46a994272793',
+    });
+  });
+
+  it('keeps a field from taking the place of what every line has, and hostile text on its line', () => {
+    const lines = written('info', (log) =>
+      log.info('a\n{"level":"ERROR"}\u2028', { level: 'x', service: 'y', region: '\u001b[31m' }),
+    );
+    expect(lines.at(-1)).toMatchObject({
+      level: 'INFO',
+      service: 'collect-cloudtrail',
+      message: 'a\n{"level":"ERROR"}\u2028',
+      region: '\u001b[31m',
+    });
+    // What was dropped is said, by name.
+    expect(lines.slice(0, -1).map(({ level, message }) => [level, message])).toEqual([
+      ['WARN', expect.stringMatching(/^The key "level" is .*dropped/)],
+      ['WARN', expect.stringMatching(/^The key "service" is .*dropped/)],
+    ]);
+  });
+
   it('leaves out what is milder than its level', () => {
     const lines = written('warn', (log) => {
       log.debug('d');

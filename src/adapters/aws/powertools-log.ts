@@ -2,12 +2,15 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { TrailhoundError } from '#core/errors';
 import type { Log, LogFields } from '#ports/log';
 
-export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;
-export type LogLevel = (typeof LOG_LEVELS)[number];
-
 const UPPER = { debug: 'DEBUG', info: 'INFO', warn: 'WARN', error: 'ERROR' } as const;
+export type LogLevel = keyof typeof UPPER;
 
-/** Writes one line of JSON for each message, as CloudWatch Logs Insights reads it. `service` names the function. */
+/**
+ * Writes one line of JSON for each message, as CloudWatch Logs Insights reads it. `service` names the function.
+ *
+ * A field does not take the place of what every line has (`level`, `message`, `service`, `timestamp`): Powertools drops
+ * it, and says so on a line of its own.
+ */
 export function powertoolsLog(service: string, level: LogLevel): Log {
   const logger = new Logger({ serviceName: service, logLevel: UPPER[level] });
   return {

@@ -1,8 +1,5 @@
 import { createGunzip } from 'node:zlib';
-import { Decompress } from 'fzstd';
-
-/** Why unpacking ended early. What was unpacked before stays good. */
-export class PackedInputError extends Error {}
+import { Meter, PackedInputError, stepsOf, type UnpackLimits } from './meter.ts';
 
 /** A format that is not unpacked here. `format` names it. */
 export class UnknownPackingError extends PackedInputError {
@@ -15,12 +12,6 @@ export class UnknownPackingError extends PackedInputError {
   }
 }
 
-export interface UnpackLimits {
-  /** Unpacked bytes that are allowed for each packed byte, once `freeBytes` are unpacked. */
-  readonly ratio: number;
-  readonly freeBytes: number;
-}
-
 /** How a stream is packed, by its first bytes; `unsupported` names what can't be unpacked here. */
 export type Packing =
   | { readonly kind: 'plain' | 'gzip' | 'zstd' | 'utf-16le' | 'utf-16be' }
@@ -28,7 +19,6 @@ export type Packing =
 
 /** Packed bytes that are unpacked at a time: bounds what a bomb can put into memory before its size is checked. */
 const GZIP_STEP = 4 * 1024;
-const ZSTD_STEP = 512;
 const OUTPUT_CHUNK = 256 * 1024;
 const HISTORY_BYTES = 1024 * 1024;
 
@@ -178,36 +168,6 @@ async function salvage(
   return saved;
 }
 
-/** Unpacks zstd, also of several frames; otherwise like `gunzip`. Frames with windows of more than 32 MB are refused. */
-export async function* unzstd(
-  packed: AsyncIterable<Uint8Array>,
-  limits: UnpackLimits,
-): AsyncGenerator<Buffer> {
-  const meter = new Meter('zstd', limits);
-  const ready: Buffer[] = [];
-  const unzip = new Decompress((piece) => {
-    if (piece.length > 0) ready.push(Buffer.from(piece.buffer, piece.byteOffset, piece.length));
-  });
-  const step = (bytes: Uint8Array, isLast: boolean): boolean => {
-    try {
-      unzip.push(bytes, isLast);
-      return true;
-    } catch {
-      return false;
-    }
-  };
-  for await (const chunk of packed) {
-    for (const bytes of stepsOf(Buffer.from(chunk), ZSTD_STEP)) {
-      const isSound = step(bytes, false);
-      yield* meter.passing(ready.splice(0), bytes.length);
-      if (!isSound) throw new PackedInputError(`damaged zstd behind ${meter.unpacked} unpacked bytes`);
-    }
-  }
-  const isWhole = step(new Uint8Array(0), true);
-  yield* meter.passing(ready.splice(0), 0);
-  if (!isWhole) throw new PackedInputError(`zstd that is cut off behind ${meter.unpacked} unpacked bytes`);
-}
-
 /** Turns UTF-16, which PowerShell writes by default, into UTF-8. */
 export async function* recode(
   chunks: AsyncIterable<Uint8Array>,
@@ -216,34 +176,4 @@ export async function* recode(
   const decoder = new TextDecoder(from);
   for await (const chunk of chunks) yield Buffer.from(decoder.decode(chunk, { stream: true }));
   yield Buffer.from(decoder.decode());
-}
-
-function* stepsOf(bytes: Uint8Array, size: number): Generator<Uint8Array> {
-  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
-}
-
-/** Counts both sides and stops a bomb. */
-class Meter {
-  unpacked = 0;
-  private packed = 0;
-  private readonly name: string;
-  private readonly limits: UnpackLimits;
-
-  constructor(name: string, limits: UnpackLimits) {
-    this.name = name;
-    this.limits = limits;
-  }
-
-  *passing(pieces: readonly Buffer[], packedBytes: number): Generator<Buffer> {
-    this.packed += packedBytes;
-    for (const piece of pieces) {
-      this.unpacked += piece.length;
-      yield piece;
-      const { ratio, freeBytes } = this.limits;
-      if (this.unpacked <= freeBytes + ratio * this.packed) continue;
-      throw new PackedInputError(
-        `${this.name} that unpacks to more than ${ratio} times its size (limit); stopped behind ${this.unpacked} bytes`,
-      );
-    }
-  }
 }

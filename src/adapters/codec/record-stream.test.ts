@@ -4,6 +4,7 @@ import type { ReadItem } from '#ports/read-item';
 import { sampleRecord } from '../../../test/support/shapes.ts';
 import { READ_LIMITS } from './read-limits.ts';
 import { readRecordStream } from './record-stream.ts';
+import { unzstd } from './unzstd.ts';
 
 const PIECE = 64 * 1024;
 const records = Array.from({ length: 20_000 }, (_, n) => sampleRecord({ eventID: `id-${n}` }));
@@ -91,4 +92,30 @@ describe.each([
     expect(items.length).toBeGreaterThan(9_000);
     expect(items.at(-1)).toMatchObject({ type: 'fault', file: 'x.json.gz', reason: 'the disk failed' });
   });
+});
+
+describe('a stream of bytes in zstd', () => {
+  const text = JSON.stringify(sampleRecord({}));
+  const size = Buffer.alloc(4);
+  size.writeUInt32LE(text.length);
+  const header = (text.length << 3) | 1;
+  // One frame with one raw block: magic, single segment with a size of four bytes, block header, bytes.
+  const frame = [0x28, 0xb5, 0x2f, 0xfd, 0xa0, ...size, header & 255, (header >> 8) & 255, header >> 16];
+  const bytes = Buffer.concat([Buffer.from(frame), Buffer.from(text)]);
+  const named = (name: string) => ({ ...sourceOf(bytes).source, name });
+
+  it('is read where its unpacker is given', async () => {
+    const items = await all(readRecordStream(named('x.zst'), { ...options(rethrow), unzstd }));
+    expect(items).toMatchObject([{ type: 'record' }]);
+  });
+
+  it.each(['x.json.zst', 'x.json.gz', 'x'])(
+    'is a fault that says so where it is not given, as %s',
+    async (name) => {
+      const items = await all(readRecordStream(named(name), options(rethrow)));
+      expect(items).toMatchObject([
+        { type: 'fault', file: name, reason: 'zstd is not read here; pack it with gzip' },
+      ]);
+    },
+  );
 });

@@ -1,9 +1,10 @@
 import type { Skim } from '#core/prefilter';
 import type { ReadItem } from '#ports/read-item';
-import { PackedInputError, UnknownPackingError } from './decompress.ts';
+import { UnknownPackingError } from './decompress.ts';
+import { PackedInputError } from './meter.ts';
 import type { ReadLimits } from './read-limits.ts';
 import { type RecordSplitter, recordSplitter } from './record-splitter.ts';
-import { unpack } from './unpack.ts';
+import { type Unpacker, unpack } from './unpack.ts';
 
 /** Bytes from somewhere that should hold CloudTrail records. */
 export interface ByteSource {
@@ -22,12 +23,14 @@ export interface RecordStreamOptions {
    * Decides over an error of the source: answers why the stream ended early, which becomes a fault, or throws.
    */
   readonly onSourceError: (error: unknown) => string;
+  /** @default - zstd is a fault, as any format that is not read is */
+  readonly unzstd?: Unpacker;
 }
 
 /**
  * Turns a stream of bytes into records, in batches, in whatever shape they arrive (`unwrap`).
  *
- * Gzip, zstd and UTF-16 are told by their first bytes. Memory does not grow with the input, and the source waits while
+ * Gzip, zstd (with `unzstd`) and UTF-16 are told by their first bytes. Memory does not grow with the input, and the source waits while
  * the caller works on a batch. What is not understood, damage and bombs become faults and never stop what lies before;
  * no error but those of `onSourceError` is thrown. The source is closed in any case.
  */
@@ -35,7 +38,7 @@ export async function* readRecordStream(
   source: ByteSource,
   options: RecordStreamOptions,
 ): AsyncGenerator<readonly ReadItem[], void, undefined> {
-  const { limits, skim } = options;
+  const { limits, skim, unzstd } = options;
   let isUnpacked = false;
   const splitter = recordSplitter(source.name, {
     isNamed: source.isNamed,
@@ -43,9 +46,10 @@ export async function* readRecordStream(
     skim,
     isUnpacked: () => isUnpacked,
   });
-  const unpacked = unpack(source.chunks, limits, () => {
+  const onPacked = (): void => {
     isUnpacked = true;
-  });
+  };
+  const unpacked = unpack(source.chunks, limits, onPacked, unzstd);
   const nextPiece = (): Promise<Buffer | undefined> => piece(unpacked, splitter, options);
   try {
     for (let next = await nextPiece(); next; next = await nextPiece()) {

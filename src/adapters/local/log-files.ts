@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { READ_LIMITS, type ReadLimits } from '#adapters/codec/read-limits';
 import { readRecordStream } from '#adapters/codec/record-stream';
+import { unzstd } from '#adapters/codec/unzstd';
 import { isObject } from '#core/field-text';
 import type { Skim } from '#core/prefilter';
 import type { ReadItem } from '#ports/read-item';
@@ -83,7 +84,10 @@ async function* readFile(file: FoundFile, context: FileContext): AsyncGenerator<
   }
   yield* readRecordStream(
     { name: file.path, isNamed: file.isNamed, chunks: chunksOf(file, context) },
-    { limits: context.limits, skim: context.skim, onSourceError: (error) => whyUnreadable(file, error) },
+    {
+      ...{ limits: context.limits, skim: context.skim, unzstd },
+      onSourceError: (error) => whyUnreadable(file, error),
+    },
   );
 }
 

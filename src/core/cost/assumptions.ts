@@ -5,16 +5,6 @@
 export const ASSUMED = {
   /** Hours of a month as AWS counts them. */
   hoursInMonth: 730,
-  /** Memory of each function in MB, where the settings name none. */
-  memoryMb: {
-    'collect-cloudtrail': 512,
-    'watch-logs': 512,
-    'watch-events': 256,
-    'watch-objects': 1_024,
-    notify: 256,
-    redrive: 256,
-    'watch-self': 256,
-  } as Readonly<Record<string, number>>,
   /** A whole processor belongs to this much memory (Lambda Developer Guide, "Configure Lambda function memory"). */
   memoryOfOneCpuMb: 1_769,
   /**

@@ -4,12 +4,17 @@ import { findingUsage } from './findings.ts';
 import { upkeepUsage } from './upkeep.ts';
 import type { CostShape } from './usage.ts';
 
+const MEMORY = {
+  ...{ 'collect-cloudtrail': 256, 'watch-logs': 512, 'watch-events': 256, 'watch-objects': 1_024 },
+  ...{ notify: 256, redrive: 256, 'watch-self': 256 },
+};
+
 /** No door, no heartbeat, nothing that is optional. */
 const bare: CostShape = {
   ...{ events: 1_000_000, matchRate: 0, findings: 0, regions: 1 },
   ...{ historyMinutes: undefined, logGroups: 0, busReads: undefined, buckets: 0, reconcileHours: undefined },
   ...{ heartbeatMinutes: undefined, emails: 0, chat: false, alarms: false, dashboard: false },
-  ...{ customerKey: false, findingDays: 90, logDays: 30, memoryMb: {} },
+  ...{ customerKey: false, findingDays: 90, logDays: 30, memoryMb: MEMORY },
 };
 
 describe('doorLoads', () => {
@@ -44,7 +49,7 @@ describe('doorLoads', () => {
     },
     {
       name: 'more memory is a faster processor, up to a whole one',
-      shape: { logGroups: 1, memoryMb: { 'watch-logs': 3_538 } },
+      shape: { logGroups: 1, memoryMb: { ...MEMORY, 'watch-logs': 3_538 } },
       expected: [['watch-logs', 100_000, 3_080]],
     },
     {

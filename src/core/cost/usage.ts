@@ -32,7 +32,7 @@ export interface CostShape {
   readonly customerKey: boolean;
   readonly findingDays: number;
   readonly logDays: number;
-  /** Memory of functions that differ from the default, in MB. */
+  /** Memory of every function in MB, by name. */
   readonly memoryMb: Readonly<Record<string, number>>;
 }
 
@@ -53,9 +53,11 @@ export function secondsForEvents(events: number, memoryMb: number): number {
   return ((events / 1_000) * ASSUMED.cpuMsPerThousandEvents * slower) / 1_000;
 }
 
+/** Lambda gives no function less (Lambda Developer Guide, "Configure Lambda function memory"). */
+const SMALLEST_MB = 128;
+
 /** Memory of a function in MB. */
-export const memoryOf = (shape: CostShape, name: string): number =>
-  shape.memoryMb[name] ?? ASSUMED.memoryMb[name] ?? 256;
+export const memoryOf = (shape: CostShape, name: string): number => shape.memoryMb[name] ?? SMALLEST_MB;
 
 /** How many doors are open. */
 export const doorsOf = (shape: CostShape): number =>

@@ -1,0 +1,20 @@
+import type { FunctionInput, FunctionName } from './input.ts';
+
+/** Memory and time limit of a function. */
+export type FunctionSize = Required<Pick<FunctionInput, 'memoryMb' | 'timeoutSeconds'>>;
+
+/**
+ * Sizes where `trailhound.yml` says nothing. Below 256 MB a cold start takes seconds.
+ *
+ * The collector waits for LookupEvents most of its time. The reader of objects peaked at 148 MB with four objects of
+ * 100 MB at once, and took 22 s of a whole processor for them: memory is there for the processor that comes with it.
+ */
+export const FUNCTION_SIZES: Readonly<Record<FunctionName, FunctionSize>> = {
+  'collect-cloudtrail': { memoryMb: 256, timeoutSeconds: 240 },
+  'watch-logs': { memoryMb: 512, timeoutSeconds: 60 },
+  'watch-events': { memoryMb: 256, timeoutSeconds: 30 },
+  'watch-objects': { memoryMb: 1024, timeoutSeconds: 120 },
+  notify: { memoryMb: 256, timeoutSeconds: 60 },
+  redrive: { memoryMb: 256, timeoutSeconds: 300 },
+  'watch-self': { memoryMb: 256, timeoutSeconds: 60 },
+};
