@@ -23,8 +23,8 @@ const REMEMBERED_MS = 30 * 86_400_000;
 export const pauseAfter = (attempts: number): number =>
   Math.min(FIRST_PAUSE_MS * 4 ** Math.max(0, attempts - 1), LONGEST_PAUSE_MS);
 
-/** A key of S3 may be longer than a key of DynamoDB. */
-const tallyKey = ({ key }: WaitingDelivery): string => `redrive#${sha256Text(key)}`;
+/** A key of S3 may be longer than a key of DynamoDB. One that a person put back under its old key is another delivery. */
+const tallyKey = ({ key, keptAt }: WaitingDelivery): string => `redrive#${sha256Text(`${keptAt} ${key}`)}`;
 
 /** Reads how often a delivery was tried; nothing when it never was. */
 export const readTally = (

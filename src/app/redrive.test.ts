@@ -134,6 +134,19 @@ describe('redrive', () => {
     );
   });
 
+  it('tries again, from the beginning, what a person has put back where it lay', async () => {
+    const { put, run, seen, clock } = desk(() => failing);
+    put('a', recordOf(OURS));
+    for (let tries = 1; tries <= 5; tries += 1) {
+      await run();
+      clock.advance(12 * HOUR);
+    }
+    put('a', recordOf(OURS), '2026-03-04T08:00:00Z');
+    failing = { outcome: 'delivered' };
+    expect(await run()).toMatchObject({ delivered: 1, givenUp: 0 });
+    expect(seen.invoked).toHaveLength(6);
+  });
+
   it('gives up after the last try also when that run was killed', async () => {
     const { put, run, givenUp, clock, seen } = desk(() => failing);
     put('a', recordOf(OURS));
