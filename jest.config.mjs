@@ -1,7 +1,9 @@
-/** Suites: `unit` is pure and fast; `span` crosses rooms and may start embedded parts; `cdk` synthesises; `emulator` needs Python. */
+/** Suites: `unit` is pure and fast; `span` crosses rooms and may start embedded parts; `cdk` synthesises; `emulator` needs Python; `e2e` deploys the app into it. */
 const base = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
+  // What is installed there has names that ours have.
+  modulePathIgnorePatterns: ['<rootDir>/.emulator/'],
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',
@@ -21,9 +23,10 @@ export default {
       ...base,
       displayName: 'span',
       testMatch: ['<rootDir>/test/**/*.test.ts'],
-      testPathIgnorePatterns: ['<rootDir>/test/cdk/', '<rootDir>/test/emulator/'],
+      testPathIgnorePatterns: ['<rootDir>/test/cdk/', '<rootDir>/test/emulator/', '<rootDir>/test/e2e/'],
     },
     { ...base, displayName: 'cdk', testMatch: ['<rootDir>/test/cdk/**/*.test.ts'] },
     { ...base, displayName: 'emulator', testMatch: ['<rootDir>/test/emulator/**/*.test.ts'] },
+    { ...base, displayName: 'e2e', testMatch: ['<rootDir>/test/e2e/**/*.test.ts'] },
   ],
 };

@@ -57,16 +57,26 @@ def with_action(record_request):
 
 
 def as_recorded_by_aws(record_event):
-    """Whole seconds, `readOnly` as a boolean in the record, and no data events."""
+    """Whole seconds, parameters as CloudTrail spells them, `readOnly` as a boolean in the record, and no data events."""
     def record(**call):
         if call["event_name"] in DATA_EVENTS.get(call["service"], ()):
             return
         record_event(**call)
         event = cloudtrail._get_event_queue()[-1]
         detail = json.loads(event["CloudTrailEvent"])
-        detail.update(readOnly=event["ReadOnly"] == "true", managementEvent=True, eventCategory="Management")
+        detail.update(readOnly=event["ReadOnly"] == "true", managementEvent=True, eventCategory="Management",
+                      requestParameters=as_spelled(detail["requestParameters"]))
         event.update(EventTime=int(event["EventTime"]), CloudTrailEvent=json.dumps(detail))
     return record
+
+
+def as_spelled(parameters):
+    """The record has names of parameters with a small first letter, whatever the protocol of the call has."""
+    if isinstance(parameters, list):
+        return [as_spelled(one) for one in parameters]
+    if not isinstance(parameters, dict):
+        return parameters
+    return {name[:1].lower() + name[1:]: as_spelled(value) for name, value in parameters.items()}
 
 
 def inject(body):

@@ -1,16 +1,15 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { INSTALL_LIMIT_MS, withInstallLock } from './install-lock.ts';
 
 const run = promisify(execFile);
 const here = fileURLToPath(new URL('.', import.meta.url));
 const home = fileURLToPath(new URL('../../.emulator/', import.meta.url));
 const requirements = join(here, 'requirements.txt');
 const OLDEST = [3, 10] as const;
-const INSTALL_LIMIT_MS = 300_000;
 
 /** Why the emulator can't run on this machine; `undefined` when it can. Looks for Python and its venv, starts nothing. */
 export function emulatorObstacle(): string | undefined {
@@ -36,7 +35,7 @@ export async function installEmulator(tell: (line: string) => void): Promise<str
   const isThere = async () => (await readFile(done, 'utf8').catch(() => '')) === wanted;
   if (await isThere()) return python;
   await mkdir(home, { recursive: true });
-  await withLock(join(home, 'install.lock'), async () => {
+  await withInstallLock(join(home, 'install.lock'), async () => {
     if (await isThere()) return;
     tell('installing the AWS emulator into .emulator/ (once, about 100 MB)');
     await rm(done, { force: true });
@@ -51,22 +50,4 @@ export async function installEmulator(tell: (line: string) => void): Promise<str
     await writeFile(done, wanted);
   });
   return python;
-}
-
-/** A folder is the lock: making one is atomic. One that is older than any installation was left by a crash. */
-async function withLock(folder: string, work: () => Promise<void>): Promise<void> {
-  while (
-    !(await mkdir(folder)
-      .then(() => true)
-      .catch(() => false))
-  ) {
-    const { mtimeMs } = await stat(folder).catch(() => ({ mtimeMs: Date.now() }));
-    if (Date.now() - mtimeMs > INSTALL_LIMIT_MS * 2) await rm(folder, { recursive: true, force: true });
-    await wait(500);
-  }
-  try {
-    await work();
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
 }

@@ -8,9 +8,30 @@ import threading
 
 from ministack import app
 
+import async_calls
+import embedded_metrics
 import event_history
+import event_rules
+import log_delivery
+import outages
+import schedule_targets
+import secure_transport
+import stack_properties
+import trail
 
-CORRECTIONS = (event_history,)
+# Each wraps what those before it left: what is recorded (event_history) before whoever listens to it.
+CORRECTIONS = (
+    event_history,
+    async_calls,
+    log_delivery,
+    event_rules,
+    schedule_targets,
+    trail,
+    embedded_metrics,
+    stack_properties,
+    outages,
+    secure_transport,
+)
 
 
 def end_with_parent():
