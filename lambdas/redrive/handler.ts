@@ -1,4 +1,5 @@
 import type { Context } from 'aws-lambda';
+import { flushAfter } from '#app/flush-after';
 import { type RedriveDeps, type RedriveReport, redrive } from '#app/redrive';
 import { epochMs } from '#core/time';
 
@@ -16,18 +17,16 @@ const END_MARGIN_MS = 3_000;
  * The event itself says nothing. What does not fit into the time limit is tried by the next run. Throws `TH_REDRIVE`
  * when something could not be dealt with, after the others were: AWS counts an error, and the alarm sees it.
  */
-export const createHandler =
-  (deps: RedriveHandlerDeps) =>
-  async (_event: unknown, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<RedriveReport> => {
-    const now = deps.clock.now();
-    const left = context.getRemainingTimeInMillis();
-    try {
-      return await redrive(deps, {
+export const createHandler = (deps: RedriveHandlerDeps) =>
+  flushAfter(
+    deps.metrics,
+    async (_event: unknown, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<RedriveReport> => {
+      const now = deps.clock.now();
+      const left = context.getRemainingTimeInMillis();
+      return redrive(deps, {
         // Where functions may take longer than this one, trying in half of its time is better than never.
         deadline: epochMs(now + Math.max(left - deps.stopMarginMs, left / 2)),
         end: epochMs(now + left - END_MARGIN_MS),
       });
-    } finally {
-      deps.metrics.flush();
-    }
-  };
+    },
+  );

@@ -67,10 +67,22 @@ describe('watch-objects', () => {
     expect(await createHandler(deps)(event, SOON)).toEqual(failures());
     expect(await countOf(deps)).toEqual([1, 1]);
     expect(deps.quarantined).toMatchObject([
-      { source: 'watch-objects', offset: 2, raw: '{"hunter2' },
-      { source: 'watch-objects', offset: 3, raw: '{"hunter2":1}' },
+      { source: 'watch-objects', raw: '{"hunter2' },
+      { source: 'watch-objects', raw: '{"hunter2":1}' },
     ]);
     expect(deps.said.join() + deps.quarantined.map(({ reason }) => reason).join()).not.toContain('hunter2');
+  });
+
+  it('keeps a message once, wherever in a batch it is delivered again', async () => {
+    const deps = watching({ a: logFile(1) });
+    const broken = { Records: [...put('a').Records, { eventName: 'ObjectCreated:Put' }] };
+    await createHandler(deps)(queue(broken), SOON);
+    await createHandler(deps)(queue(put('a'), broken), SOON);
+
+    // Its place is part of an input's identity in quarantine.
+    expect(
+      new Set(deps.quarantined.map(({ source, offset, raw }) => [source, offset, raw].join())).size,
+    ).toBe(1);
   });
 
   it('reads the sound objects of a message that names a broken one, and keeps the message', async () => {

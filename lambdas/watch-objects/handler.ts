@@ -46,29 +46,29 @@ interface Decoded {
 
 function decode(event: unknown): Decoded {
   const records = isObject(event) ? event.Records : undefined;
-  if (!Array.isArray(records)) return { messages: [], faults: [undecodable(event, 0)] };
-  const decoded = records.map(decodeMessage);
+  if (!Array.isArray(records)) return { messages: [], faults: [undecodable(event)] };
+  const decoded = records.map((message) => decodeMessage(message));
   return {
     messages: decoded.flatMap(({ messages }) => messages),
     faults: decoded.flatMap(({ faults }) => faults),
   };
 }
 
-function decodeMessage(message: unknown, offset: number): Decoded {
+function decodeMessage(message: unknown): Decoded {
   if (!isObject(message) || typeof message.body !== 'string' || typeof message.messageId !== 'string')
-    return { messages: [], faults: [undecodable(message, offset)] };
+    return { messages: [], faults: [undecodable(message)] };
   const { messageId, body } = message;
   const { objects, faults } = readNotification(body);
   return {
     messages: [{ id: messageId, objects }],
-    faults:
-      faults.length === 0
-        ? []
-        : [{ source: 'watch-objects', offset, reason: [...new Set(faults)].join('; '), raw: body }],
+    faults: faults.length === 0 ? [] : [{ ...PLACE, reason: [...new Set(faults)].join('; '), raw: body }],
   };
 }
 
-const undecodable = (value: unknown, offset: number): QuarantinedInput => ({
-  ...{ source: 'watch-objects', offset, reason: 'no message of a queue' },
+/** Not where in its batch a message lay: it comes again in another one, and is to be kept once. */
+const PLACE = { source: 'watch-objects', offset: 0 } as const;
+
+const undecodable = (value: unknown): QuarantinedInput => ({
+  ...{ ...PLACE, reason: 'no message of a queue' },
   raw: JSON.stringify(value) ?? '',
 });

@@ -1,3 +1,4 @@
+import { flushAfter } from '#app/flush-after';
 import { type SelfReport, type WatchSelfDeps, watchSelf } from '#app/health/watch-self';
 
 /**
@@ -6,10 +7,5 @@ import { type SelfReport, type WatchSelfDeps, watchSelf } from '#app/health/watc
  * The event itself says nothing. Throws when the message was not taken or there is no memory: AWS counts an error, and
  * the alarm sees it, which has a way to people of its own.
  */
-export const createHandler = (deps: WatchSelfDeps) => async (): Promise<SelfReport> => {
-  try {
-    return await watchSelf(deps);
-  } finally {
-    deps.metrics.flush();
-  }
-};
+export const createHandler = (deps: WatchSelfDeps) =>
+  flushAfter(deps.metrics, (): Promise<SelfReport> => watchSelf(deps));

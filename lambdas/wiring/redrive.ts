@@ -30,10 +30,7 @@ export function wireRedrive(env: Environment): RedriveHandlerDeps {
     metrics: emfMetrics(settings.deployment, log),
     clock: systemClock,
     log,
-    settings: { attempts, functions: listed(settings.functions), repeating: listed(settings.repeating) },
+    settings: { attempts, functions: settings.functions, repeating: settings.repeating },
     stopMarginMs: stopMarginSeconds * 1_000,
   };
 }
-
-/** The items of a list whose empty form is written `none`. */
-const listed = (items: readonly string[]): readonly string[] => items.filter((one) => one !== 'none');

@@ -1,5 +1,5 @@
 import type { CloudTrailRecord } from '#core/event';
-import { heartbeatTime, isHeartbeat } from '#core/heartbeat';
+import { heartbeatKey, heartbeatTime, isHeartbeat } from '#core/heartbeat';
 import { type EpochMs, epochMs, isoFromMs, parseTime } from '#core/time';
 import type { Clock } from '#ports/clock';
 import type { Log } from '#ports/log';
@@ -39,9 +39,6 @@ export interface HeartbeatDeps {
 }
 
 const KEPT_MS = 90 * 86_400_000;
-
-/** Where the newest heartbeat of a door is kept. */
-export const heartbeatKey = (door: Door): string => `heartbeat#${door}`;
 
 /** Makes the listener of one door. It remembers the newest it has seen: sources that repeat cost no read. */
 export function heartbeat(deps: HeartbeatDeps): Heartbeat {

@@ -26,11 +26,17 @@ function setUp() {
 }
 
 describe('migrate', () => {
-  it('stamps the tables of a first deployment with the version of the code, and runs nothing', async () => {
+  it('stamps the tables of a first deployment with the version of the code', async () => {
+    const { deps } = setUp();
+    expect(await migrate(deps, [], 1)).toEqual({ state: 'first', version: 1 });
+    expect(await migrate(deps, [], 1)).toEqual({ state: 'current', version: 1 });
+  });
+
+  it('runs every step on tables without a stamp: they may be old, and updated before anybody looked at them', async () => {
     const { deps, ran, step } = setUp();
-    expect(await migrate(deps, [step(2)], 2)).toEqual({ state: 'first', version: 2 });
-    expect(await migrate(deps, [step(2)], 2)).toEqual({ state: 'current', version: 2 });
-    expect(ran).toEqual([]);
+    expect(await migrate(deps, [step(2), step(3)], 3)).toEqual({ state: 'first', version: 3 });
+    expect(await migrate(deps, [step(2), step(3)], 3)).toEqual({ state: 'current', version: 3 });
+    expect(ran).toEqual(['to 2', 'to 3']);
   });
 
   it('runs the steps that are missing, in order, once', async () => {

@@ -32,6 +32,9 @@ export interface MigrateDeps extends MigrationStores {
 /** In order; none yet: version 1 is what the first deployment writes. */
 export const MIGRATIONS: readonly Migration[] = [];
 
+/** Of tables without a stamp. */
+const FIRST_VERSION = 1;
+
 /** As good as for ever: every item of the state table expires. It is written again long before, by the next run. */
 const KEPT_MS = 400 * 86_400_000;
 const RENEWED_AFTER_MS = 30 * 86_400_000;
@@ -54,23 +57,21 @@ export async function migrate(
 ): Promise<MigrateOutcome> {
   checkSteps(migrations, wanted);
   const kept = await deps.state.read<DataVersion>(DATA_VERSION_KEY);
-  if (!kept) {
-    await stamp(deps, wanted, undefined);
-    return { state: 'first', version: wanted };
-  }
-  const from = kept.value.version;
+  // No stamp does not mean new: tables may be updated before they were ever looked at. On new ones the steps do nothing.
+  const from = kept?.value.version ?? FIRST_VERSION;
   if (from > wanted) return { state: 'newer', version: from, known: wanted };
-  let guard: number | undefined = kept.version;
+  let guard = kept?.version;
   for (const step of migrations.filter(({ to }) => to > from)) {
     deps.log.info('migrating the tables', { to: step.to, name: step.name });
     await step.run(deps);
     // Somebody else was faster: they have run the same steps, and both have done the same.
     if (!(await stamp(deps, step.to, guard))) return { state: 'migrated', version: step.to, from };
-    guard += 1;
+    guard = (guard ?? 0) + 1;
   }
-  if (from < wanted) return { state: 'migrated', version: wanted, from };
-  if (isOld(kept.value, deps)) await stamp(deps, wanted, guard);
-  return { state: 'current', version: wanted };
+  if (guard === undefined || (kept && from === wanted && isOld(kept.value, deps)))
+    await stamp(deps, wanted, guard);
+  if (!kept) return { state: 'first', version: wanted };
+  return from < wanted ? { state: 'migrated', version: wanted, from } : { state: 'current', version: wanted };
 }
 
 function isOld({ at }: DataVersion, { clock }: MigrateDeps): boolean {

@@ -301,6 +301,19 @@ describe('drainAlerts, with somebody besides', () => {
 });
 
 describe('the latency of alerts', () => {
+  it('that cannot be told, of an item that was edited by hand, is not worth an alert that comes again and again', async () => {
+    const own = await desk(2);
+    const edited = { ...own.findings };
+    const pendingAlerts: FindingStore['pendingAlerts'] = async (limit) =>
+      (await own.findings.pendingAlerts(limit)).map((finding) => ({
+        ...finding,
+        alert: { ...finding.alert, cause: 'reopened' },
+        notes: [{ at: '', by: 'trailhound' }] as unknown as Finding['notes'],
+      }));
+    const deps = { ...own, findings: { ...edited, pendingAlerts } };
+    expect(await drainAlerts(deps)).toMatchObject({ sent: 2, unmarked: 0 });
+  });
+
   it('is measured from the pending mark to the sending, of each finding once', async () => {
     const metrics = notedMetrics();
     const own = await desk(10, { metrics });

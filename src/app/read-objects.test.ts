@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import { type MemoryObject, memoryObjectReader } from '#adapters/local/memory-object-reader';
 import { type EpochMs, epochMs } from '#core/time';
-import type { ObjectReader } from '#ports/object-reader';
+import type { ObjectPlace, ObjectReader } from '#ports/object-reader';
 import { sampleRecord } from '../../test/support/shapes.ts';
 import { triaging, unreachable } from '../../test/support/triaging.ts';
 import { type ObjectMessage, type ReadObjectsDeps, readObjects } from './read-objects.ts';
@@ -103,6 +103,22 @@ describe('reading objects', () => {
 
     expect((await readObjects([{ id: '1', objects }], EVER, deps)).counts.events).toBe(2);
     expect(opened).toEqual(['s3://trail/a', 's3://trail/a?versionId=7']);
+  });
+
+  it('does not take a key that looks like a version for the version', async () => {
+    const opened: ObjectPlace[] = [];
+    const reader: ObjectReader = {
+      open: async (place) => {
+        opened.push(place);
+        return { ok: false, error: 'gone' };
+      },
+    };
+    const { deps } = reading({}, { reader });
+    const version = { bucket: 'trail', key: 'a', versionId: '7' };
+    const key = { bucket: 'trail', key: 'a?versionId=7' };
+    await readObjects([{ id: '1', objects: [version, key] }], EVER, deps);
+
+    expect(opened).toEqual([version, key]);
   });
 
   it('passes digest files over without opening them, and nothing that only resembles one', async () => {
@@ -229,6 +245,16 @@ describe('time', () => {
 
     expect(report.failed).toEqual(['2']);
     expect(opened).toEqual(['s3://trail/a']);
+  });
+
+  it.each([
+    { name: 'holds nothing for long', text: `{"Records":[${' '.repeat(5_000_000)}]}` },
+    { name: 'holds faults only', text: `{"Records":[${'5,'.repeat(500_000)}5]}` },
+  ])('ends an object that $name, before the function itself is ended', async ({ text }) => {
+    const { deps } = reading({ a: Buffer.from(text) }, { clock: ticking() });
+    const report = await readObjects([message('1', 'a')], { begin: epochMs(1500), end: epochMs(6000) }, deps);
+
+    expect(report.failed).toEqual(['1']);
   });
 
   it('ends an object that takes too long, and leaves it to the next delivery', async () => {

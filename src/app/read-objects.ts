@@ -47,9 +47,10 @@ export async function readObjects(
   const enter = gate(deps.objectsAtOnce);
   const outcomes = new Map<string, Promise<ObjectOutcome>>();
   const outcomeOf = (place: ObjectPlace): Promise<ObjectOutcome> => {
-    const address = objectAddress(place);
-    const outcome = outcomes.get(address) ?? enter(() => attempt(place, time, deps));
-    outcomes.set(address, outcome);
+    // Not the address that people read: a key may look like one with a version.
+    const identity = JSON.stringify([place.bucket, place.key, place.versionId]);
+    const outcome = outcomes.get(identity) ?? enter(() => attempt(place, time, deps));
+    outcomes.set(identity, outcome);
     return outcome;
   };
   const ended = await Promise.all(

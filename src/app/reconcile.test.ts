@@ -153,6 +153,25 @@ describe('reconcile', () => {
     ]);
   });
 
+  it('remembers a gap also when another run writes its outcome at the same time', async () => {
+    const store = memoryStateStore();
+    let raced = false;
+    const state: StateStore = {
+      ...store,
+      write: async (key, value, version, expiresAt) => {
+        if (key === 'reconcile-result' && !raced) {
+          raced = true;
+          await store.write(key, { at: '2026-03-01T12:00:00Z', missed: 0 }, version, expiresAt);
+        }
+        return store.write(key, value, version, expiresAt);
+      },
+    };
+    const { run, result } = setUp(day.slice(0, 1), { state });
+    await run();
+
+    expect(await result()).toMatchObject({ missed: 2, lastGap: { missed: 2 } });
+  });
+
   it('leaves it to another run that has moved on', async () => {
     const { run, deps, state } = setUp(day, { pageSize: 2 });
     let pages = 0;

@@ -10,6 +10,8 @@ export const RECONCILE_DELAY_MS = 60 * 60_000;
 /** The first run begins 24 hours before now. */
 const LOOK_BACK_MS = 24 * 60 * 60_000 - RECONCILE_DELAY_MS;
 const KEPT_MS = 90 * 86_400_000;
+/** Two runs at once, and one more: a gap that one of them found must not be lost to the other. */
+const WRITE_TRIES = 3;
 
 /** State item that tells the outcome of the last run. */
 export const RECONCILE_RESULT = 'reconcile-result';
@@ -82,9 +84,12 @@ async function triageMissed(
 async function keepResult(report: CollectReport, missed: number, deps: ReconcileDeps): Promise<void> {
   const now = deps.clock.now();
   try {
-    const known = await deps.state.read<ReconcileResult>(RECONCILE_RESULT);
-    const result = resultOf(report, missed, known?.value.lastGap, now);
-    await deps.state.write(RECONCILE_RESULT, result, known?.version, epochMs(now + KEPT_MS));
+    for (let tries = 0; tries < WRITE_TRIES; tries += 1) {
+      const known = await deps.state.read<ReconcileResult>(RECONCILE_RESULT);
+      const result = resultOf(report, missed, known?.value.lastGap, now);
+      if (await deps.state.write(RECONCILE_RESULT, result, known?.version, epochMs(now + KEPT_MS))) return;
+    }
+    deps.log.error('the outcome of reconciling could not be kept', { missed });
   } catch (cause) {
     // Not thrown: the run would be repeated, find everything counted, and report no gap.
     deps.log.error('the outcome of reconciling could not be kept', { missed }, cause);

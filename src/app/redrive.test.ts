@@ -209,6 +209,30 @@ describe('redrive', () => {
     expect(seen.metrics).toEqual([['DeliveriesWaiting', 1]]);
   });
 
+  it('comes to the others where the oldest can never be read, and puts those aside in the end', async () => {
+    const { deps, put, run, seen, clock, objects, givenUp } = desk();
+    for (let index = 0; index < 12; index += 1) put(`bad${index}`, 'x', '2026-03-01T07:00:00Z');
+    put('sound', recordOf(OURS, 'sound'));
+    const read: typeof deps.deliveries.read = async (delivery) => {
+      if (delivery.key.startsWith('bad')) throw new TrailhoundError('TH_REDRIVE', 'AccessDenied');
+      return deps.deliveries.read(delivery);
+    };
+    const deliveries = { ...deps.deliveries, read };
+    await expect(run({ deliveries })).rejects.toMatchObject({ code: 'TH_REDRIVE' });
+    expect(seen.invoked).toEqual([]);
+    for (let runs = 0; runs < 2; runs += 1) {
+      clock.advance(5 * 60_000);
+      await run({ deliveries }).catch(() => undefined);
+    }
+    expect(seen.invoked).toEqual(['watch-logs "sound"']);
+    for (let runs = 0; runs < 50 && objects.size > 0; runs += 1) {
+      await run({ deliveries }).catch(() => undefined);
+      clock.advance(12 * HOUR);
+    }
+    expect([objects.size, givenUp.size]).toEqual([0, 12]);
+    expect(givenUp.get('bad0')).toMatch(/TH_REDRIVE/);
+  });
+
   it('stops, and invokes nothing, while the state table is away', async () => {
     const { put, run, seen, objects } = desk();
     for (let index = 0; index < 50; index += 1) put(`k${index}`, recordOf(OURS, index));

@@ -124,15 +124,34 @@ async function deal(run: Run, delivery: WaitingDelivery): Promise<Outcome> {
     return await tryOnce(run, delivery);
   } catch (cause) {
     run.deps.log.error('a failed delivery could not be dealt with; it stays', { key: delivery.key }, cause);
+    if (cause instanceof TrailhoundError && cause.code === 'TH_REDRIVE') await putOff(run, delivery);
     return 'troubled';
   }
 }
+
+/**
+ * Counts a delivery that the bucket refuses as tried: a few old ones that can never be read would otherwise end every
+ * run before it comes to the others.
+ */
+async function putOff({ deps }: Run, delivery: WaitingDelivery): Promise<void> {
+  try {
+    const tally = await readTally(deps.state, delivery);
+    // Tried in this very run, or by another one: noted already.
+    if (deps.clock.now() < dueAt(tally)) return;
+    const tried = (tally?.value.attempts ?? 0) + 1;
+    await writeTally(deps, delivery, tried, tally?.version, 'the bucket refused it (TH_REDRIVE)');
+  } catch (cause) {
+    deps.log.error('a failed delivery could not be put off', { key: delivery.key }, cause);
+  }
+}
+
+const dueAt = (tally: Versioned<Tally> | undefined): number => parseTime(tally?.value.nextAt) ?? 0;
 
 async function tryOnce(run: Run, delivery: WaitingDelivery): Promise<Outcome> {
   const { deliveries, state, clock, settings } = run.deps;
   const tally = await readTally(state, delivery);
   const tried = tally?.value.attempts ?? 0;
-  if (clock.now() < (parseTime(tally?.value.nextAt) ?? 0)) return 'notDue';
+  if (clock.now() < dueAt(tally)) return 'notDue';
   // A run that was killed during the last try has not come to this.
   if (tried >= settings.attempts) return giveUp(run, delivery, exhausted(tried, tally?.value.reason));
   const text = await deliveries.read(delivery);

@@ -32,14 +32,28 @@ export async function tellBesides(
   message: AlertMessage,
   findings: readonly Finding[],
 ): Promise<void> {
-  const now = clock.now();
-  for (const finding of findings) {
-    const since = pendingSince(finding);
-    if (since !== undefined) metrics.add('AlertLatency', Math.max(0, now - since));
-  }
+  measureLatency({ clock, log, metrics }, findings);
   const outcomes = await Promise.allSettled(besides.map((sink) => sink.send(message)));
   for (const outcome of outcomes) {
     if (outcome.status === 'rejected')
       log.error('alert sent, but not to everybody besides', { kind: message.kind }, outcome.reason);
   }
 }
+
+/** An item that was edited by hand may hold anything, and its alert is out by now: thrown, it would be sent again. */
+function measureLatency(
+  { clock, log, metrics }: Pick<BesidesDeps, 'clock' | 'log' | 'metrics'>,
+  findings: readonly Finding[],
+): void {
+  const now = clock.now();
+  for (const finding of findings) {
+    try {
+      const since = pendingSince(finding);
+      if (since !== undefined) metrics.add('AlertLatency', Math.max(0, now - since));
+    } catch (cause) {
+      log.warn('the latency of an alert is not known', { findingId: finding.findingId, kind: kindOf(cause) });
+    }
+  }
+}
+
+const kindOf = (cause: unknown): string => (cause instanceof Error ? cause.name : typeof cause);

@@ -1,8 +1,6 @@
-import { type SettingTable, setting, textOf } from './settings.ts';
+import { TOPIC_ARN } from './arn-forms.ts';
+import { orNone, type SettingTable, setting, textOf } from './settings.ts';
 import { commonSettings, triageSettings } from './triage-settings.ts';
-
-const TOPIC = /^arn:[\w-]+:sns:[\w-]*:\d{12}:[\w.-]{1,256}$/;
-const CHAT_TOPIC = new RegExp(`^none$|${TOPIC.source}`);
 
 /** What the notifier takes. */
 export const notifySettings = {
@@ -13,7 +11,7 @@ export const notifySettings = {
     env: 'TRAILHOUND_TOPIC_ARN',
     unit: 'ARN of an SNS topic',
     description: 'Where alerts are published.',
-    schema: textOf(TOPIC, 'no ARN of a topic'),
+    schema: textOf(TOPIC_ARN, 'no ARN of a topic'),
   }),
   chatTopicArn: setting({
     env: 'TRAILHOUND_CHAT_TOPIC_ARN',
@@ -21,6 +19,6 @@ export const notifySettings = {
     default: 'none',
     description:
       'Where alerts are published for Amazon Q Developer in chat applications, in its format for custom notifications.',
-    schema: textOf(CHAT_TOPIC, 'no ARN of a topic'),
+    schema: orNone(textOf(TOPIC_ARN, 'no ARN of a topic'), 'none'),
   }),
 } satisfies SettingTable;

@@ -1,9 +1,8 @@
-import { listOf, type SettingTable, setting, textOf, wholeNumber } from './settings.ts';
+import { FUNCTION_ARN } from './arn-forms.ts';
+import { listOf, orNone, type SettingTable, setting, textOf, wholeNumber } from './settings.ts';
 import { commonSettings, triageSettings } from './triage-settings.ts';
 
 const BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
-/** Unqualified, as a template gives it; `none` stands for an empty list. */
-const FUNCTION_ARN = /^(none|arn:[\w-]+:lambda:[\w-]+:\d{12}:function:[\w-]{1,64})$/;
 
 /** The bucket where AWS puts invocations that failed for good. */
 export const failuresBucket = setting({
@@ -31,7 +30,7 @@ export const redriveSettings = {
     unit: 'ARNs of functions, separated by commas, or none',
     description:
       'The only functions that a failed delivery is given to; a record that names another one is given up.',
-    schema: listOf(FUNCTION_ARN, 'no ARN of a function without version'),
+    schema: orNone(listOf(FUNCTION_ARN, 'no ARN of a function without version'), []),
   }),
   repeating: setting({
     env: 'TRAILHOUND_REDRIVE_REPEATING',
@@ -39,7 +38,7 @@ export const redriveSettings = {
     default: 'none',
     description:
       'Functions on a schedule: a failed run of theirs is forgotten, because the next one does the same work.',
-    schema: listOf(FUNCTION_ARN, 'no ARN of a function without version'),
+    schema: orNone(listOf(FUNCTION_ARN, 'no ARN of a function without version'), []),
   }),
   stopMarginSeconds: setting({
     env: 'TRAILHOUND_STOP_MARGIN_SECONDS',

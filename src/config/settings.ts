@@ -112,6 +112,12 @@ export const listOf =
     return kept.every((item) => form.test(item)) ? ok(kept) : fail(expected);
   };
 
+/** Reads `none` as `nothing`, and every other text by `schema`. */
+export const orNone =
+  <T, U>(schema: SettingSchema<T>, nothing: U): SettingSchema<T | U> =>
+  (text) =>
+    text === 'none' ? ok(nothing) : schema(text);
+
 /** Changes what was read; what is refused stays refused. */
 export const mapped =
   <T, U>(schema: SettingSchema<T>, change: (value: T) => U): SettingSchema<U> =>

@@ -1,11 +1,10 @@
+import { FUNCTION_ARN, TOPIC_ARN } from './arn-forms.ts';
 import { failuresBucket } from './redrive-settings.ts';
-import { listOf, type SettingTable, setting, textOf, wholeNumber } from './settings.ts';
+import { listOf, orNone, type SettingTable, setting, textOf, wholeNumber } from './settings.ts';
 import { commonSettings, triageSettings } from './triage-settings.ts';
 
-const TOPIC_ARN = /^arn:[\w-]+:sns:[\w-]*:\d{12}:[\w.-]{1,256}$/;
-/** A function, or none where its door is off. */
-const FUNCTION_ARN = /^(none|arn:[\w-]+:lambda:[\w-]+:\d{12}:function:[\w-]{1,64})$/;
-const QUEUE_URL = /^(none|https?:\/\/[\w.:/-]{1,300})$/;
+const QUEUE_URL = /^https?:\/\/[\w.:/-]{1,300}$/;
+const DOOR = /^(event-history|logs|eventbridge|objects)$/;
 /** CloudWatch Logs API: 1 to 512 of these; a comma is none of them. */
 const LOG_GROUP = /^[\w./#-]{1,512}$/;
 
@@ -40,28 +39,28 @@ export const watchSelfSettings = {
     default: 'none',
     description:
       'Log groups that should have a subscription filter which calls the function that watches logs.',
-    schema: listOf(LOG_GROUP, 'a name that no log group has'),
+    schema: orNone(listOf(LOG_GROUP, 'a name that no log group has'), []),
   }),
   watchLogsArn: setting({
     env: 'TRAILHOUND_WATCH_LOGS_ARN',
     unit: 'ARN of a function, or none',
     default: 'none',
     description: 'The function that those filters should call.',
-    schema: textOf(FUNCTION_ARN, 'no ARN of a function without version'),
+    schema: orNone(textOf(FUNCTION_ARN, 'no ARN of a function without version'), 'none'),
   }),
   doors: setting({
     env: 'TRAILHOUND_DOORS',
     unit: 'some of event-history, logs, eventbridge, objects, separated by commas, or none',
     default: 'none',
     description: 'The sources that are switched on; each should show a heartbeat.',
-    schema: listOf(/^(event-history|logs|eventbridge|objects|none)$/, 'an unknown source'),
+    schema: orNone(listOf(DOOR, 'an unknown source'), []),
   }),
   foreignDoors: setting({
     env: 'TRAILHOUND_FOREIGN_DOORS',
     unit: 'some of event-history, logs, eventbridge, objects, separated by commas, or none',
     default: 'none',
     description: 'Sources of other accounts only, in which no heartbeat of this one shows.',
-    schema: listOf(/^(event-history|logs|eventbridge|objects|none)$/, 'an unknown source'),
+    schema: orNone(listOf(DOOR, 'an unknown source'), []),
   }),
   heartbeatMinutes: setting({
     env: 'TRAILHOUND_HEARTBEAT_MINUTES',
@@ -76,6 +75,6 @@ export const watchSelfSettings = {
     unit: 'URLs of queues, separated by commas, or none',
     default: 'none',
     description: 'Queues where events and batches end that could not be delivered at all.',
-    schema: listOf(QUEUE_URL, 'no URL of a queue'),
+    schema: orNone(listOf(QUEUE_URL, 'no URL of a queue'), []),
   }),
 } satisfies SettingTable;

@@ -27,3 +27,6 @@ export function heartbeatTime(
   // A clock that runs ahead must not hide the heartbeats after it.
   return at !== undefined && at > now ? now : at;
 }
+
+/** State item that keeps the newest heartbeat of a door. */
+export const heartbeatKey = (door: string): string => `heartbeat#${door}`;

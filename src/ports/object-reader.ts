@@ -16,7 +16,7 @@ export type ObjectRefusal = 'gone' | 'archived';
 export interface ObjectReader {
   /**
    * Opens an object and gives what is in it, piece by piece; the object waits while the caller works. What is not
-   * understood in it comes as a fault.
+   * understood in it comes as a fault. A piece in which nothing was found is empty: the caller may look at the clock.
    *
    * Rejects with `TH_OBJECT_READ`, at once or between two pieces, for everything that a repetition may heal. Leaving the
    * loop early closes the object.

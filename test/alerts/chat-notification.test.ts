@@ -69,6 +69,16 @@ describe('chatNotification', () => {
     expect(Buffer.byteLength(JSON.stringify(notification))).toBeLessThan(60_000);
   });
 
+  it('lets nobody draw a picture or link a channel, in the title either', () => {
+    const { content, metadata } = chatNotification(
+      alertMessage(sampleFinding({ principal: ':white_check_mark: settled #general' })),
+    );
+    for (const shown of [content.title, content.description, metadata.summary]) {
+      expect(shown).toContain('white_check_mark');
+      expect(shown).not.toMatch(/:white_check_mark:|#general/);
+    }
+  });
+
   it('begins with the severity and keeps what belongs to one finding in one thread', () => {
     expect(chatNotification(alertMessage(sampleFinding()))).toMatchObject({
       content: { title: 'HIGH: CloudTrail trail stopped by alice, 123456789012 eu-west-1' },

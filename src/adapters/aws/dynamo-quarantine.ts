@@ -8,8 +8,8 @@ import { call, type Item, PATIENCE, type Patience, putAll } from './dynamo-calls
 
 const MAX_RAW_BYTES = 65_536;
 const KEPT_MS = 30 * 86_400_000;
-/** A flood of bad input must not meet in one partition. */
-const SHARDS = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
+/** A flood of bad input must not meet in one partition: `quarantine#0` to `quarantine#f`. */
+export const SHARDS = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
 
 /** An input in quarantine, as it was kept. */
 export interface KeptInput extends QuarantinedInput {

@@ -1,13 +1,8 @@
-import {
-  ListSubscriptionsByTopicCommand,
-  PublishCommand,
-  type SNSClient,
-  type Subscription,
-} from '@aws-sdk/client-sns';
+import { ListSubscriptionsByTopicCommand, type SNSClient, type Subscription } from '@aws-sdk/client-sns';
 import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import { TrailhoundError } from '#core/errors';
 import type { Fact, HealthSink, QueueFacts, SubscriptionFacts, TopicFacts } from '#ports/health';
 import { everyPage, learn, orAbsent } from './health-learn.ts';
+import { publish } from './sns-publish.ts';
 
 /** 100 subscriptions a page. */
 const MOST_PAGES = 20;
@@ -53,14 +48,5 @@ export function learnQueue(sqs: SQSClient, QueueUrl: string): Promise<Fact<Queue
 
 /** Publishes to the health topic. Needs `sns:Publish` on it. Rejects with `TH_ALERT_SEND`. */
 export const snsHealthSink = (sns: SNSClient, TopicArn: string): HealthSink => ({
-  tell: async ({ subject, text }) => {
-    try {
-      await sns.send(new PublishCommand({ TopicArn, Subject: subject, Message: text }));
-    } catch (cause) {
-      const kind = cause instanceof Error ? cause.name : 'unknown error';
-      throw new TrailhoundError('TH_ALERT_SEND', `SNS did not take a message for ${TopicArn}: ${kind}`, {
-        cause,
-      });
-    }
-  },
+  tell: ({ subject, text }) => publish(sns, 'a message', { TopicArn, Subject: subject, Message: text }),
 });

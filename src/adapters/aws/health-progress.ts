@@ -6,11 +6,10 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { parseTime } from '#core/time';
 import type { Fact, ProgressFacts } from '#ports/health';
+import { SHARDS } from './dynamo-quarantine.ts';
 import { everyPage, learn } from './health-learn.ts';
 
 const MOST_PAGES = 20;
-/** As `dynamo-quarantine.ts` spreads them. */
-const SHARDS = [...'0123456789abcdef'];
 
 type Item = Record<string, unknown>;
 

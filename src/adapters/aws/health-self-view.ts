@@ -2,6 +2,7 @@ import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import type { SQSClient } from '@aws-sdk/client-sqs';
+import { heartbeatKey } from '#core/heartbeat';
 import { type EpochMs, parseTime } from '#core/time';
 import type { SelfView } from '#ports/health';
 import type { StateStore } from '#ports/state-store';
@@ -25,7 +26,7 @@ export const awsSelfView = ({ sns, sqs, logs, s3, state }: SelfViewDeps): SelfVi
   logGroup: (name) => learnLogGroup(logs, name),
   failures: (bucket) => learnFailures(s3, bucket),
   heartbeat: (door) =>
-    learn('dynamodb:GetItem', async () => heartbeatTime(await state.read<unknown>(`heartbeat#${door}`))),
+    learn('dynamodb:GetItem', async () => heartbeatTime(await state.read<unknown>(heartbeatKey(door)))),
 });
 
 /** The item that the doors write: `eventTime` is when the call was made (`src/app/heartbeat.ts`). */

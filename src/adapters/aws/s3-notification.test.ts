@@ -82,8 +82,17 @@ describe('a notification of S3', () => {
     expect(read(value)).toEqual({ objects: [], faults: [] });
   });
 
+  it('is no fault when it is the probe of a topic that hands its messages on as they are', () => {
+    expect(readNotification('CloudTrail validation message.')).toEqual({ objects: [], faults: [] });
+  });
+
   it.each([
     { name: 'a number', value: 5 },
+    {
+      name: 'a record that does not say what happened',
+      value: direct(record('k', { eventName: undefined })),
+    },
+    { name: 'a call that CloudTrail recorded', value: bus({ 'detail-type': 'AWS API Call via CloudTrail' }) },
     { name: 'a list', value: [] },
     { name: 'an object', value: { hunter2: 1 } },
     { name: 'records of others', value: direct({ eventSource: 'aws:sqs', body: 'hunter2' }) },

@@ -28,11 +28,13 @@ const UNKNOWN = 'no notification of S3, nor of CloudTrail about its log files';
  * event message structure; CloudTrail User Guide: SNS notifications).
  */
 export function readNotification(body: string, depth = 0): NotifiedObjects {
+  // As a topic hands it on that delivers raw messages.
+  if (body === PROBE) return NOTHING;
   const parsed = parseJson(body);
   if (!parsed.ok) return faulty(parsed.error);
   const value = parsed.value;
   if (!isObject(value)) return faulty(UNKNOWN);
-  if (value.Event === 's3:TestEvent' || value.Message === PROBE) return NOTHING;
+  if (value.Event === 's3:TestEvent') return NOTHING;
   if (value.Type === 'Notification' && typeof value.Message === 'string')
     return depth < MAX_WRAPPERS
       ? readNotification(value.Message, depth + 1)
@@ -55,8 +57,8 @@ const fromRecords = (records: readonly unknown[]): NotifiedObjects => gathered(r
 
 function fromRecord(value: unknown): Result<ObjectPlace | undefined, string> {
   if (!isObject(value) || !isObject(value.s3)) return fail(UNKNOWN);
-  const isNew = typeof value.eventName === 'string' && /^(?:s3:)?ObjectCreated:/.test(value.eventName);
-  if (!isNew) return ok(undefined);
+  if (typeof value.eventName !== 'string') return fail(UNKNOWN);
+  if (!/^(?:s3:)?ObjectCreated:/.test(value.eventName)) return ok(undefined);
   const { object } = value.s3;
   const key = decoded(member(object, 'key'));
   if (!key.ok) return key;
@@ -65,7 +67,10 @@ function fromRecord(value: unknown): Result<ObjectPlace | undefined, string> {
 
 function fromEventBridge(value: Fields): NotifiedObjects {
   if (value.source !== 'aws.s3') return faulty(UNKNOWN);
-  if (value['detail-type'] !== 'Object Created') return NOTHING;
+  const kind = value['detail-type'];
+  // A rule that forwards something else of S3, such as recorded calls, would bring no object for ever, unseen.
+  if (typeof kind !== 'string' || !kind.startsWith('Object ')) return faulty(UNKNOWN);
+  if (kind !== 'Object Created') return NOTHING;
   const object = member(value.detail, 'object');
   const bucket = member(member(value.detail, 'bucket'), 'name');
   return gathered([placeOf(bucket, member(object, 'key'), member(object, 'version-id'))]);

@@ -1,8 +1,8 @@
-import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
-import { TrailhoundError } from '#core/errors';
+import type { SNSClient } from '@aws-sdk/client-sns';
 import type { Severity } from '#core/severity';
 import type { AlertMessage, AlertSink } from '#ports/alert-sink';
 import { alertAttributes } from './sns-attributes.ts';
+import { publish } from './sns-publish.ts';
 
 export interface SnsAlertSinkOptions {
   /** Called for the first alert: an invocation without one needs no client. Keep the client between calls. */
@@ -21,14 +21,7 @@ export function snsAlertSink({ client, topicArn }: SnsAlertSinkOptions): AlertSi
   return {
     send: async (message) => {
       const TopicArn = topicArn(message.severity);
-      try {
-        await client().send(new PublishCommand({ TopicArn, ...publication(message) }));
-      } catch (cause) {
-        const kind = cause instanceof Error ? cause.name : 'unknown error';
-        throw new TrailhoundError('TH_ALERT_SEND', `SNS did not take an alert for ${TopicArn}: ${kind}`, {
-          cause,
-        });
-      }
+      await publish(client(), 'an alert', { TopicArn, ...publication(message) });
     },
   };
 }

@@ -1,8 +1,8 @@
-import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
-import { TrailhoundError } from '#core/errors';
-import { safeJson } from '#core/escape';
+import type { SNSClient } from '@aws-sdk/client-sns';
+import { escapeForChat, safeJson } from '#core/escape';
 import type { AlertMessage, AlertSink } from '#ports/alert-sink';
 import { alertAttributes } from './sns-attributes.ts';
+import { publish } from './sns-publish.ts';
 
 export interface SnsChatSinkOptions {
   /** Called for the first alert: an invocation without one needs no client. Keep the client between calls. */
@@ -19,20 +19,9 @@ export interface SnsChatSinkOptions {
 export function snsChatSink({ client, topicArn }: SnsChatSinkOptions): AlertSink {
   return {
     send: async (message) => {
-      try {
-        const Message = safeJson(chatNotification(message));
-        const MessageAttributes = alertAttributes(message);
-        await client().send(new PublishCommand({ TopicArn: topicArn, Message, MessageAttributes }));
-      } catch (cause) {
-        const kind = cause instanceof Error ? cause.name : 'unknown error';
-        throw new TrailhoundError(
-          'TH_ALERT_SEND',
-          `SNS did not take a chat message for ${topicArn}: ${kind}`,
-          {
-            cause,
-          },
-        );
-      }
+      const Message = safeJson(chatNotification(message));
+      const MessageAttributes = alertAttributes(message);
+      await publish(client(), 'a chat message', { TopicArn: topicArn, Message, MessageAttributes });
     },
   };
 }
@@ -61,20 +50,22 @@ export interface ChatNotification {
 
 /** Puts an alert into the format; empty lists and maps are left out. */
 export function chatNotification({ subject, kind, chat }: AlertMessage): ChatNotification {
-  const { description = subject, nextSteps = [], keywords = [], context = {}, threadId } = chat ?? {};
+  // A subject is safe for mails; names in it were written by others, and chat clients interpret more.
+  const title = escapeForChat(subject);
+  const { description = title, nextSteps = [], keywords = [], context = {}, threadId } = chat ?? {};
   return {
     version: '1.0',
     source: 'custom',
     content: {
       textType: 'client-markdown',
-      title: subject,
+      title,
       description,
       ...(nextSteps.length > 0 && { nextSteps }),
       ...(keywords.length > 0 && { keywords }),
     },
     metadata: {
       ...(threadId !== undefined && { threadId }),
-      summary: subject,
+      summary: title,
       eventType: kind === 'finding' ? 'TrailhoundFinding' : 'TrailhoundSummary',
       ...(Object.keys(context).length > 0 && { additionalContext: context }),
     },

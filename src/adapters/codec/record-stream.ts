@@ -28,7 +28,7 @@ export interface RecordStreamOptions {
 }
 
 /**
- * Turns a stream of bytes into records, in batches, in whatever shape they arrive (`unwrap`).
+ * Turns a stream of bytes into records, in batches, in whatever shape they arrive (`unwrap`). A batch may be empty.
  *
  * Gzip, zstd (with `unzstd`) and UTF-16 are told by their first bytes. Memory does not grow with the input, and the source waits while
  * the caller works on a batch. What is not understood, damage and bombs become faults and never stop what lies before;
@@ -54,8 +54,8 @@ export async function* readRecordStream(
   try {
     for (let next = await nextPiece(); next; next = await nextPiece()) {
       splitter.push(next);
-      const items = splitter.take();
-      if (items.length > 0) yield items;
+      // Also when there are none: the caller may have had enough of an input that holds nothing for long.
+      yield splitter.take();
       if (splitter.isDone()) break;
     }
   } finally {

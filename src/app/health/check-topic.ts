@@ -20,13 +20,22 @@ export const receiverOf = ({
 
 const PERSONAL = /^(email(?:-json)?|sms) (.)([^@]*)(.*)$/su;
 
-/** Names a receiver where others read it: of an address or a number only its beginning, and letters that tell it from others. */
-export const shownReceiver = (receiver: string): string =>
-  receiver.replace(
-    PERSONAL,
-    (_all, protocol, first, _rest, domain) =>
-      `${protocol} ${first}\u2026${domain} (${sha256Text(receiver).slice(0, 4)})`,
-  );
+/** Whoever knows such a URL whole may post to it: the key is in its path or behind it. */
+const WEBHOOK = /^(https?) (https?:\/\/)(?:[^/?#]*@)?([^/?#@]*).*$/su;
+
+/**
+ * Names a receiver where others read it: of an address or a number only its beginning, of a URL only the host, and
+ * letters that tell it from others.
+ */
+export function shownReceiver(receiver: string): string {
+  const tell = sha256Text(receiver).slice(0, 4);
+  return receiver
+    .replace(
+      PERSONAL,
+      (_all, protocol, first, _rest, domain) => `${protocol} ${first}\u2026${domain} (${tell})`,
+    )
+    .replace(WEBHOOK, (_all, protocol, scheme, host) => `${protocol} ${scheme}${host}/\u2026 (${tell})`);
+}
 
 /** Looks for subscriptions that nobody confirmed, for fewer e-mail addresses than configured, and for nobody at all. */
 export function checkTopic(fact: Fact<TopicFacts>, expected: ExpectedTopic): readonly HealthCheck[] {

@@ -6,7 +6,7 @@ import type { HealthCheck } from './check.ts';
 import { checkDeadLetters, checkFailures } from './check-deliveries.ts';
 import { checkHeartbeat } from './check-heartbeat.ts';
 import { checkFilters, checkSlots } from './check-log-group.ts';
-import { checkTopic, checkVanished } from './check-topic.ts';
+import { checkTopic, checkVanished, shownReceiver } from './check-topic.ts';
 import { rememberReceivers } from './receivers.ts';
 
 const NOW = parseTime('2026-03-01T12:00:00Z')!;
@@ -89,6 +89,22 @@ describe('checkTopic', () => {
   ])('$name', ({ needs, fact, state }) => {
     const checks = checkTopic(fact, { name: 't', emails: 0, needsSomebody: needs });
     expect(checks).toMatchObject([{ state }]);
+  });
+});
+
+describe('shownReceiver', () => {
+  it.each([
+    ['email ops@example.com', /^email o\u2026@example\.com \([\w-]{4}\)$/],
+    ['sms +15550100', /^sms \+\u2026 \([\w-]{4}\)$/],
+    [
+      'https https://user:hunter2@hooks.example.com/k/hunter2?key=hunter2',
+      /^https https:\/\/hooks\.example\.com\/\u2026 \([\w-]{4}\)$/,
+    ],
+    ['http http://192.0.2.7:8080/hunter2', /^http http:\/\/192\.0\.2\.7:8080\/\u2026 \([\w-]{4}\)$/],
+    ['sqs arn:aws:sqs:eu-west-1:123456789012:q', /^sqs arn:aws:sqs:eu-west-1:123456789012:q$/],
+  ])('shows nothing of %s that opens a door or names a person', (receiver, shown) => {
+    expect(shownReceiver(receiver)).toMatch(shown);
+    expect(shownReceiver(receiver)).not.toMatch(/hunter2|ops|5550100/);
   });
 });
 

@@ -1,6 +1,6 @@
 import type { ExpectedSelf } from './watch-self.ts';
 
-/** The settings of `watch-self`, in which an empty list is written as the word `none`. */
+/** The settings of `watch-self`. */
 export type SelfSettings = Omit<ExpectedSelf, 'deadLetterUrls' | 'heartbeatDoors'> & {
   readonly foreignDoors: readonly string[];
   readonly deadLettersUrl: readonly string[];
@@ -9,15 +9,12 @@ export type SelfSettings = Omit<ExpectedSelf, 'deadLetterUrls' | 'heartbeatDoors
 /** Turns settings into what the deployment should look like. */
 export function expectedSelf(settings: SelfSettings): ExpectedSelf {
   const { deployment, alertTopicArn, healthTopicArn, subscribers, watchLogsArn } = settings;
-  const { heartbeatMinutes, failuresBucket } = settings;
-  const doors = listed(settings.doors);
+  const { heartbeatMinutes, failuresBucket, doors, logGroups } = settings;
   return {
     ...{ deployment, alertTopicArn, healthTopicArn, subscribers, watchLogsArn, heartbeatMinutes },
-    ...{ failuresBucket, doors, logGroups: listed(settings.logGroups) },
+    ...{ failuresBucket, doors, logGroups },
     heartbeatDoors:
       heartbeatMinutes === 0 ? [] : doors.filter((door) => !settings.foreignDoors.includes(door)),
-    deadLetterUrls: listed(settings.deadLettersUrl),
+    deadLetterUrls: settings.deadLettersUrl,
   };
 }
-
-const listed = (items: readonly string[]): readonly string[] => items.filter((one) => one !== 'none');

@@ -5,7 +5,7 @@ import { memoryStateStore } from '../../adapters/local/memory-state-store.ts';
 import { DATA_VERSION } from '../../core/data-version.ts';
 import { TrailhoundError } from '../../core/errors.ts';
 import { fail, ok } from '../../core/result.ts';
-import type { EpochMs } from '../../core/time.ts';
+import { type EpochMs, epochMs } from '../../core/time.ts';
 import type { Fact, HealthNotice, SelfView, SubscriptionFacts } from '../../ports/health.ts';
 import type { MigrateOutcome } from '../migrate.ts';
 import { type WatchSelfDeps, watchSelf } from './watch-self.ts';
@@ -204,6 +204,18 @@ describe('watchSelf', () => {
     await expect(look()).rejects.toMatchObject({ code: 'TH_ALERT_SEND' });
     expect(metrics).toEqual([1]);
     facts.sinkRefuses = false;
+    await look();
+    expect(sent).toHaveLength(1);
+  });
+
+  it.each([
+    { name: 'of a release that kept less', memory: { since: '2026-01-01T00:00:00Z', open: {} } },
+    { name: 'that is none', memory: 'edited by hand' },
+  ])('goes on with a memory $name', async ({ memory }) => {
+    const { deps, look, sent, facts } = deployment();
+    await deps.state.write('health', memory, undefined, epochMs(4e12));
+    facts.deadLetters = ok({ exists: true, messages: 2 });
+    await look();
     await look();
     expect(sent).toHaveLength(1);
   });

@@ -78,7 +78,7 @@ export async function watchSelf(deps: WatchSelfDeps): Promise<SelfReport> {
   const now = clock.now();
   const form = await checkMigration(deps.migrate);
   const known = await state.read<HealthMemory>(KEY);
-  const memory = known?.value ?? { since: isoFromMs(now), receivers: {}, open: {}, blind: {} };
+  const memory = memoryOf(known?.value, now);
   const { checks: looked, receivers } = await look(deps, memory, now);
   const seen = [form, ...looked];
   const blind = rememberBlindness(memory.blind, seen, now);
@@ -96,6 +96,12 @@ export async function watchSelf(deps: WatchSelfDeps): Promise<SelfReport> {
   await state.write(KEY, next, known?.version, epochMs(now + KEPT_MS));
   log.info('looked at the deployment itself', { checks: checks.length, problems, warnings, unknown, told });
   return { checks: checks.length, problems, warnings, unknown, told };
+}
+
+/** What another release, or a hand, has left out is as on the first look: a look that fails for ever tells nobody. */
+function memoryOf(kept: Partial<HealthMemory> | undefined, now: EpochMs): HealthMemory {
+  const { since = isoFromMs(now), receivers = {}, open = {}, blind = {} } = kept ?? {};
+  return { since, receivers, open, blind };
 }
 
 interface Looked {
