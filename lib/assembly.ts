@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Annotations, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Annotations, Arn, ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import type { DeploymentSettings } from '#config/deployment/defaults';
@@ -32,7 +32,7 @@ export function sharedParts(
 ): SharedParts {
   const stack = Stack.of(scope);
   const key = keyOf(scope, settings, props);
-  if (key !== undefined) letServicesUse(key);
+  if (key !== undefined) letServicesUse(key, sendersOf(settings));
   const removalPolicy =
     props.removalPolicy ?? (settings.keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY);
   const pack = packRules({ settings, base: props.basePath ?? process.cwd(), stackName: stackNameOf(stack) });
@@ -60,6 +60,16 @@ function keyOf(scope: Construct, settings: DeploymentSettings, props: Trailhound
   if (props.encryptionKey !== undefined) return props.encryptionKey;
   const arn = settings.encryptionKeyArn;
   return arn === undefined ? undefined : Key.fromKeyArn(scope, 'Key', arn);
+}
+
+/** Other accounts whose buckets or topics send to the objects queue. */
+function sendersOf({ sources }: DeploymentSettings): readonly string[] {
+  const accounts = sources.buckets.flatMap(({ notifications, accountId }) => {
+    if (typeof notifications === 'object')
+      return [Arn.split(notifications.topicArn, ArnFormat.NO_RESOURCE_NAME).account];
+    return notifications === 'manual' ? [accountId] : [];
+  });
+  return [...new Set(accounts)].filter((one) => one !== undefined);
 }
 
 /** The stack's name, and where in it: the dimension of the metrics. */

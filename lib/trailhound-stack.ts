@@ -2,21 +2,35 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { Trailhound, type TrailhoundProps } from './trailhound.ts';
 
+/** What a stack takes, and what Trailhound takes. `terminationProtection` is on unless `keepData` is false. */
 export interface TrailhoundStackProps extends StackProps, TrailhoundProps {}
+
+/** All that CDK's own class takes; the rest are settings. Complete, or it does not compile. */
+const OF_STACK: Readonly<Record<keyof StackProps, true>> = {
+  analyticsReporting: true,
+  crossRegionReferences: true,
+  description: true,
+  env: true,
+  notificationArns: true,
+  permissionsBoundary: true,
+  propertyInjectors: true,
+  stackName: true,
+  suppressTemplateIndentation: true,
+  synthesizer: true,
+  tags: true,
+  terminationProtection: true,
+};
 
 /** One Trailhound in a stack of its own. */
 export class TrailhoundStack extends Stack {
   readonly trailhound: Trailhound;
 
   constructor(scope: Construct, id: string, props: TrailhoundStackProps = {}) {
-    const { env, stackName, description, tags, synthesizer, ...settings } = props;
+    const [ofStack, settings] = takenApart(props);
     super(scope, id, {
       terminationProtection: props.keepData ?? true,
-      description: description ?? 'Trailhound: findings and alerts from CloudTrail.',
-      ...(env === undefined ? {} : { env }),
-      ...(stackName === undefined ? {} : { stackName }),
-      ...(tags === undefined ? {} : { tags }),
-      ...(synthesizer === undefined ? {} : { synthesizer }),
+      description: 'Trailhound: findings and alerts from CloudTrail.',
+      ...ofStack,
     });
     // As if its parts lay in the stack itself, where they once did: their logical ids, and so their data, stay.
     this.trailhound = new Trailhound(this, 'Default', settings);
@@ -54,4 +68,11 @@ export class TrailhoundStack extends Stack {
       value: `npx --no trailhound findings list --table ${findingsTable.tableName} --state-table ${stateTable.tableName} --region ${this.region}`,
     });
   }
+}
+
+function takenApart(props: TrailhoundStackProps): [StackProps, TrailhoundProps] {
+  const given = Object.entries(props).filter(([, value]) => value !== undefined);
+  const of = (isOfStack: boolean) =>
+    Object.fromEntries(given.filter(([name]) => Object.hasOwn(OF_STACK, name) === isOfStack));
+  return [of(true), of(false)];
 }

@@ -1,10 +1,11 @@
-import { Annotations } from 'aws-cdk-lib';
+import { Annotations, Stack, Token } from 'aws-cdk-lib';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { Construct } from 'constructs';
 import type { DeploymentSettings } from '#config/deployment/defaults';
 import type { FunctionName } from '#config/deployment/input';
@@ -73,6 +74,18 @@ export class Trailhound extends Construct {
     this.failuresBucket = shared.delivery.failures;
     this.pushDown = shared.pack.pushDown;
     if (alerts.email.length === 0) this.warnOfSilence();
+    this.warnOfPartition();
+  }
+
+  /** GovCloud and China have other regions for global services, and no us-east-1. */
+  private warnOfPartition(): void {
+    const { region } = Stack.of(this);
+    const partition = Token.isUnresolved(region) ? undefined : RegionInfo.get(region).partition;
+    if (partition === undefined || partition === 'aws') return;
+    Annotations.of(this).addWarningV2(
+      'trailhound:partition',
+      `${region} belongs to the partition ${partition}, which has no us-east-1: the event history, which is read there too, will report failures. Use another source, with eventHistory: false and reconcile: false.`,
+    );
   }
 
   private warnOfSilence(): void {

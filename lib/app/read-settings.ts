@@ -17,20 +17,28 @@ export interface GivenSettings {
 /**
  * Reads `trailhound.yml`, or the file that `-c config=path` names; without either everything is at its default.
  *
- * Throws `TH_SETTINGS_REFUSED` with every problem of the file, for a named file that is not there, and for settings in the
- * CDK context, where they once were.
+ * Throws `TH_SETTINGS_REFUSED` with every problem of the file, for a named file that is not there, for one that cannot be
+ * read, and for settings in the CDK context, where they once were.
  */
 export function readGivenSettings(app: App): GivenSettings {
   refuseOldContext(app);
   const named: unknown = app.node.tryGetContext('config');
   const file = typeof named === 'string' && named !== '' ? named : DEFAULT_FILE;
   const path = resolve(file);
-  if (!existsSync(path)) {
-    if (named !== undefined) throw refused([`${file}: there is no such file (-c config=…)`]);
-  }
-  const read = readDeployment(file, existsSync(path) ? readFileSync(path, 'utf8') : '');
+  const isThere = existsSync(path);
+  if (!isThere && named !== undefined) throw refused([`${file}: there is no such file (-c config=…)`]);
+  const read = readDeployment(file, isThere ? textOf(path, file) : '');
   if (!read.ok) throw refused([`${read.error.length} problem(s) in ${file}:`, ...read.error]);
   return { settings: read.value, basePath: dirname(path) };
+}
+
+function textOf(path: string, file: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    throw refused([`${file}: ${code === 'EISDIR' ? 'this is a folder' : `it cannot be read (${code})`}`]);
+  }
 }
 
 /** Where each of the old context keys went. */

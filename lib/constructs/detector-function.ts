@@ -146,14 +146,15 @@ export class DetectorFunction extends Construct {
    * Keeps what an asynchronous invocation could not deal with: two more tries within six hours, then into the bucket.
    *
    * Lambda writes there with the function's role (Lambda Developer Guide, "Retaining records of asynchronous invocations").
+   * It writes below `aws/lambda/async/`, but asks beforehand whether the role may write to the whole bucket, and refuses
+   * the destination of a role that may only write there.
    */
   keepFailures(failures: Bucket): void {
-    const records = `${failures.bucketArn}/aws/lambda/async/*`;
-    this.allow(['s3:PutObject'], [records]);
+    this.allow(['s3:PutObject'], [`${failures.bucketArn}/*`]);
     this.allow(['s3:ListBucket'], [failures.bucketArn]);
     this.acknowledgeWildcard(
-      `Resource::<${Stack.of(this).getLogicalId(failures.node.defaultChild as CfnBucket)}.Arn>/aws/lambda/async/*`,
-      'Lambda names the objects itself, by function and time of the failure.',
+      `Resource::<${Stack.of(this).getLogicalId(failures.node.defaultChild as CfnBucket)}.Arn>/*`,
+      'Lambda names the objects itself, and takes no destination that the role may write to only in part.',
     );
     this.acknowledgeNoQueue(
       'The on-failure destination keeps more than a dead-letter queue would: the payload and why it failed.',

@@ -12,26 +12,34 @@ export const KEY_ACTIONS = [
   'kms:ReEncryptTo',
 ];
 
-/** Services that deliver into encrypted queues and topics in their own name. */
-const DELIVERERS = ['cloudwatch', 'events', 's3', 'scheduler', 'sns'];
+/** Services that deliver into encrypted queues and topics in their own name, and say for which account. */
+const DELIVERERS = ['cloudwatch', 's3', 'scheduler', 'sns'];
 
 /**
- * Lets AWS's own services use the key where they deliver for this account.
+ * Lets AWS's own services use the key where they deliver for this account, or for one of `others`: the accounts of buckets
+ * and topics that send to the queue.
+ *
+ * EventBridge does not tell KMS for which account it delivers (SNS Developer Guide, "Enable compatibility between event
+ * sources from AWS services and encrypted topics"), so for it there is no condition; the queues' policies name its rules.
  *
  * The policy of a key that was imported by its ARN cannot be changed from here: its owner adds these statements.
  */
-export function letServicesUse(key: IKey): void {
-  const inThisAccount = { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } };
-  key.addToResourcePolicy(
-    new PolicyStatement({
-      principals: DELIVERERS.map(
-        (name) => new ServicePrincipal(`${name}.amazonaws.com`, { conditions: inThisAccount }),
-      ),
-      actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
-      resources: ['*'], // in a key policy: this key
-    }),
-    true,
+export function letServicesUse(key: IKey, others: readonly string[]): void {
+  const accounts = others.length > 0 ? [Aws.ACCOUNT_ID, ...others] : Aws.ACCOUNT_ID;
+  const conditions = { StringEquals: { 'aws:SourceAccount': accounts } };
+  const ofDeliverers = DELIVERERS.map(
+    (name) => new ServicePrincipal(`${name}.amazonaws.com`, { conditions }),
   );
+  for (const principals of [ofDeliverers, [new ServicePrincipal('events.amazonaws.com')]]) {
+    key.addToResourcePolicy(
+      new PolicyStatement({
+        principals,
+        actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+        resources: ['*'], // in a key policy: this key
+      }),
+      true,
+    );
+  }
   const groups = `arn:${Aws.PARTITION}:logs:${Aws.REGION}:${Aws.ACCOUNT_ID}:log-group:*`;
   key.addToResourcePolicy(
     new PolicyStatement({

@@ -60,10 +60,10 @@ export class BucketsDoor extends Construct {
       ['Serverless-LambdaEventSourceMappingDestination'],
       'A mapping of a queue takes no destination: the queue itself has a dead-letter queue.',
     );
-    for (const [index, bucket] of settings.sources.buckets.entries()) this.read(bucket, index);
+    for (const bucket of settings.sources.buckets) this.read(bucket);
   }
 
-  private read(bucket: BucketSettings, index: number): void {
+  private read(bucket: BucketSettings): void {
     const arn = `arn:${Aws.PARTITION}:s3:::${bucket.name}`;
     const objects = `${arn}/${bucket.prefix}*`;
     this.detector.allow(['s3:GetObject', 's3:GetObjectVersion'], [objects]);
@@ -74,7 +74,9 @@ export class BucketsDoor extends Construct {
       'CloudTrail names the objects itself, by account, region and day.',
     );
     if (bucket.keyArn !== undefined) this.detector.allow(['kms:Decrypt'], [bucket.keyArn]);
-    bringNews(this, `News${index}`, {
+    // By name and not by place: else, when one bucket goes, its notification would be moved to the next one and that one's
+    // own be deleted, in this order, which leaves the next one with none.
+    bringNews(this, `News-${bucket.name}`, {
       bucket,
       bucketArn: arn,
       queue: this.queue,

@@ -6,6 +6,7 @@ import { type EventBridgePattern, eventBridgePatterns } from '#packing/event-bri
 import type { DetectorFunction } from '../constructs/detector-function.ts';
 import type { SharedParts } from '../constructs/shared-parts.ts';
 import { stackNameOf } from '../constructs/stack-name.ts';
+import { withoutOwnCalls } from './own-calls.ts';
 import { triageFunction } from './triage-door.ts';
 
 /** EventBridge rules made from the rules, on the default bus and on one that other regions forward to. */
@@ -31,7 +32,9 @@ export class EventBridgeDoor extends Construct {
       description: 'CloudTrail events that other regions forward.',
     });
     const reads = props.shared.settings.sources.eventBridge?.readOnlyEvents ?? 'none';
-    eventBridgePatterns(props.shared.pack.pushDown, { reads }).forEach((pattern, index) => {
+    const asked = eventBridgePatterns(props.shared.pack.pushDown, { reads });
+    const patterns = asked.flatMap((one) => withoutOwnCalls(one, this.detector.function.functionArn));
+    patterns.forEach((pattern, index) => {
       this.rule(`Default${index}`, pattern);
       this.rule(`Forwarded${index}`, pattern, this.forwarded);
     });

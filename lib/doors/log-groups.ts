@@ -24,7 +24,7 @@ export class LogGroupsDoor extends Construct {
       description: 'Takes CloudTrail records from CloudWatch Logs and writes findings.',
     });
     this.detector.keepFailures(delivery.failures);
-    for (const [index, name] of this.sources.entries()) this.subscribe(name, index);
+    for (const name of this.sources) this.subscribe(name);
   }
 
   /**
@@ -41,8 +41,9 @@ export class LogGroupsDoor extends Construct {
     throw new TrailhoundError('TH_SETTINGS_REFUSED', lines.join('\n'));
   }
 
-  private subscribe(logGroupName: string, index: number): void {
-    const permission = new CfnPermission(this, `Allow${index}`, {
+  /** Ids are made from the name: by place, removing one group would have CloudFormation move the filters of all after it. */
+  private subscribe(logGroupName: string): void {
+    const permission = new CfnPermission(this, `Allow-${logGroupName}`, {
       action: 'lambda:InvokeFunction',
       functionName: this.detector.function.functionArn,
       principal: 'logs.amazonaws.com',
@@ -50,7 +51,7 @@ export class LogGroupsDoor extends Construct {
       sourceAccount: Aws.ACCOUNT_ID,
     });
     this.patterns.forEach((filterPattern, filter) => {
-      const made = new CfnSubscriptionFilter(this, `Filter${index}x${filter}`, {
+      const made = new CfnSubscriptionFilter(this, `Filter${filter}-${logGroupName}`, {
         logGroupName,
         filterPattern,
         destinationArn: this.detector.function.functionArn,

@@ -57,7 +57,7 @@ function keySection(): string {
   );
   return [
     '## A key of your own',
-    'A key that the app itself makes (`encryptionKey`) gets these statements from the construct. The policy of a key that is only named (`encryptionKeyArn`) cannot be changed from the stack: its owner adds them, besides the usual one that lets the account’s roles use the key by their own policies.',
+    'A key that the app itself makes (`encryptionKey`) gets these statements from the construct. The policy of a key that is only named (`encryptionKeyArn`) cannot be changed from the stack: its owner adds them, besides the usual one that lets the account’s roles use the key by their own policies. Where buckets or topics of other accounts send to the objects queue, `aws:SourceAccount` in the first statement names those accounts, too. EventBridge names no account to KMS, so its statement asks for none.',
     `\`\`\`json\n${text}\n\`\`\``,
   ].join('\n\n');
 }

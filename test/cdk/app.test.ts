@@ -48,6 +48,10 @@ describe('settings of the app', () => {
     );
   });
 
+  it('have to be a file', () => {
+    expect(() => readGivenSettings(appWith({ config: folder({}) }))).toThrow(/: this is a folder$/);
+  });
+
   it.each([
     { context: { 'trailhound.email': 'a@example.com' }, says: /alerts: \{ email: \[you@example\.com\] \}/ },
     { context: { 'trailhound.regions': 'eu-west-1' }, says: /regions: \[eu-central-1\]/ },

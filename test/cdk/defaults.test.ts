@@ -124,6 +124,29 @@ describe('a deployment with every default', () => {
     expect([stack().terminationProtection, stack(false).terminationProtection]).toEqual([true, false]);
   });
 
+  it('takes everything that a stack of CDK takes, and still refuses what is no setting', () => {
+    const props = {
+      ...{ terminationProtection: false, crossRegionReferences: true, analyticsReporting: false },
+      ...{ stackName: 'Watch', description: 'Ours.', tags: { team: 'blue' } },
+      env: { account: '123456789012', region: 'eu-central-1' },
+    };
+    const stack = new TrailhoundStack(new App(), 'T', { bundles, ...props });
+    expect(stack).toMatchObject({ terminationProtection: false, stackName: 'Watch', region: 'eu-central-1' });
+    expect(stack.templateOptions.description).toBe('Ours.');
+    const wrong = { bundles, stackname: 'Watch' };
+    expect(() => new TrailhoundStack(new App(), 'T', wrong)).toThrow(/stackname: found an unknown key/);
+  });
+
+  it.each([
+    { region: 'eu-central-1', warned: 0 },
+    { region: 'us-gov-west-1', warned: 1 },
+    { region: 'cn-north-1', warned: 1 },
+  ])('warns where there is no us-east-1: $region', ({ region, warned }) => {
+    const stack = new TrailhoundStack(new App(), 'T', { bundles, env: { region } });
+    const found = Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('no us-east-1'));
+    expect(found).toHaveLength(warned);
+  });
+
   it('keeps the ids of the tables where they were when the stack itself held them', () => {
     expect(Object.keys(template.findResources('AWS::DynamoDB::GlobalTable')).sort()).toEqual([
       'TablesFindings1E701491',

@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import type { SourcesInput } from '#config/deployment/input';
+import type { EventBridgePattern } from '#packing/event-bridge-patterns';
+import { withoutOwnCalls } from '../../lib/doors/own-calls.ts';
 import { deployed, EVERYTHING } from './support/deployed.ts';
 import { propertiesOf, statements } from './support/reading.ts';
 
@@ -37,6 +39,36 @@ describe('doors', () => {
 
   it('refuses a deployment without any source', () => {
     expect(() => deployed({ sources: { eventHistory: false } })).toThrow(/no source that is on/);
+  });
+});
+
+describe('a source that is taken out', () => {
+  /** Logical id -> what it is about, for the resources of a type. */
+  const targets = (sources: SourcesInput, type: string, field: string) =>
+    Object.entries(deployed({ sources }).template.findResources(type)).map(([id, { Properties }]) => [
+      id,
+      Properties[field],
+    ]);
+
+  it.each([
+    {
+      what: 'notifications of buckets',
+      type: 'Custom::S3BucketNotifications',
+      field: 'BucketName',
+      both: { buckets: [{ name: 'first-trail' }, { name: 'second-trail' }] },
+      one: { buckets: [{ name: 'second-trail' }] },
+    },
+    {
+      what: 'filters of log groups',
+      type: 'AWS::Logs::SubscriptionFilter',
+      field: 'LogGroupName',
+      both: { logGroups: ['first/trail', 'second/trail'] },
+      one: { logGroups: ['second/trail'] },
+    },
+  ])('leaves the $what of the others as they are', ({ type, field, both, one }) => {
+    const left = targets(one, type, field);
+    expect(left.length).toBeGreaterThan(0);
+    expect(targets(both, type, field)).toEqual(expect.arrayContaining(left));
   });
 });
 
@@ -131,6 +163,47 @@ describe('EventBridge', () => {
         ]),
       );
       expect(JSON.stringify(EventPattern).length).toBeLessThanOrEqual(2_048);
+    }
+  });
+
+  it('never takes the invocation of its own function, which a trail may record', () => {
+    const ours = { 'Fn::GetAtt': [expect.stringMatching(/WatchEventsFunction/), 'Arn'] };
+    const open = rules().filter(({ EventPattern }) => EventPattern.detail.eventName === undefined);
+    expect(open.length).toBeGreaterThan(0);
+    for (const { EventPattern } of open) {
+      expect(EventPattern.detail.$or).toEqual([
+        { eventName: [{ 'anything-but': ['Invoke'] }] },
+        { resources: { ARN: [{ 'anything-but': { prefix: ours } }, { exists: false }] } },
+      ]);
+    }
+  });
+
+  const named = (...eventName: readonly object[]): EventBridgePattern => ({
+    state: 'ENABLED',
+    pattern: { source: [{ prefix: 'aws.' }], detail: { eventName } },
+  });
+  const [stop, invoke] = [{ 'equals-ignore-case': 'StopLogging' }, { 'equals-ignore-case': 'invoke' }];
+  const ofOthers = {
+    resources: { ARN: [{ 'anything-but': { prefix: 'arn:own' } }, { exists: false }] },
+  };
+
+  it.each<{ name: string; given: EventBridgePattern; details: readonly object[] }>([
+    { name: 'no invocation', given: named(stop), details: [{ eventName: [stop] }] },
+    {
+      name: 'among others',
+      given: named(stop, invoke),
+      details: [{ eventName: [stop] }, { eventName: [invoke], ...ofOthers }],
+    },
+    {
+      name: 'by a prefix',
+      given: named({ prefix: { 'equals-ignore-case': 'Inv' } }),
+      details: [{ eventName: [{ prefix: { 'equals-ignore-case': 'Inv' } }], ...ofOthers }],
+    },
+  ])('takes invocations of other functions where a rule asks for them: $name', ({ given, details }) => {
+    const made = withoutOwnCalls(given, 'arn:own');
+    expect(made.map(({ pattern }) => pattern['detail'])).toEqual(details);
+    for (const { state, pattern } of made) {
+      expect([state, pattern['source']]).toEqual(['ENABLED', [{ prefix: 'aws.' }]]);
     }
   });
 

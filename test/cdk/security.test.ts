@@ -25,6 +25,21 @@ describe('roles', () => {
     expect(wide.flatMap(({ actions }) => actions)).toEqual(['cloudtrail:LookupEvents']);
   });
 
+  it('may write to the whole bucket of failures where Lambda writes in their name: it asks for no less', () => {
+    const failures = { 'Fn::GetAtt': [expect.stringMatching(/DeliveryFailures/), 'Arn'] };
+    const writes = statements(all)
+      .filter(({ actions }) => actions.includes('s3:PutObject'))
+      .map(({ resources }) => resources);
+    const whole = { 'Fn::Join': ['', [failures, '/*']] };
+    // The three that are invoked asynchronously, and redrive, which writes in its own name.
+    expect(writes.filter((one) => JSON.stringify(one).includes('given-up'))).toHaveLength(1);
+    expect(writes.filter((one) => !JSON.stringify(one).includes('given-up'))).toEqual([
+      [whole],
+      [whole],
+      [whole],
+    ]);
+  });
+
   it('have no managed policy, but for the one that CDK gives its own function', () => {
     const managed = propertiesOf(all, 'AWS::IAM::Role').flatMap(
       ({ ManagedPolicyArns }) => ManagedPolicyArns ?? [],

@@ -189,4 +189,24 @@ describe("a key of one's own", () => {
       expect(policy).toContain(`${service}.amazonaws.com`);
     expect(policy).toContain('kms:EncryptionContext:aws:logs:arn');
   });
+
+  /** What a service has to say when it uses the key, by the first statement about it. */
+  const conditionOf = (service: string): unknown => {
+    const stack = new Stack(new App(), 'Home');
+    new Trailhound(stack, 'Trailhound', { bundles, ...EVERYTHING, encryptionKey: new Key(stack, 'Key') });
+    const [key] = propertiesOf(Template.fromStack(stack), 'AWS::KMS::Key');
+    const about = key?.KeyPolicy.Statement.find(({ Principal }: { Principal: { Service?: unknown } }) =>
+      [Principal.Service].flat().includes(`${service}.amazonaws.com`),
+    );
+    return about.Condition;
+  };
+
+  it.each(['s3', 'sns'])('lets %s deliver from the other accounts that were named, too', (service) => {
+    const accounts = [{ Ref: 'AWS::AccountId' }, '210987654321'];
+    expect(conditionOf(service)).toEqual({ StringEquals: { 'aws:SourceAccount': accounts } });
+  });
+
+  it('asks EventBridge for no account, because it names none to KMS', () => {
+    expect(conditionOf('events')).toBeUndefined();
+  });
 });
