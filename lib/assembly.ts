@@ -88,14 +88,15 @@ export function allParts(scope: Construct, shared: SharedParts, topics: Topics) 
   const bus = eventBridge ? new EventBridgeDoor(scope, 'EventBridge', { shared }) : undefined;
   const buckets = given.length > 0 ? new BucketsDoor(scope, 'Buckets', { shared }) : undefined;
   const logs = logGroups.length > 0 ? new LogGroupsDoor(scope, 'LogGroups', { shared }) : undefined;
-  const beating = doorsWithHeartbeat(openDoors(shared.settings), shared.settings);
+  const doors = openDoors(shared.settings);
+  const beating = doorsWithHeartbeat(doors, shared.settings);
   const redriver = new Redriver(scope, 'Redriver', {
     shared,
     again: [logs, bus].flatMap((door) => (door ? [door.detector] : [])),
     repeating: history ? [history.detector] : [],
   });
   const self = new SelfWatch(scope, 'SelfWatch', {
-    ...{ shared, topics, beating },
+    ...{ shared, topics, doors, beating },
     watchLogs: logs?.detector,
     watchdogBusArn: shared.watchdogBusArn,
     deadLetters: [shared.delivery.deadLetters, ...(buckets ? [buckets.deadLetters] : [])],

@@ -56,7 +56,7 @@ function runJest(project) {
       'node_modules/jest/bin/jest.js',
       `--selectProjects=${project}`,
       // Each of its files deploys a stack of its own, with a process for every function.
-      ...(project === 'e2e' ? ['--maxWorkers=1'] : []),
+      ...(project === 'e2e' ? ['--maxWorkers=2'] : []),
       '--json',
       `--outputFile=${report}`,
       '--silent=false',

@@ -10,7 +10,9 @@ import { DEFAULT_BUS_ARN, WatchdogSignal } from './watchdog-signal.ts';
 export interface SelfWatchProps {
   readonly shared: SharedParts;
   readonly topics: Topics;
-  /** The doors that should show a heartbeat. */
+  /** The doors that are open. */
+  readonly doors: readonly Door[];
+  /** Those of them that should show a heartbeat. */
   readonly beating: readonly Door[];
   /** The function that log groups deliver to, where that door is open. */
   readonly watchLogs: DetectorFunction | undefined;
@@ -19,6 +21,8 @@ export interface SelfWatchProps {
   /** Bus of a watchdog in another account. */
   readonly watchdogBusArn: string | undefined;
 }
+
+const listed = (names: readonly string[]): string => names.join(',') || 'none';
 
 /** Looks at Trailhound itself twice an hour: subscriptions, filters, heartbeats, dead letters. */
 export class SelfWatch extends Construct {
@@ -39,16 +43,22 @@ export class SelfWatch extends Construct {
         TRAILHOUND_ALERT_TOPIC_ARN: topics.alerts.topicArn,
         TRAILHOUND_HEALTH_TOPIC_ARN: topics.health.topicArn,
         TRAILHOUND_SUBSCRIBERS: String(settings.alerts.email.length),
-        TRAILHOUND_LOG_GROUPS: logGroups.length > 0 ? logGroups.join(',') : 'none',
+        TRAILHOUND_CHAT_TOPIC_ARN: topics.chat?.topicArn ?? 'none',
+        TRAILHOUND_LOG_GROUPS: listed(logGroups),
         TRAILHOUND_WATCH_LOGS_ARN: props.watchLogs?.function.functionArn ?? 'none',
-        TRAILHOUND_DOORS: props.beating.join(',') || 'none',
+        TRAILHOUND_DOORS: listed(props.doors),
+        TRAILHOUND_FOREIGN_DOORS: listed(props.doors.filter((door) => !props.beating.includes(door))),
         TRAILHOUND_HEARTBEAT_MINUTES: String(settings.heartbeat || 0),
         TRAILHOUND_FAILURES_BUCKET: delivery.failures.bucketName,
         TRAILHOUND_DEAD_LETTERS_URL: props.deadLetters.map(({ queueUrl }) => queueUrl).join(','),
       },
     });
     watch.grantTable(tables.state, ['GetItem', 'PutItem']);
-    watch.allow(['sns:ListSubscriptionsByTopic'], [topics.alerts.topicArn, topics.health.topicArn]);
+    const all = [topics.alerts, topics.health, ...(topics.chat === undefined ? [] : [topics.chat])];
+    watch.allow(
+      ['sns:ListSubscriptionsByTopic'],
+      all.map(({ topicArn }) => topicArn),
+    );
     watch.allow(['sns:Publish'], [topics.health.topicArn]);
     watch.allow(['s3:ListBucket'], [delivery.failures.bucketArn]);
     watch.allow(

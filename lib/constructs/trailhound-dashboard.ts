@@ -27,7 +27,7 @@ export class TrailhoundDashboard extends Construct {
       ownMetric(this.watched.shared, name, { ...sum, label });
     return [
       row('Events', [
-        own('EventsRead', 'read'),
+        own('EventsRead', 'read (event history: each about five times)'),
         own('EventsMatched', 'matched a rule'),
         own('InputsQuarantined', 'quarantined'),
         own('EventsMissed', 'found by reconciliation only'),

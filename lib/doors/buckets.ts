@@ -11,6 +11,8 @@ import { triageFunction } from './triage-door.ts';
 
 /** Executions at once, where nothing is reserved: enough for an organisation's trail, and a bound for a flood. */
 const MAX_CONCURRENCY = 5;
+/** A message comes again after six times the function's time limit: four hours with the default, so that a long outage drains by itself. */
+const RECEIVES = 20;
 /** SQS takes no less. */
 const LEAST_CONCURRENCY = 2;
 
@@ -41,7 +43,7 @@ export class BucketsDoor extends Construct {
       // Lambda Developer Guide, "Using Lambda with Amazon SQS": six times the function's time limit.
       visibilityTimeout: Duration.seconds(6 * this.detector.timeout.toSeconds()),
       retentionPeriod: Duration.days(14),
-      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: 5 },
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: RECEIVES },
     });
     const reserved = settings.functions['watch-objects']?.reservedConcurrency ?? MAX_CONCURRENCY;
     this.detector.allow(

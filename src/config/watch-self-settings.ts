@@ -1,4 +1,5 @@
 import { FUNCTION_ARN, TOPIC_ARN } from './arn-forms.ts';
+import { notifySettings } from './notify-settings.ts';
 import { failuresBucket } from './redrive-settings.ts';
 import { listOf, orNone, type SettingTable, setting, textOf, wholeNumber } from './settings.ts';
 import { commonSettings, triageSettings } from './triage-settings.ts';
@@ -26,6 +27,7 @@ export const watchSelfSettings = {
       'Where problems with the deployment itself are published; its subscriptions are watched too.',
     schema: textOf(TOPIC_ARN, 'no ARN of a topic'),
   }),
+  chatTopicArn: notifySettings.chatTopicArn,
   subscribers: setting({
     env: 'TRAILHOUND_SUBSCRIBERS',
     unit: 'e-mail addresses, 0 to 1000',

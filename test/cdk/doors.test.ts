@@ -234,7 +234,7 @@ describe('buckets', () => {
     });
     all.hasResourceProperties('AWS::SQS::Queue', {
       VisibilityTimeout: 720,
-      RedrivePolicy: { maxReceiveCount: 5, deadLetterTargetArn: Match.anyValue() },
+      RedrivePolicy: { maxReceiveCount: 20, deadLetterTargetArn: Match.anyValue() },
     });
   });
 

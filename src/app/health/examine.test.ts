@@ -14,6 +14,7 @@ const deployed: Deployed = {
       ...{
         deployment: 'Stack',
         alertTopicArn: 'a',
+        chatTopicArn: 'none',
         healthTopicArn: 'h',
         subscribers: 1,
         logGroups: ['trail'],

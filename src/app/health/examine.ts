@@ -9,7 +9,7 @@ import { checkProgress, checkQuarantine } from './check-progress.ts';
 import { checkAlarms, checkConcurrency, checkFunctions, checkSwitch } from './check-resources.ts';
 import { checkTopic } from './check-topic.ts';
 import { checkTrails } from './check-trails.ts';
-import { type ExpectedSelf, queueName } from './watch-self.ts';
+import { type ExpectedSelf, queueName, topicsOf } from './watch-self.ts';
 
 /** What a deployment consists of, as its stack and its own settings say. */
 export interface Deployed {
@@ -97,17 +97,8 @@ function deliveryChecks(
   ];
 }
 
-function topicChecks({ expected }: DeployedSettings, view: DeploymentView): Asked {
-  const { alertTopicArn, healthTopicArn, subscribers: emails } = expected;
-  return [
-    view
-      .topic(alertTopicArn)
-      .then((fact) => checkTopic(fact, { name: 'alerts', emails, needsSomebody: true })),
-    view
-      .topic(healthTopicArn)
-      .then((fact) => checkTopic(fact, { name: 'health', emails, needsSomebody: false })),
-  ];
-}
+const topicChecks = ({ expected }: DeployedSettings, view: DeploymentView): Asked =>
+  topicsOf(expected).map(async (wanted) => checkTopic(await view.topic(wanted.arn), wanted));
 
 function resourceChecks(deployed: Deployed, view: DeploymentView, now: EpochMs): Asked {
   const { alarms, schedules, rules, functions } = deployed;

@@ -8,10 +8,18 @@ export type SelfSettings = Omit<ExpectedSelf, 'deadLetterUrls' | 'heartbeatDoors
 
 /** Turns settings into what the deployment should look like. */
 export function expectedSelf(settings: SelfSettings): ExpectedSelf {
-  const { deployment, alertTopicArn, healthTopicArn, subscribers, watchLogsArn } = settings;
+  const { deployment, alertTopicArn, healthTopicArn, chatTopicArn, subscribers, watchLogsArn } = settings;
   const { heartbeatMinutes, failuresBucket, doors, logGroups } = settings;
   return {
-    ...{ deployment, alertTopicArn, healthTopicArn, subscribers, watchLogsArn, heartbeatMinutes },
+    ...{
+      deployment,
+      alertTopicArn,
+      healthTopicArn,
+      chatTopicArn,
+      subscribers,
+      watchLogsArn,
+      heartbeatMinutes,
+    },
     ...{ failuresBucket, doors, logGroups },
     heartbeatDoors:
       heartbeatMinutes === 0 ? [] : doors.filter((door) => !settings.foreignDoors.includes(door)),

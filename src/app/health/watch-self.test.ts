@@ -57,6 +57,7 @@ function deployment() {
     migrate: async () => facts.form,
     expected: {
       ...{ deployment: 'Stack/Trailhound', alertTopicArn: 'arn:alerts', healthTopicArn: 'arn:health' },
+      chatTopicArn: 'none',
       ...{
         subscribers: 1,
         logGroups: ['trail'],
@@ -89,6 +90,14 @@ describe('watchSelf', () => {
     expect(sent[0]?.text).toMatch(/form of the tables\n {2}Found: version 2\n {2}Expected: version 1/);
     const broken = { ...deps, migrate: () => Promise.reject(new TrailhoundError('TH_STORE_WRITE', 'down')) };
     expect(await watchSelf(broken)).toMatchObject({ problems: 1 });
+  });
+
+  it('wants somebody in chat where alerts go there, and then nobody at the alert topic', async () => {
+    const { deps, facts, sent } = deployment();
+    facts.topic = ok({ exists: true, subscriptions: [] });
+    await watchSelf({ ...deps, expected: { ...deps.expected, subscribers: 0, chatTopicArn: 'arn:chat' } });
+    expect(sent[0]?.text).toContain('subscriptions: chat');
+    expect(sent[0]?.text).not.toContain('subscriptions: alerts');
   });
 
   it('names of an address only the beginning: its texts are read by others', async () => {

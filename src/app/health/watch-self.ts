@@ -11,7 +11,7 @@ import { checkMigration } from './check-data-version.ts';
 import { checkDeadLetters, checkFailures } from './check-deliveries.ts';
 import { checkHeartbeat } from './check-heartbeat.ts';
 import { checkFilters } from './check-log-group.ts';
-import { checkTopic, checkVanished, type RememberedReceivers } from './check-topic.ts';
+import { checkTopic, checkVanished, type ExpectedTopic, type RememberedReceivers } from './check-topic.ts';
 import { rememberReceivers } from './receivers.ts';
 import { isSilent, noticeOf, type OpenProblems, tellingOf } from './telling.ts';
 
@@ -20,6 +20,8 @@ export interface ExpectedSelf {
   readonly deployment: string;
   readonly alertTopicArn: string;
   readonly healthTopicArn: string;
+  /** `none` where alerts do not go to chat. */
+  readonly chatTopicArn: string;
   /** E-mail addresses that are configured. */
   readonly subscribers: number;
   readonly logGroups: readonly string[];
@@ -112,10 +114,11 @@ interface Looked {
 async function look(deps: WatchSelfDeps, memory: HealthMemory, now: EpochMs): Promise<Looked> {
   const { view, expected } = deps;
   const [topics, others] = await Promise.all([
-    Promise.all([
-      view.topic(expected.alertTopicArn).then((fact) => topicChecks('alerts', fact, deps, memory, now)),
-      view.topic(expected.healthTopicArn).then((fact) => topicChecks('health', fact, deps, memory, now)),
-    ]),
+    Promise.all(
+      topicsOf(expected).map(async (wanted) =>
+        topicChecks(wanted, await view.topic(wanted.arn), memory, now),
+      ),
+    ),
     Promise.all([
       ...expected.logGroups.map(async (logGroup) =>
         checkFilters(await view.logGroup(logGroup), { logGroup, functionArn: expected.watchLogsArn }),
@@ -134,15 +137,27 @@ async function look(deps: WatchSelfDeps, memory: HealthMemory, now: EpochMs): Pr
 /** A queue's URL ends with its name. */
 export const queueName = (url: string): string => url.slice(url.lastIndexOf('/') + 1);
 
-function topicChecks(
-  topic: 'alerts' | 'health',
-  fact: Fact<TopicFacts>,
-  { expected }: WatchSelfDeps,
-  memory: HealthMemory,
-  now: EpochMs,
-) {
+/** A topic as it should be. */
+export type WantedTopic = ExpectedTopic & { readonly arn: string };
+
+/** The topics that people read, with who should read them: somebody gets alerts, by mail, by machine or in chat. */
+export function topicsOf({
+  alertTopicArn,
+  healthTopicArn,
+  chatTopicArn,
+  subscribers: emails,
+}: ExpectedSelf): readonly WantedTopic[] {
+  const hasChat = chatTopicArn !== 'none';
+  return [
+    { name: 'alerts', arn: alertTopicArn, emails, needsSomebody: !hasChat },
+    { name: 'health', arn: healthTopicArn, emails, needsSomebody: false },
+    ...(hasChat ? [{ name: 'chat', arn: chatTopicArn, emails: 0, needsSomebody: true }] : []),
+  ];
+}
+
+function topicChecks(wanted: WantedTopic, fact: Fact<TopicFacts>, memory: HealthMemory, now: EpochMs) {
+  const topic = wanted.name;
   const receivers = rememberReceivers(memory.receivers[topic] ?? {}, fact, now);
-  const wanted = { name: topic, emails: expected.subscribers, needsSomebody: topic === 'alerts' };
   // Who is missed is only known while the topic is.
   const vanished = fact.ok ? checkVanished(topic, receivers) : [];
   return { topic, receivers, checks: [...checkTopic(fact, wanted), ...vanished] };
