@@ -9,6 +9,7 @@ describe('amountOption', () => {
     ['250k', 250_000],
     ['2.5M', 2_500_000],
     ['1m', 1_000_000],
+    ['1000000000000', 1e12],
   ])('reads %s', (text, expected) => expect(amountOption(text)).toBe(expected));
 
   it.each(['', '-1', '1,000', '1e6', '0.5', '1.2345k', '1G', 'many', '9999999999999', '999999999999M'])(

@@ -5,7 +5,7 @@ import type { Door } from '#ports/metrics';
 /** Every door, in the order of the settings. */
 export const DOORS: readonly Door[] = ['event-history', 'logs', 'eventbridge', 'objects'];
 
-const AMOUNT = /^(\d{1,12}(?:\.\d{1,6})?)([kmKM]?)$/;
+const AMOUNT = /^(\d{1,13}(?:\.\d{1,6})?)([kmKM]?)$/;
 const FACTORS: Readonly<Record<string, number>> = { '': 1, k: 1_000, m: 1_000_000 };
 /** More events than the largest accounts have; beyond it a figure would be a slip. */
 const MOST = 1e12;

@@ -40,6 +40,12 @@ describe('asking', () => {
     expect(await answer((ask) => ask.emails())).toEqual(['a@example.com', 'b@example.com', 'c@example.com']);
   });
 
+  it('asks again where something is no address, and takes each once', async () => {
+    const { answer, shown } = person(`nobody${ENTER}@example.com,Nobody@example.com${ENTER}`);
+    expect(await answer((ask) => ask.emails())).toEqual(['Nobody@example.com']);
+    expect(shown.join('')).toContain('nobody is no e-mail address.');
+  });
+
   it('offers only doors that have something to watch', async () => {
     const { answer, shown } = person(ENTER);
     await answer((ask) => ask.doors(proposal));

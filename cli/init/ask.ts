@@ -1,6 +1,7 @@
 import type { Readable, Writable } from 'node:stream';
 import { isCancel, multiselect, text } from '@clack/prompts';
 import type { Proposal } from '#app/propose-deployment';
+import { E_MAIL } from '#config/deployment/schema';
 import { REGION } from '#config/deployment/source-schema';
 import { escapeForTerminal } from '#core/escape';
 import type { Door } from '#ports/metrics';
@@ -56,11 +57,22 @@ export function asking({ io }: CliContext): Ask {
     },
     emails: async () => {
       const message = 'Who gets alerts by mail? Addresses with commas between, or none.';
-      const said = answered(await text({ ...where, message, defaultValue: '', placeholder: 'nobody yet' }));
-      return said.split(/[\s,;]+/).filter((one) => one !== '');
+      // A slip that is noticed only when the file is written would cost every answer before it.
+      const validate = (said: string | undefined) => {
+        const odd = addressesIn(said ?? '').find((one) => !E_MAIL.test(one));
+        return odd === undefined ? undefined : `${escapeForTerminal(odd)} is no e-mail address.`;
+      };
+      const asked = { ...where, message, defaultValue: '', placeholder: 'nobody yet', validate };
+      return addressesIn(answered(await text(asked)));
     },
   };
 }
+
+/** Each address once, whatever its letter case: the settings refuse a second one. */
+const addressesIn = (said: string): readonly string[] => {
+  const all = said.split(/[\s,;]+/).filter((one) => one !== '');
+  return [...new Map(all.map((one) => [one.toLowerCase(), one])).values()];
+};
 
 function answered<T>(value: T): Exclude<T, symbol> {
   if (isCancel(value)) throw new Cancelled();

@@ -8,6 +8,7 @@ import { credentialsHint } from '../aws-hint.ts';
 import { costNotes } from '../cost/cost-notes.ts';
 import { costShape, doorWords } from '../cost/cost-shape.ts';
 import { money } from '../cost/money.ts';
+import { DEPLOYMENT_FILE } from '../cost/read-settings.ts';
 import type { Colours } from '../output/colours.ts';
 import { count, plural } from '../output/numbers.ts';
 
@@ -81,7 +82,7 @@ function trailLine(trail: TrailFacts): string {
   return `${kind} ${trail.name}: ${parts.join(', ')}${targets.length > 0 ? `, into ${targets.join(' and ')}` : ''}`;
 }
 
-function costLines({ settings, proposal, region }: InitOutcome): readonly string[] {
+function costLines({ settings, proposal, file, region }: InitOutcome): readonly string[] {
   const table = pricesOf(region);
   const events = proposal.eventsPerMonth ?? 1_000_000;
   const shape = costShape(settings, { events, region });
@@ -95,20 +96,21 @@ function costLines({ settings, proposal, region }: InitOutcome): readonly string
   return [
     `${source}: ${said(estimate.bill)} a month.`,
     `When nothing happens: ${said(estimate.idle)}.`,
-    `Line by line: npx trailhound cost --events-per-month ${events}`,
+    `Line by line: npx trailhound cost --events-per-month ${events}${file === DEPLOYMENT_FILE ? '' : ` --config ${file}`}`,
     ...costNotes({ estimate, shape, table, region }),
   ];
 }
 
-function nextSteps({ settings, region, hasApp }: InitOutcome): readonly string[] {
+function nextSteps({ settings, file, region, hasApp }: InitOutcome): readonly string[] {
   const { email } = settings.alerts;
+  const named = file === DEPLOYMENT_FILE ? '' : ` -c config=${file}`;
   return [
     ...(hasApp
       ? []
       : ['(There is no cdk.json here: run these in a checkout of Trailhound that has this file.)']),
     `export AWS_REGION=${region}`,
-    'npx cdk bootstrap',
-    'npx cdk deploy',
+    `npx cdk bootstrap${named}`,
+    `npx cdk deploy --all${named}`,
     email.length > 0
       ? `confirm the mails that AWS sends to ${email.join(', ')}`
       : 'nobody gets mail yet: write addresses under alerts.email, or subscribe to the topic',

@@ -93,6 +93,11 @@ describe('parseSuppressions', () => {
     ],
     ['aliases in a circle', '&a [*a]', /^s\.yml:1: this YAML .* its aliases unfold without end$/],
     [
+      'a second document',
+      `${entry()}\n---\nsuppressions: []`,
+      /^s\.yml:10: this is no YAML: a second document/,
+    ],
+    [
       'a day that does not exist',
       entry().replace('2027-01-31', '2027-02-31'),
       /^s\.yml:9: entry 1: expires: found "2027-02-31", expected a day such as 2027-01-31$/,

@@ -1,4 +1,14 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument } from 'yaml';
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type Pair,
+  parseDocument,
+  visit,
+} from 'yaml';
 import { fail, ok, type Result } from '#core/result';
 import { yamlFault } from './yaml-faults.ts';
 
@@ -40,12 +50,18 @@ export function readYaml(text: string): Result<Located, readonly YamlFault[]> {
     const { line, col } = lines.linePos(offset ?? 0);
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
   };
+  // What an editor or PowerShell saves as UTF-16 is full of these.
+  if (text.includes('\0')) return fail([{ at: place(0), text: NO_TEXT }]);
   try {
     const document = parseDocument(text, {
       ...{ lineCounter: lines, version: '1.2', merge: true, uniqueKeys: false },
-      ...{ prettyErrors: false, logLevel: 'silent' },
+      // With `silent` a second document would be left out without a word.
+      ...{ prettyErrors: false, logLevel: 'error' },
     });
-    const faults = document.errors.map(({ pos, code }) => ({ at: place(pos[0]), text: yamlFault(code) }));
+    const faults = [
+      ...document.errors.map(({ pos, code }) => ({ at: place(pos[0]), text: yamlFault(code) })),
+      ...looseAliases(document).map((offset) => ({ at: place(offset), text: yamlFault('BAD_ALIAS') })),
+    ];
     if (faults.length > 0)
       return fail(faults.sort((a, b) => a.at.line - b.at.line || a.at.column - b.at.column));
     const located = locate(document, place);
@@ -60,6 +76,19 @@ export function readYaml(text: string): Result<Located, readonly YamlFault[]> {
       },
     ]);
   }
+}
+
+const NO_TEXT = 'this is no text in UTF-8: save the file with that encoding';
+
+/** Where an alias stands that no anchor before it defines: the parser notices only when the data is taken out. */
+function looseAliases(document: Document): readonly (number | undefined)[] {
+  const loose: (number | undefined)[] = [];
+  visit(document, {
+    Alias: (_key, alias) => {
+      if (alias.resolve(document) === undefined) loose.push(alias.range?.[0]);
+    },
+  });
+  return loose;
 }
 
 function locate(document: Document, place: (offset: number | undefined) => Place): Located {

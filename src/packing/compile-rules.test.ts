@@ -70,4 +70,10 @@ describe('compileRulePack', () => {
       expect.stringMatching(/^rules\.disable: no rule has the id or title "Start"/),
     ]);
   });
+
+  it('refuses to leave out every rule', () => {
+    expect(problemsOf([stop, ours], { disable: ['Stop', 'Ours'] })).toEqual([
+      expect.stringMatching(/^rules\.disable: every rule is left out/),
+    ]);
+  });
 });

@@ -28,7 +28,7 @@ export interface PackOptions {
  * Compiles rule files to plain data.
  *
  * Fails with one line for every problem: rules that do not load (with file and line), two rules of one id, bad
- * `trailhound` blocks, names in `disable` that no rule has. Never leaves a rule out silently.
+ * `trailhound` blocks, names in `disable` that no rule has, a `disable` that leaves none. Never leaves a rule out silently.
  */
 export function compileRulePack(
   texts: readonly RuleText[],
@@ -40,6 +40,9 @@ export function compileRulePack(
     return fail(refused.map((one) => `${one.file}:${one.line}:${one.column} ${one.code} ${one.message}`));
   }
   const { rules, unknown } = without(all, options.disable ?? []);
+  if (rules.length === 0 && all.length > 0 && unknown.length === 0) {
+    return fail(['rules.disable: every rule is left out, and nothing would ever be found']);
+  }
   // The functions join rules in this way, and would refuse to start with what is refused here.
   const detector = buildDetector(rules, activeSuppressions([], epochMs(0)));
   const problems = [...unknown, ...(detector.ok ? [] : detector.error)];

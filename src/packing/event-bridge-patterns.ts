@@ -14,6 +14,11 @@ export interface EventBridgePattern {
 
 /** Characters of a pattern (Amazon EventBridge quotas). */
 export const MAX_PATTERN_LENGTH = 2_048;
+/**
+ * Patterns, and so EventBridge rules, at most. Each rule adds a statement to the function's policy, twice where events
+ * are also forwarded, and a policy ends at 20 KB (AWS Lambda quotas); statements have up to some 600 characters.
+ */
+export const MAX_PATTERNS = 15;
 
 /** Every kind of event that CloudTrail delivers. Sign-ins carry another spelling than the guide has: both are named. */
 const DETAIL_TYPES = [
@@ -34,7 +39,7 @@ const FROM_AWS = { source: [{ prefix: 'aws.' }], 'detail-type': DETAIL_TYPES };
  * the events that EventBridge delivers for `reads`.
  *
  * Names are compared ignoring letter case, as Sigma does. With `none`, names of reads are asked for all the same: some
- * are delivered to every rule.
+ * are delivered to every rule. Where they would be more than `MAX_PATTERNS`, one that lets everything through.
  */
 export function eventBridgePatterns(
   pushDown: PushDown,
@@ -51,11 +56,13 @@ export function eventBridgePatterns(
       ),
     ).map((pattern) => ({ state, pattern }));
   const others = reads === 'none' ? asked : asked.filter((one) => !one.mayRead);
-  return [
+  const patterns = [
     ...(isOpen ? [{ state: 'ENABLED' as const, pattern: FROM_AWS }] : inState(others, 'ENABLED')),
     // A rule in this state gets what the plain one gets, too.
     ...inState(reads === 'none' ? [] : asked.filter((one) => one.mayRead), WITH_READS),
   ];
+  if (patterns.length <= MAX_PATTERNS) return patterns;
+  return [{ state: reads === 'none' ? 'ENABLED' : WITH_READS, pattern: FROM_AWS }];
 }
 
 const WITH_READS = 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS';

@@ -2,9 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { buildEngine } from '#sigma/engine';
 import { compileRulePack } from './compile-rules.ts';
-import { eventBridgePatterns, MAX_PATTERN_LENGTH } from './event-bridge-patterns.ts';
+import { eventBridgePatterns, MAX_PATTERN_LENGTH, MAX_PATTERNS } from './event-bridge-patterns.ts';
 import { logsFilterPatterns, MAX_FILTER_LENGTH } from './logs-filter-patterns.ts';
 import { mayOnlyRead, type PushDown } from './push-down.ts';
+import { readRulePack } from './read-rule-files.ts';
 
 const rulesOf = (...detections: readonly string[]) => {
   const pack = compileRulePack(
@@ -202,6 +203,36 @@ describe('eventBridgePatterns', () => {
     expect(text.match(/UpdateSomethingLong\d+/g)).toHaveLength(300);
   });
 
+  it.each(['none', 'named', 'all'] as const)('makes no more than fit for 500 rules, reads: %s', (reads) => {
+    const names = (from: number) => [0, 1, 2].map((index) => `DescribeSomethingLong${from * 3 + index}`);
+    const rules = Array.from(
+      { length: 500 },
+      (_, index) => `{ a: { eventName: [${names(index)}] }, condition: a }`,
+    );
+    const pushDown = pushDownOf(...rules);
+    const patterns = eventBridgePatterns(pushDown, { reads });
+    expect(patterns.length).toBeLessThanOrEqual(MAX_PATTERNS);
+    const record = { eventName: 'DescribeSomethingLong1499', readOnly: reads !== 'none' };
+    expect(
+      patterns.some(
+        ({ state, pattern }) =>
+          (state !== 'ENABLED' || isPlain(record)) && passesBus(pattern, delivered(record)),
+      ),
+    ).toBe(true);
+    expect(logsFilterPatterns(pushDown)).toEqual(['']);
+  });
+
+  it.each(['InvokeModel', 'StartQuery', 'ConverseStream', 'GetObject', 'AssumeRole'])(
+    'takes %s for a call that may only read',
+    (name) => {
+      const patterns = eventBridgePatterns(pushDownOf(`{ a: { eventName: ${name} }, condition: a }`), {
+        reads: 'named',
+      });
+      const asking = patterns.filter(({ pattern }) => JSON.stringify(pattern).includes(name));
+      expect(asking.map(({ state }) => state)).toEqual(['ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS']);
+    },
+  );
+
   it('asks for reads only where they are wanted, and then in the state that delivers them', () => {
     const pushDown = pushDownOf('{ a: { eventName: [StopLogging, GetObject] }, condition: a }');
     const states = (reads: 'none' | 'named' | 'all') =>
@@ -256,8 +287,20 @@ describe('logsFilterPatterns', () => {
     ['a rule for any name', '{ a: { userAgent|contains: kali }, condition: a }'],
     ['a name that AWS spells in another way', '{ a: { eventName: stoplogging }, condition: a }'],
     ['a name with a small letter inside', '{ a: { eventName: Stoplogging }, condition: a }'],
+    ['a noun with a small letter', '{ a: { eventName: [StopLogging, DeleteAccesskey] }, condition: a }'],
+    ['a name in capitals', '{ a: { eventName: STOPLOGGING }, condition: a }'],
+    ['a beginning in capitals', '{ a: { eventName|startswith: PUT }, condition: a }'],
+    ['an identity in capitals', '{ a: { userIdentity.type: ROOT }, condition: a }'],
   ])('lets everything through for %s', (_name, detection) => {
     expect(logsFilterPatterns(pushDownOf(detection))).toEqual(['']);
+  });
+
+  it('knows the names of AWS in the built-in rules', () => {
+    const pack = compileRulePack(readRulePack('rules', '.').texts);
+    const names = pack.ok ? pack.value.pushDown.eventNames : [];
+    expect(names.length).toBeGreaterThan(150);
+    const none = { readNames: [], namePrefixes: [], identityTypes: [], anyName: [] };
+    expect(names.filter((name) => logsFilterPatterns({ ...none, eventNames: [name] })[0] === '')).toEqual([]);
   });
 
   it('uses no more filters than it may', () => {

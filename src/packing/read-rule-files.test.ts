@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
@@ -35,6 +35,16 @@ describe('readRuleFolders', () => {
   it('reads every YAML file that may be a rule, each once', () => {
     const read = readRuleFolders(['own', join(root, 'own/deep')], root);
     expect(read.ok && read.value.map(({ file }) => file)).toEqual(['own/deep/y.YAML', 'own/x.yml']);
+  });
+
+  it('reads a linked file, and fails for a link to nothing', () => {
+    mkdirSync(join(root, 'linked'));
+    symlinkSync(join(root, 'own/x.yml'), join(root, 'linked/x.yml'));
+    expect(readRuleFolders(['linked'], root)).toMatchObject({
+      value: [{ file: 'linked/x.yml', text: 'own/x.yml' }],
+    });
+    symlinkSync(join(root, 'own/nothing.yml'), join(root, 'linked/y.yml'));
+    expect(readRuleFolders(['linked'], root)).toMatchObject({ ok: false });
   });
 
   it('names every folder that has none, or is not there', () => {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { type Dirent, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import { fail, ok, type Result } from '#core/result';
 import type { RuleText } from '#sigma/load';
@@ -52,11 +52,15 @@ export function readRuleFolders(
 
 function yamlFiles(folder: string): readonly string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && /\.ya?ml$/i.test(entry.name))
+    .filter((entry) => /\.ya?ml$/i.test(entry.name) && isFile(entry))
     .map((entry) => join(entry.parentPath, entry.name))
     .filter((path) => !/(^|[\\/])\./.test(relative(folder, path)))
     .sort();
 }
+
+/** A linked file is a rule like any other; a link to nothing throws, as what is left out must not go unnoticed. */
+const isFile = (entry: Dirent): boolean =>
+  entry.isFile() || (entry.isSymbolicLink() && statSync(join(entry.parentPath, entry.name)).isFile());
 
 const nameOf = (path: string, base: string): string => relative(base, path).split(sep).join('/');
 

@@ -68,6 +68,20 @@ describe('init --offline', () => {
     expect(out).not.toContain('There is no cdk.json here');
   });
 
+  it.each([
+    {
+      words: '--source eventbridge --region eu-west-1',
+      says: ['npx cdk bootstrap\n', 'npx cdk deploy --all\n'],
+    },
+    {
+      words: '--file other.yml',
+      says: ['--config other.yml\n', 'bootstrap -c config=other.yml\n', 'deploy --all -c config=other.yml\n'],
+    },
+  ])('says how what it wrote is priced and deployed: $words', async ({ words, says }) => {
+    const { out } = await init(`--yes --offline ${words}`, folderWith({}));
+    for (const one of says) expect(out).toContain(one);
+  });
+
   it('never overwrites without being told to', async () => {
     const folder = folderWith({ 'trailhound.yml': 'mine' });
     const refused = await init('--yes --offline', folder);

@@ -44,8 +44,13 @@ function twice(input: unknown): readonly Problem[] {
 }
 
 function repeated(path: Path, values: readonly unknown[], below: Path = []): readonly Problem[] {
+  const seen = new Set<string>();
   return values.flatMap((value, index) => {
-    if (typeof value !== 'string' || values.indexOf(value) === index) return [];
+    if (typeof value !== 'string') return [];
+    if (!seen.has(value)) {
+      seen.add(value);
+      return [];
+    }
     const text = `found ${JSON.stringify(value)} a second time, expected it once`;
     return [{ path: [...path, index, ...below], text }];
   });

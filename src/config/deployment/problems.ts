@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { escapeForTerminal } from '#core/escape';
 import { nearest } from '#sigma/suggest';
 import { foundOf } from '../found-of.ts';
 import { knownKeys } from './fields.ts';
@@ -30,7 +31,9 @@ export function schemaProblems(input: unknown): readonly Problem[] {
 
 /** Writes a problem as `sources.eventHistory.everyMinutes: found 0, expected …`. */
 export function problemLine({ path, text }: Problem): string {
-  const name = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('');
+  const name = path
+    .map((key) => (typeof key === 'number' ? `[${key}]` : `.${escapeForTerminal(String(key))}`))
+    .join('');
   return name === '' ? text : `${name.replace(/^\./, '')}: ${text}`;
 }
 

@@ -22,7 +22,8 @@ export const LOG_DAYS = [
 ] as const;
 
 const KEY_ARN = /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/;
-const E_MAIL = /^[A-Za-z0-9._%+'&/=?^{|}~!#$*-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$/;
+/** Addresses that SNS can send mail to. */
+export const E_MAIL = /^[A-Za-z0-9._%+'&/=?^{|}~!#$*-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$/;
 const TEXT = /\S/;
 
 const ruleFields = {

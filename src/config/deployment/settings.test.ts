@@ -207,6 +207,18 @@ describe('readDeployment', () => {
     ],
     ['an empty item', 'regions: [~]', /^t\.yml:1:11: regions\[0\]: found nothing, expected a region such as/],
     ['aliases in a circle', 'regions: &a [*a]', /^t\.yml:1:1: this YAML .* its aliases unfold without end$/],
+    [
+      'an alias of nothing',
+      'regions: []\nalerts: *mail',
+      /^t\.yml:2:9: this is no YAML: an alias is used that/,
+    ],
+    [
+      'a second document',
+      'regions: []\n---\nheartbeat: 5',
+      /^t\.yml:2:1: this is no YAML: a second document/,
+    ],
+    ['UTF-16', '\ufffd\ufffdr\0e\0g\0', /^t\.yml:1:1: this is no text in UTF-8/],
+    ['a key that is an escape sequence', '"x\\e[1m": 1', /^t\.yml:1:1: x\\u001b\[1m: found an unknown key/],
   ])('refuses %s, once and with its place', (_name, text, problem) => {
     expect(problemsIn(text)).toEqual([expect.stringMatching(problem)]);
   });
