@@ -18,3 +18,12 @@ export const FUNCTION_SIZES: Readonly<Record<FunctionName, FunctionSize>> = {
   redrive: { memoryMb: 256, timeoutSeconds: 300 },
   'watch-self': { memoryMb: 256, timeoutSeconds: 60 },
 };
+
+/**
+ * The shortest time limits that leave time for work, in seconds: functions begin nothing new near their end, and one that is
+ * shorter than that margin would do nothing, without an error.
+ */
+export const LEAST_SECONDS: Readonly<Record<FunctionName, number>> = {
+  ...{ 'collect-cloudtrail': 45, 'watch-logs': 5, 'watch-events': 5, 'watch-objects': 10 },
+  ...{ notify: 15, redrive: 30, 'watch-self': 15 },
+};

@@ -87,7 +87,7 @@ export interface BucketInput {
 export interface FunctionInput {
   /** 128 to 10240. */
   readonly memoryMb?: number;
-  /** 1 to 900. */
+  /** Up to 900, and long enough for the function to do something: docs/generated/trailhound-yml.md has the bounds. */
   readonly timeoutSeconds?: number;
   /** Executions at once, kept for this function. @default - none kept */
   readonly reservedConcurrency?: number;

@@ -13,6 +13,7 @@ import {
   text,
   whole,
 } from './fields.ts';
+import { LEAST_SECONDS } from './function-sizes.ts';
 import { type DeploymentInput, FUNCTION_NAMES, type FunctionInput, type FunctionName } from './input.ts';
 import { REGION, sourcesField } from './source-schema.ts';
 
@@ -67,21 +68,25 @@ const retentionFields = {
   ),
 } satisfies Fields<NonNullable<DeploymentInput['retention']>>;
 
-const functionFields = {
-  memoryMb: field(
-    whole(128, 10_240, 'whole megabytes'),
-    'Memory of the function, and with it its share of a processor.',
-  ),
-  timeoutSeconds: field(whole(1, 900, 'whole seconds'), 'How long one invocation may take.'),
-  reservedConcurrency: field(
-    whole(1, 1_000, 'whole executions (0 would stop the function)'),
-    'Executions at once that are kept for this function, and that it cannot exceed.',
-  ),
-} satisfies Fields<FunctionInput>;
+const functionFields = (name: FunctionName) =>
+  ({
+    memoryMb: field(
+      whole(128, 10_240, 'whole megabytes'),
+      'Memory of the function, and with it its share of a processor.',
+    ),
+    timeoutSeconds: field(
+      whole(LEAST_SECONDS[name], 900, 'whole seconds'),
+      'How long one invocation may take.',
+    ),
+    reservedConcurrency: field(
+      whole(1, 1_000, 'whole executions (0 would stop the function)'),
+      'Executions at once that are kept for this function, and that it cannot exceed.',
+    ),
+  }) satisfies Fields<FunctionInput>;
 
 const functionsFields = Object.fromEntries(
-  FUNCTION_NAMES.map((name) => [name, field(map(functionFields), `Size of the function ${name}.`)]),
-) as { readonly [Name in FunctionName]: z.ZodOptional<z.ZodObject<typeof functionFields>> };
+  FUNCTION_NAMES.map((name) => [name, field(map(functionFields(name)), `Size of the function ${name}.`)]),
+) as { readonly [Name in FunctionName]: z.ZodOptional<z.ZodObject<ReturnType<typeof functionFields>>> };
 
 const fields = {
   regions: field(

@@ -94,12 +94,27 @@ describe('readDeployment', () => {
     });
   });
 
+  it('refuses a time limit in which a function would begin nothing', () => {
+    const read = readDeployment(
+      'trailhound.yml',
+      'functions:\n  collect-cloudtrail: { timeoutSeconds: 20 }\n',
+    );
+    expect(read).toEqual({
+      ok: false,
+      error: [
+        expect.stringMatching(
+          /^trailhound\.yml:2:41: functions\.collect-cloudtrail\.timeoutSeconds: found the number 20, expected whole seconds, 45 to 900/,
+        ),
+      ],
+    });
+  });
+
   it('follows anchors and merge keys', () => {
     const text =
-      'functions:\n  notify: &small { memoryMb: 256 }\n  redrive: *small\n  watch-self: { <<: *small, timeoutSeconds: 9 }\n';
+      'functions:\n  notify: &small { memoryMb: 256 }\n  redrive: *small\n  watch-self: { <<: *small, timeoutSeconds: 19 }\n';
     expect(readDeployment('t.yml', text)).toMatchObject({
       value: {
-        functions: { redrive: { memoryMb: 256 }, 'watch-self': { memoryMb: 256, timeoutSeconds: 9 } },
+        functions: { redrive: { memoryMb: 256 }, 'watch-self': { memoryMb: 256, timeoutSeconds: 19 } },
       },
     });
     expect(problemsIn(text.replace('256', '1'))).toHaveLength(3);
