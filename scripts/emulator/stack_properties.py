@@ -69,6 +69,26 @@ def keeping_its_name(update):
     return updated
 
 
+def rules_called_as_by_aws(handler):
+    """A rule on a bus of its own is called `bus|rule` (CloudFormation User Guide, AWS::Events::Rule, Ref)."""
+    create, update, delete = handler["create"], handler["update"], handler["delete"]
+
+    def called(made, props):
+        name, attributes = made
+        bus = provisioners._eb_rule_bus_name(props)
+        return (name if bus == "default" else f"{bus}|{name}"), attributes
+
+    def bare(physical_id):
+        return physical_id.split("|")[-1]
+
+    def updated(physical_id, old_props, new_props, stack_name, logical_id=None):
+        return called(update(bare(physical_id), old_props, new_props, stack_name, logical_id), new_props)
+
+    handler["create"] = lambda logical_id, props, stack_name: called(create(logical_id, props, stack_name), props)
+    handler["update"] = updated
+    handler["delete"] = lambda physical_id, props: delete(bare(physical_id), props)
+
+
 def truth(value):
     return str(value).lower() == "true"
 
@@ -94,5 +114,6 @@ def install():
         after("AWS::SNS::Topic", step, topic_extras)
     parameter = HANDLERS["AWS::SSM::Parameter"]
     parameter["create"] = named_as_by_aws(parameter["create"])
+    rules_called_as_by_aws(HANDLERS["AWS::Events::Rule"])
     for resource_type in ACCEPTED:
         HANDLERS.setdefault(resource_type, made_up(resource_type))
