@@ -1,11 +1,10 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { readDeployment } from '#config/deployment/settings';
 import { EXIT } from '../../cli/exit-codes.ts';
 import { folderWith } from '../support/cli-samples.ts';
+import { refusingAws } from '../support/refusing-aws.ts';
 import { runCli } from '../support/run-cli.ts';
 
 const init = (words: string, cwd: string, env: Readonly<Record<string, string>> = {}) =>
@@ -110,62 +109,40 @@ describe('init --offline', () => {
 });
 
 describe('init in an account that tells nothing', () => {
-  const NAMES = ['AWS_ENDPOINT_URL', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'] as const;
-  const before = NAMES.map((name) => [name, process.env[name]] as const);
-  const paths: string[] = [];
-  let refusal = '';
-  let server: Server;
-  beforeAll(async () => {
-    server = createServer((request, response) => {
-      paths.push(String(request.headers['x-amz-target'] ?? request.url));
-      response.writeHead(400, { 'content-type': 'application/x-amz-json-1.1' });
-      response.end(JSON.stringify({ __type: refusal, message: 'hunter2' }));
-    });
-    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-    process.env['AWS_ENDPOINT_URL'] = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    process.env['AWS_ACCESS_KEY_ID'] = 'test';
-    process.env['AWS_SECRET_ACCESS_KEY'] = 'test';
-  });
-  afterAll(async () => {
-    for (const [name, value] of before) {
-      if (value === undefined) delete process.env[name];
-      else process.env[name] = value;
-    }
-    await new Promise((done) => server.close(done));
-  });
+  const aws = refusingAws();
 
   it('names what was refused, and goes on with the defaults', async () => {
-    refusal = 'AccessDeniedException';
+    aws.refusal = 'AccessDeniedException';
     const folder = folderWith({});
     const { code, out, err } = await init('--yes', folder);
     expect(code).toBe(EXIT.ok);
     expect(err).toBe('Looking at the account in us-east-1; nothing is changed.\n');
     expect(out).toContain('passed over: cloudtrail:DescribeTrails was refused (AccessDeniedException)');
     expect(out).toContain('passed over: logs:DescribeLogGroups was refused (AccessDeniedException)');
-    expect(out).not.toContain('hunter2');
+    expect(out).not.toContain(aws.message);
     expect(out).not.toContain('no trail\n');
     expect(readDeployment('trailhound.yml', textOf(folder)).ok).toBe(true);
   });
 
   it('says that there are no valid credentials, and asks no more', async () => {
-    refusal = 'UnrecognizedClientException';
-    paths.length = 0;
+    aws.refusal = 'UnrecognizedClientException';
+    aws.calls.length = 0;
     const folder = folderWith({});
     const { code, out } = await init('--yes', folder);
     expect(code).toBe(EXIT.ok);
     expect(out).toContain('no valid AWS credentials (UnrecognizedClientException). Are AWS credentials set');
-    expect(paths).toHaveLength(1);
+    expect(aws.calls).toHaveLength(1);
   });
 
   it('calls nobody with --offline', async () => {
-    paths.length = 0;
+    aws.calls.length = 0;
     await init('--yes --offline', folderWith({}));
-    expect(paths).toEqual([]);
+    expect(aws.calls).toEqual([]);
   });
 
   it('finds the file of somebody who was faster', async () => {
     const folder = folderWith({});
-    refusal = 'AccessDeniedException';
+    aws.refusal = 'AccessDeniedException';
     const running = init('--yes', folder);
     writeFileSync(join(folder, 'trailhound.yml'), 'theirs');
     expect((await running).code).toBe(EXIT.usage);

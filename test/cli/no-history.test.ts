@@ -1,34 +1,11 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { systemClock } from '#adapters/aws/system-clock';
 import { EXIT } from '../../cli/exit-codes.ts';
 import { folderWith, jsonLines, sampleRecord, sampleRule } from '../support/cli-samples.ts';
+import { refusingAws } from '../support/refusing-aws.ts';
 import { runCli } from '../support/run-cli.ts';
 
-const NAMES = ['AWS_ENDPOINT_URL', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'] as const;
-const before = NAMES.map((name) => [name, process.env[name]] as const);
-let refusal = '';
-let server: Server;
-
-/** An AWS that refuses every call with the error of the moment. */
-beforeAll(async () => {
-  server = createServer((_request, response) => {
-    response.writeHead(400, { 'content-type': 'application/x-amz-json-1.1' });
-    response.end(JSON.stringify({ __type: refusal, message: 'no' }));
-  });
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  process.env['AWS_ENDPOINT_URL'] = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  process.env['AWS_ACCESS_KEY_ID'] = 'test';
-  process.env['AWS_SECRET_ACCESS_KEY'] = 'test';
-});
-afterAll(async () => {
-  for (const [name, value] of before) {
-    if (value === undefined) delete process.env[name];
-    else process.env[name] = value;
-  }
-  await new Promise((done) => server.close(done));
-});
+const aws = refusingAws();
 
 describe('an event history of which nothing can be read', () => {
   it.each([
@@ -38,7 +15,7 @@ describe('an event history of which nothing can be read', () => {
   ])(
     'is one error, and no report or old findings: $error',
     async ({ error, hint }) => {
-      refusal = error;
+      aws.refusal = error;
       const cwd = folderWith({ 'a.json': jsonLines([sampleRecord()]), 'r.yml': sampleRule() });
       const rules = ['--no-builtin', '--rules', 'r.yml'];
       expect((await runCli(['replay', 'a.json', ...rules], { cwd })).code).toBe(EXIT.ok);

@@ -1,6 +1,3 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { beforeEach, expect, it } from '@jest/globals';
 import { dynamoFindingStore } from '#adapters/aws/dynamo-finding-store';
 import { dynamoQuarantine } from '#adapters/aws/dynamo-quarantine';
@@ -10,21 +7,16 @@ import { epochMs, floorTo, isoFromMs } from '#core/time';
 import type { StoredCheckpoint } from '#core/trail-cursor';
 import { createHandler } from '#lambdas/collect-cloudtrail/handler';
 import { wireCollector } from '#lambdas/wiring/collector';
-import { loadRules } from '#sigma/load';
+import type { TestTables } from '../support/dynamo-tables.ts';
 import { describeWithEmulator } from '../support/emulator.ts';
-import { createTables, type EmulatorTables } from '../support/emulator-tables.ts';
+import {
+  compiledRules,
+  functionEnvironment,
+  functionGround,
+  TRAIL_STOPPED,
+} from '../support/emulator-functions.ts';
 
-const RULES = join(mkdtempSync(join(tmpdir(), 'trailhound-rules-')), 'rules.json');
-const RULE = `
-title: A trail was stopped
-id: 3f1f9a52-3f53-4a53-9e0b-0b8b3a6d8f10
-logsource: { product: aws, service: cloudtrail }
-detection:
-  call: { eventSource: cloudtrail.amazonaws.com, eventName: StopLogging }
-  condition: call
-level: high
-`;
-writeFileSync(RULES, JSON.stringify(loadRules([{ file: 'rule.yml', text: RULE }]).rules));
+const RULES = compiledRules(TRAIL_STOPPED);
 
 const SOON = { getRemainingTimeInMillis: () => 60_000 };
 /** The middle of the hour before this one, so that one window holds all. */
@@ -44,22 +36,16 @@ const call = (region: string, index: number, eventName: string) => ({
 
 // Each test has its own regions, because a history only grows; us-east-1 is always read, and holds what tests call.
 describeWithEmulator('the collector function, wired as deployed, against the emulator', (emulator) => {
-  let tables: EmulatorTables;
+  let tables: TestTables;
   beforeEach(async () => {
-    const { endpoint, credentials } = emulator.client();
-    Object.assign(process.env, {
-      ...{ AWS_ENDPOINT_URL: endpoint, AWS_REGION: 'us-east-1', AWS_EC2_METADATA_DISABLED: 'true' },
-      ...{ AWS_ACCESS_KEY_ID: credentials.accessKeyId, AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey },
-    });
-    tables = await createTables(emulator);
+    tables = await functionGround(emulator);
   });
 
   const handlerFor = (regions: string) =>
     createHandler(
       wireCollector({
-        ...{ TRAILHOUND_FINDINGS_TABLE: tables.findingsTable, TRAILHOUND_STATE_TABLE: tables.stateTable },
-        ...{ TRAILHOUND_RULES_FILE: RULES, TRAILHOUND_REGIONS: regions, TRAILHOUND_LOOK_BACK_MINUTES: '120' },
-        TRAILHOUND_LOG_LEVEL: 'error',
+        ...functionEnvironment(tables, RULES),
+        ...{ TRAILHOUND_REGIONS: regions, TRAILHOUND_LOOK_BACK_MINUTES: '120' },
       }),
     );
   const findings = async () =>

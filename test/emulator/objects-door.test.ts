@@ -1,7 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import {
   CreateBucketCommand,
@@ -16,22 +13,17 @@ import { dynamoQuarantine } from '#adapters/aws/dynamo-quarantine';
 import { systemClock } from '#adapters/aws/system-clock';
 import { createHandler } from '#lambdas/watch-objects/handler';
 import { wireObjects } from '#lambdas/wiring/objects';
-import { loadRules } from '#sigma/load';
+import type { TestTables } from '../support/dynamo-tables.ts';
 import { describeWithEmulator } from '../support/emulator.ts';
-import { createTables, type EmulatorTables } from '../support/emulator-tables.ts';
+import {
+  compiledRules,
+  functionEnvironment,
+  functionGround,
+  TRAIL_STOPPED,
+} from '../support/emulator-functions.ts';
 import { sampleRecord } from '../support/shapes.ts';
 
-const RULES = join(mkdtempSync(join(tmpdir(), 'trailhound-rules-')), 'rules.json');
-const RULE = `
-title: A trail was stopped
-id: 3f1f9a52-3f53-4a53-9e0b-0b8b3a6d8f10
-logsource: { product: aws, service: cloudtrail }
-detection:
-  call: { eventSource: cloudtrail.amazonaws.com, eventName: StopLogging }
-  condition: call
-level: high
-`;
-writeFileSync(RULES, JSON.stringify(loadRules([{ file: 'rule.yml', text: RULE }]).rules));
+const RULES = compiledRules(TRAIL_STOPPED);
 
 const SOON = { getRemainingTimeInMillis: () => 120_000 };
 const PREFIX = 'AWSLogs/123456789012';
@@ -53,16 +45,11 @@ const large = () => {
 const encoded = (key: string) => encodeURIComponent(key).replaceAll('%2F', '/').replaceAll('%20', '+');
 
 describeWithEmulator('the objects function, wired as deployed, against the emulator', (emulator) => {
-  let tables: EmulatorTables;
+  let tables: TestTables;
   let s3: S3Client;
   let bucket: string;
   beforeEach(async () => {
-    const { endpoint, credentials } = emulator.client();
-    Object.assign(process.env, {
-      ...{ AWS_ENDPOINT_URL: endpoint, AWS_REGION: 'us-east-1', AWS_EC2_METADATA_DISABLED: 'true' },
-      ...{ AWS_ACCESS_KEY_ID: credentials.accessKeyId, AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey },
-    });
-    tables = await createTables(emulator);
+    tables = await functionGround(emulator);
     s3 = new S3Client(emulator.client());
     bucket = `trail-${randomUUID().slice(0, 8)}`;
     await s3.send(new CreateBucketCommand({ Bucket: bucket }));
@@ -71,8 +58,7 @@ describeWithEmulator('the objects function, wired as deployed, against the emula
   const handlerHere = () =>
     createHandler(
       wireObjects({
-        ...{ TRAILHOUND_FINDINGS_TABLE: tables.findingsTable, TRAILHOUND_STATE_TABLE: tables.stateTable },
-        ...{ TRAILHOUND_RULES_FILE: RULES, TRAILHOUND_LOG_LEVEL: 'error' },
+        ...functionEnvironment(tables, RULES),
       }),
     );
   const put = async (Key: string, Body: Buffer) =>

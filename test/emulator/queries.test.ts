@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { ExecuteStatementCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { PutCommand, type PutCommandInput } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, expect, it } from '@jest/globals';
+import { dynamoClient } from '#adapters/aws/dynamo-client';
 import { itemOf } from '#adapters/aws/dynamo-finding-item';
 import type { Finding } from '#core/finding';
+import { createTables, type TestTables } from '../support/dynamo-tables.ts';
 import { describeWithEmulator } from '../support/emulator.ts';
-import { createTables, type EmulatorTables } from '../support/emulator-tables.ts';
 import { ROOT } from '../support/run-cli.ts';
 import { sampleFinding } from '../support/sample-finding.ts';
 
@@ -40,9 +41,9 @@ const findings: readonly Finding[] = [
 ].map((finding) => ({ ...finding, accountDay: `123456789012#${finding.firstSeen.slice(0, 10)}` }));
 
 describeWithEmulator('the queries of docs/guides/queries.md', (emulator) => {
-  let tables: EmulatorTables;
+  let tables: TestTables;
   beforeAll(async () => {
-    tables = await createTables(emulator);
+    tables = await createTables(dynamoClient(emulator.client()));
     for (const finding of findings) {
       const input: PutCommandInput = { TableName: tables.findingsTable, Item: itemOf(finding) };
       await tables.db.send(new PutCommand(input));

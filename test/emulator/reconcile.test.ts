@@ -1,6 +1,3 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { beforeEach, expect, it } from '@jest/globals';
 import { dynamoFindingStore } from '#adapters/aws/dynamo-finding-store';
 import { dynamoStateStore } from '#adapters/aws/dynamo-state-store';
@@ -14,13 +11,13 @@ import { createHandler as collector } from '#lambdas/collect-cloudtrail/handler'
 import { createHandler as watchLogs } from '#lambdas/watch-logs/handler';
 import { wireCollector } from '#lambdas/wiring/collector';
 import { wireTriage } from '#lambdas/wiring/triage';
+import type { TestTables } from '../support/dynamo-tables.ts';
 import { describeWithEmulator } from '../support/emulator.ts';
-import { createTables, type EmulatorTables } from '../support/emulator-tables.ts';
+import { compiledRules, functionEnvironment, functionGround } from '../support/emulator-functions.ts';
 import { rulesOf, THREE_RULES } from '../support/triaging.ts';
 
-const RULES = join(mkdtempSync(join(tmpdir(), 'trailhound-rules-')), 'rules.json');
 // Without the rule for reads: then writes are all that is asked for.
-writeFileSync(RULES, JSON.stringify(rulesOf(THREE_RULES.slice(0, 2))));
+const RULES = compiledRules(rulesOf(THREE_RULES.slice(0, 2)));
 
 const MINUTE = 60_000;
 const TIME = { getRemainingTimeInMillis: () => 120_000 };
@@ -37,19 +34,14 @@ const call = (region: string, index: number, at: EpochMs): CloudTrailRecord => (
 
 // Each test has its own region, because a history only grows.
 describeWithEmulator('reconciling, wired as deployed, against the emulator', (emulator) => {
-  let tables: EmulatorTables;
+  let tables: TestTables;
   beforeEach(async () => {
-    const { endpoint, credentials } = emulator.client();
-    Object.assign(process.env, {
-      ...{ AWS_ENDPOINT_URL: endpoint, AWS_REGION: 'us-east-1', AWS_EC2_METADATA_DISABLED: 'true' },
-      ...{ AWS_ACCESS_KEY_ID: credentials.accessKeyId, AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey },
-    });
-    tables = await createTables(emulator);
+    tables = await functionGround(emulator);
   });
 
   const env = () => ({
-    ...{ TRAILHOUND_FINDINGS_TABLE: tables.findingsTable, TRAILHOUND_STATE_TABLE: tables.stateTable },
-    ...{ TRAILHOUND_RULES_FILE: RULES, TRAILHOUND_LOG_LEVEL: 'error', TRAILHOUND_HEARTBEAT: PARAMETER },
+    ...functionEnvironment(tables, RULES),
+    TRAILHOUND_HEARTBEAT: PARAMETER,
   });
   const bring = (records: readonly CloudTrailRecord[]) =>
     watchLogs(wireTriage(env(), 'watch-logs'))(

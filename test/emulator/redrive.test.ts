@@ -7,6 +7,7 @@ import {
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { CreateBucketCommand, HeadObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { beforeEach, expect, it } from '@jest/globals';
+import { dynamoClient } from '#adapters/aws/dynamo-client';
 import { dynamoStateStore } from '#adapters/aws/dynamo-state-store';
 import { learnFailures } from '#adapters/aws/health-failures';
 import { lambdaRedelivery } from '#adapters/aws/lambda-redelivery';
@@ -15,8 +16,8 @@ import { systemClock } from '#adapters/aws/system-clock';
 import { type RedriveDeps, redrive } from '#app/redrive';
 import { epochMs } from '#core/time';
 import type { WaitingDelivery } from '#ports/failed-deliveries';
+import { createTables } from '../support/dynamo-tables.ts';
 import { describeWithEmulator } from '../support/emulator.ts';
-import { createTables } from '../support/emulator-tables.ts';
 import { fakeClock } from '../support/fake-clock.ts';
 
 const OURS = 'arn:aws:lambda:us-east-1:000000000000:function:watch-logs';
@@ -87,7 +88,7 @@ describeWithEmulator('failed deliveries in an emulated bucket', (emulator) => {
   });
 
   it('is worked through by two runs at once, each delivery once, and seen by the health check', async () => {
-    const { db, stateTable } = await createTables(emulator);
+    const { db, stateTable } = await createTables(dynamoClient(emulator.client()));
     const delivered: string[] = [];
     const clock = fakeClock();
     const deps: RedriveDeps = {
