@@ -30,11 +30,13 @@ import { learnResources } from '#adapters/aws/health-stack';
 import { systemClock } from '#adapters/aws/system-clock';
 import { tableInput } from '#config/table-input';
 import { TABLES } from '#config/tables';
+import { DATA_VERSION, DATA_VERSION_KEY, type DataVersion } from '#core/data-version';
 import { epochMs, isoFromMs } from '#core/time';
 import { createHandler } from '#lambdas/watch-self/handler';
 import { wireWatchSelf } from '#lambdas/wiring/watch-self';
 import { EXIT } from '../../cli/exit-codes.ts';
 import { describeWithEmulator } from '../support/emulator.ts';
+import { pointAtEmulator } from '../support/emulator-functions.ts';
 import { runCli } from '../support/run-cli.ts';
 
 const ROLE = 'arn:aws:iam::000000000000:role/x';
@@ -160,11 +162,7 @@ describeWithEmulator('a deployed stack', (emulator) => {
   };
 
   beforeAll(async () => {
-    const { endpoint, credentials } = config();
-    Object.assign(process.env, {
-      ...{ AWS_ENDPOINT_URL: endpoint, AWS_REGION: 'us-east-1', AWS_EC2_METADATA_DISABLED: 'true' },
-      ...{ AWS_ACCESS_KEY_ID: credentials.accessKeyId, AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey },
-    });
+    pointAtEmulator(emulator);
     const cloudformation = new CloudFormationClient(config());
     await cloudformation.send(
       new CreateStackCommand({ StackName: NAME, TemplateBody: JSON.stringify(template()) }),
@@ -195,6 +193,8 @@ describeWithEmulator('a deployed stack', (emulator) => {
       await state.write(`heartbeat#${door}`, { eventTime: isoFromMs(now) }, undefined, forever);
     for (const region of ['us-east-1', 'eu-central-1'])
       await state.write(`checkpoint#${region}`, { coveredUntil: isoFromMs(now) }, undefined, forever);
+    const form: DataVersion = { version: DATA_VERSION, at: isoFromMs(now) };
+    await state.write(DATA_VERSION_KEY, form, undefined, forever);
     await state.write('reconcile-result', { at: isoFromMs(now), missed: 0 }, undefined, forever);
   }, 120_000);
 
@@ -206,6 +206,7 @@ describeWithEmulator('a deployed stack', (emulator) => {
     expect(names.map((name) => name.replaceAll(id, 'ID'))).toEqual([
       ...['stack', 'trail', 'trail records: t-ID', 'source: event-history', 'source: logs'],
       ...['event history: us-east-1', 'event history: eu-central-1', 'reconciliation'],
+      'form of the tables',
       ...[
         'subscription filter: trail-ID',
         'filter slots: trail-ID',
@@ -226,7 +227,7 @@ describeWithEmulator('a deployed stack', (emulator) => {
     const { code, out, err } = await runCli(['doctor'], { clock: systemClock });
     expect([code, err]).toEqual([
       EXIT.ok,
-      expect.stringMatching(/^\n2[01] ok, [01] warnings?, 0 problems, 0 unknown\n$/),
+      expect.stringMatching(/^\n2[12] ok, [01] warnings?, 0 problems, 0 unknown\n$/),
     ]);
     expect(out).toMatch(
       /^Trailhound in trailhound-\w+, us-east-1\n\nStack\n {2}✓ stack +CREATE_COMPLETE\n\nCloudTrail/,

@@ -31,13 +31,18 @@ export function compiledRules(rules: readonly SigmaRule[]): string {
   return path;
 }
 
-/** Fresh tables, and a process whose SDK clients find the emulator, as functions find AWS. */
-export async function functionGround(emulator: EmulatorUse): Promise<TestTables> {
+/** Has SDK clients of this process find the emulator, as functions and the command line find AWS. */
+export function pointAtEmulator(emulator: EmulatorUse): void {
   const { endpoint, credentials } = emulator.client();
   Object.assign(process.env, {
     ...{ AWS_ENDPOINT_URL: endpoint, AWS_REGION: 'us-east-1', AWS_EC2_METADATA_DISABLED: 'true' },
     ...{ AWS_ACCESS_KEY_ID: credentials.accessKeyId, AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey },
   });
+}
+
+/** The same, with fresh tables. */
+export async function functionGround(emulator: EmulatorUse): Promise<TestTables> {
+  pointAtEmulator(emulator);
   return createTables(dynamoClient(emulator.client()));
 }
 
