@@ -43,12 +43,13 @@ export async function findDeployments(
     throw notFound(`the stack ${stack.name} in ${region} holds no deployment of Trailhound`, []);
   }
   const parts = {
+    since: stack.changedAt,
     functions: names,
     alarms: idsOf(resources, 'AWS::CloudWatch::Alarm'),
     schedules: idsOf(resources, 'AWS::Scheduler::Schedule'),
     rules: idsOf(resources, 'AWS::Events::Rule'),
   };
-  const none = { functions: [], alarms: [], schedules: [], rules: [] };
+  const none = { since: stack.changedAt, functions: [], alarms: [], schedules: [], rules: [] };
   const [first, ...others] = settings;
   const deployments = [{ ...parts, settings: first }, ...others.map((one) => ({ ...none, settings: one }))];
   return { stack, deployments, unread };

@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import { memoryStateStore } from '#adapters/local/memory-state-store';
 import { type MemoryEvent, memoryTrailReader } from '#adapters/local/memory-trail-reader';
 import { TrailhoundError } from '#core/errors';
@@ -7,6 +6,7 @@ import { fail } from '#core/result';
 import { type EpochMs, epochMs, parseTime } from '#core/time';
 import type { StoredCheckpoint } from '#core/trail-cursor';
 import { collecting, nothingSeen, virtualClock } from '../../test/support/collecting.ts';
+import { fc } from '../../test/support/property.ts';
 import { collectTrail } from './collect-trail.ts';
 
 const MINUTE = 60_000;

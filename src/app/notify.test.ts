@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import { type FakeClock, fakeClock } from '../../test/support/fake-clock.ts';
 import { notedMetrics } from '../../test/support/noted-metrics.ts';
+import { fc } from '../../test/support/property.ts';
 import { memoryFindingStore } from '../adapters/local/memory-finding-store.ts';
 import { memoryStateStore } from '../adapters/local/memory-state-store.ts';
 import { silentMetrics } from '../adapters/local/silent-metrics.ts';

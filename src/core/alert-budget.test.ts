@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '../../test/support/property.ts';
 import { type AlertBudget, DEFAULT_BUDGET, spendBudget } from './alert-budget.ts';
 import { epochMs } from './time.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '../../test/support/property.ts';
 import { sampleFinding } from '../../test/support/sample-finding.ts';
 import { findingChat, summaryChat } from './alert-chat.ts';
 import { summaryMessage } from './alert-summary.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import { hostileText } from '../../test/support/hostile.ts';
+import { fc } from '../../test/support/property.ts';
 import { sampleEvidence, sampleFinding } from '../../test/support/sample-finding.ts';
 import { summaryMessage } from './alert-summary.ts';
 import { alertMessage } from './alert-text.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '../../test/support/property.ts';
 import { groupMatches, windowStartOf } from './dedup.ts';
 import { dedupKeyOf } from './dedup-key.ts';
 import type { WatchedEvent } from './event.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import { HOSTILE_TEXTS, hostileText } from '../../test/support/hostile.ts';
+import { fc } from '../../test/support/property.ts';
 import { escapeForCsv, escapeForSubject, escapeForTerminal, escapeForText, safeJson } from './escape.ts';
 
 /** Spelt out here, and not as the code does it: everything that moves a cursor, turns text round or can't be seen. */

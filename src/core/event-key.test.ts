@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '../../test/support/property.ts';
 import { canonicalJson } from './canonical-json.ts';
 import type { CloudTrailRecord } from './event.ts';
 import { eventIdentity } from './event-key.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '../../test/support/property.ts';
 import { loginReport } from './login-report.ts';
 import { type SignIn, UNKNOWN_USER } from './sign-in.ts';
 import { parseTime } from './time.ts';

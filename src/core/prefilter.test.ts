@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '../../test/support/property.ts';
 import type { Witness } from './key-watch.ts';
 import { NOT_CLEAR, recordSkimmer, type Skim } from './prefilter.ts';
 

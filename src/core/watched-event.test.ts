@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '../../test/support/property.ts';
 import { epochMs } from './time.ts';
 import { watchedEvent } from './watched-event.ts';
 
@@ -151,10 +151,11 @@ describe('watchedEvent', () => {
     );
     fc.assert(
       fc.property(record, (fields) => {
-        const { record: kept, at, ...texts } = watchedEvent(fields, context);
+        const { record: kept, at, claimedAt = at, ...texts } = watchedEvent(fields, context);
 
         expect(kept).toBe(fields);
         expect(at).toBeGreaterThanOrEqual(0);
+        expect(typeof claimedAt).toBe('number');
         for (const text of Object.values(texts))
           expect(typeof text === 'string' && text.length <= 1024).toBe(true);
       }),

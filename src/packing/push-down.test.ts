@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import { buildEngine } from '#sigma/engine';
+import { fc } from '../../test/support/property.ts';
 import { compileRulePack } from './compile-rules.ts';
 import { eventBridgePatterns, MAX_PATTERN_LENGTH, MAX_PATTERNS } from './event-bridge-patterns.ts';
 import { logsFilterPatterns, MAX_FILTER_LENGTH } from './logs-filter-patterns.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '../../test/support/property.ts';
 import { base64Offsets, utf8, utf16 } from './base64.ts';
 import { inNetwork, parseAddress, parseNetwork } from './cidr.ts';
 import { fold } from './fold.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '../../test/support/property.ts';
 import { targetNames, usedNames } from './condition-names.ts';
 import { parseCondition, printCondition } from './condition-parser.ts';
 import type { Condition } from './detection-ast.ts';

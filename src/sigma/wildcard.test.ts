@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '../../test/support/property.ts';
 import type { Pattern } from './detection-ast.ts';
 import { joinPieces, literalOf, openPattern, parsePattern, printPattern } from './pattern.ts';
 import { compilePattern, oneOf } from './wildcard.ts';

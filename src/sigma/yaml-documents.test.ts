@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '../../test/support/property.ts';
 import { compileDetection, loadDetection } from './detection.ts';
 import { parsePattern, printPattern } from './pattern.ts';
 import { readDocuments } from './yaml-documents.ts';

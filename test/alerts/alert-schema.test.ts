@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import { z } from 'zod';
 import { summaryMessage } from '#core/alert-summary';
 import { alertMessage } from '#core/alert-text';
 import type { Finding } from '#core/finding';
 import { SEVERITIES } from '#core/severity';
 import { hostileText } from '../support/hostile.ts';
+import { fc } from '../support/property.ts';
 import { sampleEvidence, sampleFinding } from '../support/sample-finding.ts';
 
 type Schema = Parameters<typeof z.fromJSONSchema>[0] & object;

@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import { splitRecords } from '#adapters/codec/record-splitter';
 import { story } from '#adapters/local/story/story';
 import { buildDetector } from '#app/detector';
@@ -7,6 +6,7 @@ import { activeSuppressions } from '#app/suppressions';
 import { epochMs } from '#core/time';
 import type { ReadItem } from '#ports/read-item';
 import { readPack } from '../rules/pack-files.ts';
+import { fc } from '../support/property.ts';
 import { changes } from './variants.ts';
 
 const NOW = epochMs(1_893_456_000_000);

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../support/property.ts';
 
 /** Ways to write a record that mean the same to a parser, or nearly, and ways to break it. */
 const escaped = (text: string): string =>

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from './property.ts';
 
 // biome-ignore format: a list of texts
 /** What an attacker would write into a user agent or a name. */

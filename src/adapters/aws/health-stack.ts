@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import { isObject } from '#core/field-text';
 import { parseJson } from '#core/json-text';
+import { type EpochMs, epochMs } from '#core/time';
 import type { Fact } from '#ports/health';
 import { everyPage, learn } from './health-learn.ts';
 
@@ -13,6 +14,8 @@ export interface StackFacts {
   readonly name: string;
   readonly status: string;
   readonly outputs: readonly string[];
+  /** When it was made or last changed. */
+  readonly changedAt: EpochMs;
 }
 
 export interface ResourceFacts {
@@ -32,8 +35,9 @@ export function learnStacks(cloudformation: CloudFormationClient): Promise<Fact<
       ({ NextToken }) => NextToken,
     );
     return pages.flatMap(({ Stacks = [] }) =>
-      Stacks.map(({ StackName = '', StackStatus = '', Outputs = [] }) => ({
+      Stacks.map(({ StackName = '', StackStatus = '', Outputs = [], CreationTime, LastUpdatedTime }) => ({
         ...{ name: StackName, status: StackStatus },
+        changedAt: epochMs((LastUpdatedTime ?? CreationTime)?.getTime() ?? 0),
         outputs: Outputs.map(({ OutputKey = '' }) => OutputKey),
       })),
     );

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import { isRecord } from '#core/record-shape';
+import { fc } from '../../../test/support/property.ts';
 import { JsonSplitter } from './json-splitter.ts';
 
 const LIMITS = { valueBytes: 1 << 20, rescanFactor: 4, rawBytes: 64 };

@@ -1,10 +1,13 @@
 import { DATA_VERSION } from '#core/data-version';
 import { TrailhoundError } from '#core/errors';
+import type { EpochMs } from '#core/time';
 import type { Fact } from '#ports/health';
 import type { MigrateOutcome } from '../migrate.ts';
 import { answer, type HealthCheck, type Question, whenKnown } from './check.ts';
 
 const QUESTION: Question = { check: 'form of the tables', expected: `version ${DATA_VERSION}` };
+/** `watch-self` runs twice an hour. */
+const FIRST_LOOK_MS = 45 * 60_000;
 const NEWER = 'Deploy the release that wrote them, or a later one: this one may misread them.';
 
 /** Brings the tables to the form of this release, and says how that went; it never rejects, because the look goes on. */
@@ -24,12 +27,16 @@ export async function checkMigration(migrate: () => Promise<MigrateOutcome>): Pr
 }
 
 /** Looks at the version that the tables carry; none is that of a deployment which has not looked at itself yet. */
-export const checkDataVersion = (fact: Fact<number | undefined>): readonly HealthCheck[] =>
-  whenKnown(QUESTION, fact, (version) =>
-    version === undefined
-      ? answer(QUESTION, 'warning', 'not written yet', 'Wait for the first run of watch-self.')
-      : versionCheck(version),
-  );
+export const checkDataVersion = (
+  fact: Fact<number | undefined>,
+  { now, since }: { readonly now: EpochMs; readonly since: EpochMs },
+): readonly HealthCheck[] =>
+  whenKnown(QUESTION, fact, (version) => {
+    if (version !== undefined) return versionCheck(version);
+    return now - since < FIRST_LOOK_MS
+      ? answer(QUESTION, 'ok', 'not written yet: it is new')
+      : answer(QUESTION, 'warning', 'not written yet', 'See the log of watch-self: it writes it.');
+  });
 
 function versionCheck(version: number): HealthCheck {
   const found = `version ${version}`;

@@ -1,4 +1,4 @@
-import { type EpochMs, isoFromMs } from '#core/time';
+import { type EpochMs, epochMs, isoFromMs } from '#core/time';
 import type { Fact } from '#ports/health';
 import { answer, type HealthCheck, type Question, whenKnown } from './check.ts';
 
@@ -26,7 +26,7 @@ export function checkHeartbeat(
   };
   return whenKnown(question, fact, (at) => {
     if (now - Math.max(at ?? 0, since) < patienceMs) {
-      return answer(question, 'ok', at === undefined ? 'none yet: it is new' : lastText(at));
+      return answer(question, 'ok', at === undefined ? newText(since, everyMinutes) : lastText(at));
     }
     return answer(
       question,
@@ -36,6 +36,10 @@ export function checkHeartbeat(
     );
   });
 }
+
+/** One comes at the next interval, and needs some minutes to come through. */
+const newText = (since: EpochMs, everyMinutes: number): string =>
+  `none yet: it is new; one should show by ${isoFromMs(epochMs(since + MAY_MISS * everyMinutes * 60_000))}`;
 
 const lastText = (at: EpochMs): string => `the last one was sent at ${isoFromMs(at)}`;
 

@@ -11,6 +11,8 @@ const STUCK_MS = 6 * 60 * MINUTE_MS;
 /** What should have been read. */
 export interface ExpectedProgress {
   readonly now: EpochMs;
+  /** When it was deployed last. */
+  readonly since: EpochMs;
   /** Regions whose event history is read; none when that door is off. */
   readonly regions: readonly string[];
 }
@@ -18,19 +20,24 @@ export interface ExpectedProgress {
 /** Looks how far the event history was read, and what the last reconciliation found. */
 export function checkProgress(
   fact: Fact<ProgressFacts>,
-  { now, regions }: ExpectedProgress,
+  { now, since, regions }: ExpectedProgress,
 ): readonly HealthCheck[] {
   const question: Question = { check: 'event history', expected: 'read up to an hour ago or less' };
   return whenKnown(question, fact, ({ checkpoints, reconciliation }) => [
-    ...regions.map((region) => regionCheck({ ...question, subject: region }, checkpoints, now)),
+    ...regions.map((region) => regionCheck({ ...question, subject: region }, checkpoints, { now, since })),
     ...(reconciliation === undefined ? [] : [reconciliationCheck(reconciliation, now)]),
   ]);
 }
 
-function regionCheck(question: Question, checkpoints: readonly CheckpointFacts[], now: EpochMs): HealthCheck {
+function regionCheck(
+  question: Question,
+  checkpoints: readonly CheckpointFacts[],
+  { now, since }: Pick<ExpectedProgress, 'now' | 'since'>,
+): HealthCheck {
   const todo =
     'Look at the log of collect-cloudtrail: it says whether the region is too busy, refused or stuck.';
   const until = checkpoints.find(({ region }) => region === question.subject)?.coveredUntil;
+  if (until === undefined && now - since < LATE_MS) return answer(question, 'ok', 'not read yet: it is new');
   if (until === undefined) return answer(question, 'warning', 'not read yet', todo);
   const lag = now - until;
   const found = `read up to ${isoFromMs(until)}, ${Math.max(0, Math.round(lag / MINUTE_MS))} minutes ago`;

@@ -9,6 +9,7 @@ const NOW = parseTime('2026-03-01T12:00:00Z')!;
 const ARN = 'arn:aws:lambda:us-east-1:123456789012:function:watch-logs';
 
 const deployed: Deployed = {
+  since: parseTime('2026-01-01T00:00:00Z')!,
   settings: {
     expected: {
       ...{
@@ -90,6 +91,26 @@ describe('examine', () => {
     expect(new Set(checks.map(({ state }) => state))).toEqual(new Set(['unknown']));
     for (const { todo } of checks) expect(todo).toMatch(/^Grant [a-z0-9]+:[A-Z] to whoever asks\.$/);
     expect(checks).toHaveLength(15);
+  });
+
+  it('asks nothing of a deployment that it can not have done yet', async () => {
+    const nothingYet: DeploymentView = {
+      ...sound,
+      heartbeat: async () => ok(undefined),
+      progress: async () => ok({ checkpoints: [] }),
+      dataVersion: async () => ok(undefined),
+    };
+    const troubled = async (since: typeof NOW) =>
+      (await examine({ ...deployed, since }, nothingYet, NOW))
+        .flatMap(({ checks }) => checks)
+        .filter(({ state }) => state !== 'ok')
+        .map(({ check, state }) => `${state} ${check}`);
+    expect(await troubled(NOW)).toEqual([]);
+    expect(await troubled(deployed.since)).toEqual([
+      'problem source',
+      'warning event history',
+      'warning form of the tables',
+    ]);
   });
 
   it('notices a pattern that was changed', async () => {

@@ -13,6 +13,8 @@ import { type ExpectedSelf, queueName, topicsOf } from './watch-self.ts';
 
 /** What a deployment consists of, as its stack and its own settings say. */
 export interface Deployed {
+  /** When it was deployed last: what needs time to show can't have shown before. */
+  readonly since: EpochMs;
   /** What its own settings say; `undefined` when they could not be read: then only what the stack lists is looked at. */
   readonly settings: DeployedSettings | undefined;
   readonly functions: readonly string[];
@@ -43,14 +45,14 @@ export async function examine(
   view: DeploymentView,
   now: EpochMs,
 ): Promise<readonly CheckGroup[]> {
-  const { settings } = deployed;
+  const { settings, since } = deployed;
   const doors = settings?.expected.doors ?? [];
   const groups = [
     { title: 'CloudTrail', asked: [view.trails().then((fact) => checkTrails(fact, doors))] },
     ...(settings === undefined
       ? []
       : [
-          { title: 'Sources', asked: sourceChecks(settings, view, now) },
+          { title: 'Sources', asked: sourceChecks(settings, view, { now, since }) },
           { title: 'Deliveries', asked: deliveryChecks(settings, view, now) },
           { title: 'Alerts', asked: topicChecks(settings, view) },
         ]),
@@ -66,16 +68,15 @@ type Asked = readonly Promise<readonly HealthCheck[]>[];
 function sourceChecks(
   { expected, stateTable, regions, patterns }: DeployedSettings,
   view: DeploymentView,
-  now: EpochMs,
+  { now, since }: { readonly now: EpochMs; readonly since: EpochMs },
 ): Asked {
   const { heartbeatDoors, heartbeatMinutes: everyMinutes, logGroups, watchLogsArn: functionArn } = expected;
-  const since = 0 as EpochMs;
   return [
     ...heartbeatDoors.map(async (door) =>
       checkHeartbeat(await view.heartbeat(door), { door, everyMinutes, now, since }),
     ),
-    view.progress(stateTable).then((fact) => checkProgress(fact, { now, regions })),
-    view.dataVersion().then(checkDataVersion),
+    view.progress(stateTable).then((fact) => checkProgress(fact, { now, since, regions })),
+    view.dataVersion().then((fact) => checkDataVersion(fact, { now, since })),
     ...logGroups.map(async (logGroup) => {
       const fact = await view.logGroup(logGroup);
       const deployed = patterns.get(logGroup);

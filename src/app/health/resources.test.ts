@@ -8,6 +8,8 @@ const NOW = parseTime('2026-03-01T12:00:00Z')!;
 const HOUR = 3_600_000;
 const ago = (ms: number) => epochMs(NOW - ms);
 
+const LONG_AGO = parseTime('2026-01-01T00:00:00Z')!;
+
 describe('checkProgress', () => {
   it.each([
     { name: 'just now', coveredUntil: ago(4 * 60_000), state: 'ok' },
@@ -17,17 +19,20 @@ describe('checkProgress', () => {
     { name: 'no time that can be read', coveredUntil: undefined, state: 'warning' },
   ])('$name: $state', ({ coveredUntil, state }) => {
     const facts = ok({ checkpoints: [{ region: 'eu-west-1', coveredUntil }] });
-    expect(checkProgress(facts, { now: NOW, regions: ['eu-west-1'] })).toMatchObject([
+    expect(checkProgress(facts, { now: NOW, since: LONG_AGO, regions: ['eu-west-1'] })).toMatchObject([
       { check: 'event history', subject: 'eu-west-1', state },
     ]);
   });
 
   it('asks for the regions that are read now, and not for those that once were', () => {
     const facts = ok({ checkpoints: [{ region: 'old', coveredUntil: ago(900 * HOUR) }] });
-    expect(checkProgress(facts, { now: NOW, regions: ['new'] })).toMatchObject([
+    expect(checkProgress(facts, { now: NOW, since: LONG_AGO, regions: ['new'] })).toMatchObject([
       { subject: 'new', state: 'warning', found: 'not read yet' },
     ]);
-    expect(checkProgress(facts, { now: NOW, regions: [] })).toEqual([]);
+    expect(checkProgress(facts, { now: NOW, since: LONG_AGO, regions: [] })).toEqual([]);
+    expect(checkProgress(facts, { now: NOW, since: NOW, regions: ['new'] })).toMatchObject([
+      { state: 'ok', found: 'not read yet: it is new' },
+    ]);
   });
 
   it.each([
@@ -36,7 +41,7 @@ describe('checkProgress', () => {
     { name: 'long ago', at: ago(73 * HOUR), missed: 0, state: 'warning' },
   ])('a reconciliation, $name: $state', ({ at, missed, state }) => {
     const facts = ok({ checkpoints: [], reconciliation: { at, missed } });
-    expect(checkProgress(facts, { now: NOW, regions: [] })).toMatchObject([
+    expect(checkProgress(facts, { now: NOW, since: LONG_AGO, regions: [] })).toMatchObject([
       { check: 'reconciliation', state },
     ]);
   });
