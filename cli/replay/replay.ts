@@ -62,7 +62,8 @@ function sayNext({ data }: ReplayOptions, { say, errColours }: CliContext): void
     ['npx trailhound scan PATH…', 'search your own CloudTrail files, nothing stored'],
     ['npx trailhound report console-login PATH…', 'who signed in, and what is unusual'],
     [`npm start -- PATH…${where}`, 'this again, with your own logs (-- --fresh starts over)'],
-    ['npx cdk deploy', 'watch an AWS account (README, "Deploy")'],
+    ['npm run try:deploy', 'the whole deployment, on this machine'],
+    ['npx cdk deploy --all', 'watch an AWS account (README, "Deploy")'],
   ];
   const width = Math.max(...next.map(([command]) => command.length));
   say('');
