@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import { fc } from '../../test/support/property.ts';
 import { bar } from './bars.ts';
 import { csvHeader, csvLine } from './csv.ts';
 import { jsonLine, jsonText } from './json.ts';
