@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { dynamoClient } from '#adapters/aws/dynamo-client';
-import { dynamoFindingStore } from '#adapters/aws/dynamo-finding-store';
+import { type DynamoFindingStoreDeps, dynamoFindingStore } from '#adapters/aws/dynamo-finding-store';
 import { TrailhoundError } from '#core/errors';
 import type { FindingStore } from '#ports/finding-store';
 import { AdvisedError } from '../advised-error.ts';
@@ -20,7 +20,9 @@ export async function withStore(
   context: CliContext,
   use: (store: FindingStore) => Promise<void>,
 ): Promise<void> {
-  if (options.table !== undefined) return useDeployed(options.table, options, use);
+  if (options.table !== undefined) {
+    return withDeployedTables(options, '--region', (tables) => use(dynamoFindingStore(tables)));
+  }
   if (options.stateTable !== undefined || options.region !== undefined) {
     throw new TrailhoundError('TH_USAGE', '--state-table and --region go with --table');
   }
@@ -36,31 +38,45 @@ export async function withStore(
   );
 }
 
-async function useDeployed(
-  table: string,
-  options: StoreOptions,
-  use: (store: FindingStore) => Promise<void>,
+/** Both tables of a deployment, and what reaches them. */
+export type DeployedTables = Pick<DynamoFindingStoreDeps, 'db' | 'findingsTable' | 'stateTable'>;
+
+/**
+ * Hands the named tables of a deployment to `use`; nothing is created, and nothing asked for before `use` does.
+ *
+ * `regionOption` is what the command calls the option for the tables' region. Throws `TH_USAGE` when only one table is named.
+ */
+export async function withDeployedTables(
+  names: Pick<StoreOptions, 'table' | 'stateTable' | 'region'>,
+  regionOption: string,
+  use: (tables: DeployedTables) => Promise<void>,
 ): Promise<void> {
-  const store = deployedStore(table, options);
+  const tables = tablesOf(names);
   try {
-    await use(store);
+    await use(tables);
   } catch (error) {
-    throw error instanceof TrailhoundError ? advised(error) : error;
+    throw error instanceof TrailhoundError ? advised(error, regionOption) : error;
   }
 }
 
 /** The general advice is to check the table's name; what is missing may be told from the cause. */
-function advised(error: TrailhoundError): TrailhoundError {
+function advised(error: TrailhoundError, regionOption: string): TrailhoundError {
+  if (error instanceof AdvisedError) return error;
   const { cause } = error;
   const isRegion = cause instanceof Error && cause.message === 'Region is missing';
-  const hint = isRegion ? '. Which region? Give --region, or set AWS_REGION' : credentialsHint(error.message);
+  const hint = isRegion
+    ? `. Which region? Give ${regionOption}, or set AWS_REGION`
+    : credentialsHint(error.message);
   return hint === '' ? error : new AdvisedError(error.code, error.message + hint, { cause });
 }
 
-function deployedStore(findingsTable: string, { stateTable, region }: StoreOptions): FindingStore {
-  if (stateTable === undefined) {
+function tablesOf({
+  table,
+  stateTable,
+  region,
+}: Pick<StoreOptions, 'table' | 'stateTable' | 'region'>): DeployedTables {
+  if (table === undefined || stateTable === undefined) {
     throw new TrailhoundError('TH_USAGE', '--table needs --state-table: the deployment prints both names');
   }
-  const db = dynamoClient(region === undefined ? {} : { region });
-  return dynamoFindingStore({ db, findingsTable, stateTable });
+  return { db: dynamoClient(region === undefined ? {} : { region }), findingsTable: table, stateTable };
 }

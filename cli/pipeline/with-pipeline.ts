@@ -1,11 +1,15 @@
 import { join } from 'node:path';
 import { dynamoFindingStore } from '#adapters/aws/dynamo-finding-store';
 import { dynamoQuarantine } from '#adapters/aws/dynamo-quarantine';
+import { dynamoStateStore } from '#adapters/aws/dynamo-state-store';
 import { silentMetrics } from '#adapters/local/silent-metrics';
+import type { Detector } from '#app/detector';
 import type { TriageDeps } from '#app/triage';
+import { escapeForTerminal } from '#core/escape';
 import type { Severity } from '#core/severity';
 import type { CliContext } from '../context.ts';
 import { withEmbedded } from '../data/open-embedded.ts';
+import type { DeployedTables } from '../findings/open-store.ts';
 import { type DetectorOptions, loadDetector } from '../load-detector.ts';
 import { count, plural } from '../output/numbers.ts';
 import { type AlertDrain, type AlertTotals, alertDrain } from './alert-drain.ts';
@@ -29,23 +33,55 @@ export async function withPipeline(
   context: CliContext,
   use: (pipeline: Pipeline) => Promise<void>,
 ): Promise<void> {
-  const { say, io } = context;
-  const detector = await loadDetector(options, context);
-  say(`Rules: ${plural(detector.cards.length, 'rule')} compiled.`);
+  const { say } = context;
+  const detector = await loadRulesSaying(options, context);
   await withEmbedded(options.data, context, async (embedded, folder) => {
     say(`Table: embedded DynamoDB in ${join(options.data, 'db')}.`);
-    const { db, findingsTable, stateTable } = embedded;
-    const triage: TriageDeps = {
-      detector,
-      findings: dynamoFindingStore({ db, findingsTable, stateTable }),
-      quarantine: dynamoQuarantine({ db, stateTable, clock: io.clock }),
-      clock: io.clock,
-      log: commandLog(context),
-      metrics: silentMetrics,
-      settings: { alertFloor: options.alertSeverity, retentionDays: 90 },
-    };
+    const triage = triageInto(embedded, detector, options, context);
     await use({ triage, alerts: alertDrain(embedded, { folder, data: options.data }, context) });
   });
+}
+
+/**
+ * Loads the rules and hands `use` what triages into the tables of a deployment. No folder is made and no alert sent:
+ * writing to the table is what wakes the deployed notifier.
+ *
+ * Throws `TH_STORE_READ` when either table can't be read, before any event is: a slip in a name must not cost a long run.
+ */
+export async function withDeployedPipeline(
+  tables: DeployedTables,
+  options: Omit<PipelineOptions, 'data'>,
+  context: CliContext,
+  use: (triage: TriageDeps) => Promise<void>,
+): Promise<void> {
+  const detector = await loadRulesSaying(options, context);
+  const triage = triageInto(tables, detector, options, context);
+  await triage.findings.get('any');
+  await dynamoStateStore(tables).read('any');
+  const [findings, state] = [tables.findingsTable, tables.stateTable].map(escapeForTerminal);
+  context.say(`Tables: ${findings} and ${state}, deployed.`);
+  await use(triage);
+}
+
+async function loadRulesSaying(options: DetectorOptions, context: CliContext): Promise<Detector> {
+  const detector = await loadDetector(options, context);
+  context.say(`Rules: ${plural(detector.cards.length, 'rule')} compiled.`);
+  return detector;
+}
+
+function triageInto(
+  { db, findingsTable, stateTable }: DeployedTables,
+  detector: Detector,
+  { alertSeverity }: Pick<PipelineOptions, 'alertSeverity'>,
+  context: CliContext,
+): TriageDeps {
+  const { clock } = context.io;
+  return {
+    ...{ detector, clock, log: commandLog(context), metrics: silentMetrics },
+    findings: dynamoFindingStore({ db, findingsTable, stateTable }),
+    quarantine: dynamoQuarantine({ db, stateTable, clock }),
+    settings: { alertFloor: alertSeverity, retentionDays: 90 },
+  };
 }
 
 /** Says what was added, and when nothing was. */

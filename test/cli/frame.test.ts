@@ -110,6 +110,13 @@ describe('misuse', () => {
     { argv: ['collect', '--from', '2026-03-02', '--to', '2026-03-01'], says: '--from is later than --to' },
     { argv: ['collect', '--since', '2026-03-11'], says: '--since lies in the future' },
     { argv: ['collect', '--since', '100d'], says: '90 days of event history' },
+    { argv: ['collect', '--since', '1d', '--table', 'T'], says: '--table needs --state-table' },
+    { argv: ['collect', '--since', '1d', '--state-table', 'S'], says: 'go with --table' },
+    { argv: ['collect', '--since', '1d', '--table-region', 'eu-west-1'], says: 'go with --table' },
+    {
+      argv: ['collect', '--since', '1d', '--table', 'T', '--state-table', 'S', '--data', '.trailhound'],
+      says: 'give one of them',
+    },
     { argv: ['report', 'console-login', '--aws', '--from', '100d'], says: '90 days of event history' },
     {
       argv: ['findings', 'list', '--since', '2026-03-02', '--until', '2026-03-01'],
