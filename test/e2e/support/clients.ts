@@ -15,15 +15,15 @@ export const REGION = 'us-east-1';
 export const ACCOUNT = '000000000000';
 
 /** Settings of any client. */
-export const clientSettings = (endpoint: string) => ({
+export const clientSettings = (endpoint: string, region: string = REGION) => ({
   endpoint,
-  region: REGION,
+  region,
   credentials: { accessKeyId: ROOT_KEY, secretAccessKey: ROOT_KEY },
 });
 
 /** A client for each service that tests drive or look at. */
-export function clientsOf(endpoint: string) {
-  const settings = clientSettings(endpoint);
+export function clientsOf(endpoint: string, region?: string) {
+  const settings = clientSettings(endpoint, region);
   return {
     stacks: new CloudFormationClient(settings),
     metrics: new CloudWatchClient(settings),

@@ -27,8 +27,14 @@ export interface Sandbox {
   readonly close: () => Promise<void>;
 }
 
-/** Starts an account. */
-export async function openSandbox({ iam }: { readonly iam: boolean }): Promise<Sandbox> {
+/** Starts an account, and works in one of its regions. */
+export async function openSandbox({
+  iam,
+  region = REGION,
+}: {
+  readonly iam: boolean;
+  readonly region?: string;
+}): Promise<Sandbox> {
   const emulator = await startEmulator({
     iam,
     functions: true,
@@ -38,11 +44,11 @@ export async function openSandbox({ iam }: { readonly iam: boolean }): Promise<S
   // The CLI remembers which account a key belongs to in its home; there it would meet other runs.
   const home = join(folder, 'home');
   await mkdir(home);
-  const clients = clientsOf(emulator.endpoint);
+  const clients = clientsOf(emulator.endpoint, region);
   const cdk = async (args: readonly string[], cwd = ROOT) => {
     const options = {
       cwd,
-      env: cdkEnvironment(emulator.endpoint, home),
+      env: cdkEnvironment(emulator.endpoint, home, region),
       timeout: CDK_LIMIT_MS,
       maxBuffer: 1 << 26,
     };
@@ -67,12 +73,12 @@ export async function openSandbox({ iam }: { readonly iam: boolean }): Promise<S
   };
 }
 
-function cdkEnvironment(endpoint: string, home: string): NodeJS.ProcessEnv {
+function cdkEnvironment(endpoint: string, home: string, region: string): NodeJS.ProcessEnv {
   return {
     ...{ PATH: process.env['PATH'], TMPDIR: home, HOME: home },
-    ...{ AWS_ENDPOINT_URL: endpoint, AWS_REGION: REGION, AWS_DEFAULT_REGION: REGION },
+    ...{ AWS_ENDPOINT_URL: endpoint, AWS_REGION: region, AWS_DEFAULT_REGION: region },
     ...{ AWS_ACCESS_KEY_ID: ROOT_KEY, AWS_SECRET_ACCESS_KEY: ROOT_KEY, AWS_EC2_METADATA_DISABLED: 'true' },
-    ...{ CDK_DEFAULT_ACCOUNT: ACCOUNT, CDK_DEFAULT_REGION: REGION, CDK_DISABLE_CLI_TELEMETRY: 'true' },
+    ...{ CDK_DEFAULT_ACCOUNT: ACCOUNT, CDK_DEFAULT_REGION: region, CDK_DISABLE_CLI_TELEMETRY: 'true' },
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
   };
 }
