@@ -135,6 +135,8 @@ describe('cdk synth', () => {
     const cdk = join(root, 'node_modules/aws-cdk/bin/cdk');
     const parts = [
       'synth',
+      // Warnings, of template validation and of cdk-nag too, are errors.
+      '--strict',
       '--quiet',
       '--no-notices',
       '--no-version-reporting',
@@ -158,8 +160,10 @@ describe('cdk synth', () => {
     expect(said).not.toMatch(/^\s+at /m);
   }, 120_000);
 
-  it('makes a forwarder for each other region, to the bus of the home region', async () => {
-    const yaml = 'regions: [eu-west-1]\nsources: { eventBridge: true }\nalerts: { email: [a@example.com] }\n';
+  it('is clean with every source open, and makes a forwarder for each other region, to the bus of the home region', async () => {
+    const sources =
+      'eventBridge: { readOnlyEvents: named }, logGroups: [trail], buckets: [{ name: trail-objects }]';
+    const yaml = `regions: [eu-west-1]\nsources: { ${sources} }\nalerts: { email: [a@example.com] }\n`;
     const { code, out, said } = await synth(join(folder({ 'trailhound.yml': yaml }), 'trailhound.yml'));
     expect({ code, said }).toEqual({ code: 0, said: '' });
     const templates = readdirSync(out).filter((name) => name.endsWith('.template.json'));
