@@ -65,6 +65,7 @@ export function describeDeployed(
           name: 'an HTTP listener',
           subscriber: await httpSubscriber(sandbox.clients, deployed.names.alertTopic),
         },
+        { name: 'chat', subscriber: await queueSubscriber(sandbox.clients, deployed.names.chatTopic) },
       ];
     }, DEPLOY_LIMIT_MS);
 
@@ -86,7 +87,7 @@ export function describeDeployed(
       );
 
     it.each(DOORS)(
-      'turns an event that comes by %s into a finding, and the finding into an alert at a queue and an HTTP listener',
+      'turns an event that comes by %s into a finding, and the finding into an alert at a queue, an HTTP listener and in chat',
       async (door) => {
         const person = `by-${door}`;
         await doors[door]([trailStopped(person)]);

@@ -17,6 +17,8 @@ export interface DeployedNames {
   readonly findingsTable: string;
   readonly stateTable: string;
   readonly alertTopic: string;
+  /** Empty where alerts do not go to chat. */
+  readonly chatTopic: string;
   /** Group and bucket that a trail of the account would write to: there before Trailhound, and after it. */
   readonly logGroup: string;
   readonly bucket: string;
@@ -98,6 +100,7 @@ export async function deploy(
       findingsTable: output('FindingsTable'),
       stateTable: output('StateTable'),
       alertTopic: output('AlertTopic'),
+      chatTopic: outputs.get('ChatTopic') ?? '',
     },
   };
 }
