@@ -4,12 +4,15 @@ import { type AlertOptions, findingsCommand } from './alert-place.ts';
 import { escapeForChat } from './escape.ts';
 import type { Finding } from './finding.ts';
 
-/** The same as the port's `ChatText`, which this room may not import. */
+/** An alert as chat clients show it: short, escaped for their markup, every text cut. */
 export interface ChatText {
+  /** 1 to 2,800 characters, lines parted by newlines. */
   readonly description: string;
   readonly nextSteps: readonly string[];
   readonly keywords: readonly string[];
+  /** Names and values for buttons and threads: letters, digits and `. _ : / -` only. */
   readonly context: { readonly [name: string]: string };
+  /** Messages with the same one belong together. */
   readonly threadId?: string;
 }
 

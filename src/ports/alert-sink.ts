@@ -1,16 +1,5 @@
+import type { ChatText } from '#core/alert-chat';
 import type { Severity } from '#core/severity';
-
-/** An alert as chat clients show it: short, escaped for their markup, every text cut. */
-export interface ChatText {
-  /** 1 to 2,800 characters, lines parted by newlines. */
-  readonly description: string;
-  readonly nextSteps: readonly string[];
-  readonly keywords: readonly string[];
-  /** Names and values for buttons and threads: letters, digits and `. _ : / -` only. */
-  readonly context: { readonly [name: string]: string };
-  /** Messages with the same one belong together. */
-  readonly threadId?: string;
-}
 
 /** A message ready to be sent: every text is already escaped and cut. */
 export interface AlertMessage {
