@@ -2,6 +2,7 @@ import { type EpochMs, epochMs, isoFromMs } from '#core/time';
 import {
   afterPage,
   backlogMs,
+  CHECKPOINT_OWNER,
   type Checkpoint,
   type CursorSettings,
   checkpointOf,
@@ -35,7 +36,7 @@ export interface CollectRequest {
   readonly writesOnly: boolean;
   readonly cursor: CursorSettings;
   /** Owner of the checkpoints: two readers of one history each keep their own place. Default: `checkpoint`. */
-  readonly checkpoints?: 'checkpoint' | 'reconcile';
+  readonly checkpoints?: typeof CHECKPOINT_OWNER | 'reconcile';
   /** Leaves out the newest events, in milliseconds before now. Default: 0. */
   readonly delayMs?: number;
   /** Nothing new is begun at or after this. Leave room before the real end for one page to be stored. */
@@ -103,7 +104,7 @@ export async function collectRegion(
   return report;
 }
 
-const keyOf = ({ region, request }: Run): string => `${request.checkpoints ?? 'checkpoint'}#${region}`;
+const keyOf = ({ region, request }: Run): string => `${request.checkpoints ?? CHECKPOINT_OWNER}#${region}`;
 
 async function readCheckpoint(run: Run): Promise<void> {
   const kept = await run.deps.state.read<StoredCheckpoint>(keyOf(run));

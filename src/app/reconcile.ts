@@ -1,4 +1,5 @@
 import { type EpochMs, epochMs, isoFromMs } from '#core/time';
+import { RECONCILE_RESULT } from '#core/trail-cursor';
 import type { Metrics } from '#ports/metrics';
 import type { CollectDeps, CollectRequest } from './collect-region.ts';
 import { type CollectReport, collectTrail } from './collect-trail.ts';
@@ -12,9 +13,6 @@ const LOOK_BACK_MS = 24 * 60 * 60_000 - RECONCILE_DELAY_MS;
 const KEPT_MS = 90 * 86_400_000;
 /** Two runs at once, and one more: a gap that one of them found must not be lost to the other. */
 const WRITE_TRIES = 3;
-
-/** State item that tells the outcome of the last run. */
-export const RECONCILE_RESULT = 'reconcile-result';
 
 /** What the last run found; times are ISO 8601 UTC. */
 export interface ReconcileResult {

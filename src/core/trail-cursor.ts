@@ -12,6 +12,12 @@ import { type EpochMs, epochMs, isoFromMs, parseTime } from './time.ts';
 const SECOND_MS = 1000;
 const DAY_MS = 86_400_000;
 
+/** Owner of the state items that keep how far each region was read: `checkpoint#us-east-1`. */
+export const CHECKPOINT_OWNER = 'checkpoint';
+
+/** State item that tells the outcome of the last reconciliation. */
+export const RECONCILE_RESULT = 'reconcile-result';
+
 /** What `LookupEvents` keeps: 90 days (CloudTrail User Guide, event history). */
 export const HISTORY_MS = 90 * DAY_MS;
 

@@ -28,7 +28,7 @@ export interface DeploymentViewDeps extends SelfViewDeps {
 export const awsDeploymentView = (deps: DeploymentViewDeps): DeploymentView => ({
   ...awsSelfView(deps),
   trails: () => learnTrails(deps.cloudtrail, deps.region, deps.coverageOf),
-  progress: (stateTable) => learnProgress(deps.db, stateTable),
+  progress: (stateTable) => learnProgress(deps.db, deps.state, stateTable),
   quarantined: (stateTable) => learnQuarantined(deps.db, stateTable),
   dataVersion: () =>
     learn(

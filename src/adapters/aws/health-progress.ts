@@ -1,11 +1,8 @@
-import {
-  type DynamoDBDocumentClient,
-  GetCommand,
-  QueryCommand,
-  type QueryCommandInput,
-} from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import { parseTime } from '#core/time';
+import { CHECKPOINT_OWNER, RECONCILE_RESULT } from '#core/trail-cursor';
 import type { Fact, ProgressFacts } from '#ports/health';
+import type { StateStore } from '#ports/state-store';
 import { SHARDS } from './dynamo-quarantine.ts';
 import { everyPage, learn } from './health-learn.ts';
 
@@ -14,12 +11,14 @@ const MOST_PAGES = 20;
 type Item = Record<string, unknown>;
 
 /** Reads checkpoints and the last reconciliation. Needs `dynamodb:Query` and `dynamodb:GetItem` on the state table. */
-export function learnProgress(db: DynamoDBDocumentClient, stateTable: string): Promise<Fact<ProgressFacts>> {
+export function learnProgress(
+  db: DynamoDBDocumentClient,
+  state: Pick<StateStore, 'read'>,
+  stateTable: string,
+): Promise<Fact<ProgressFacts>> {
   return learn('dynamodb:Query', async () => {
-    const pages = await ownerPages(db, stateTable, 'checkpoint', {});
-    const key = { owner: 'reconcile-result', item: 'reconcile-result' };
-    const { Item: item } = await db.send(new GetCommand({ TableName: stateTable, Key: key }));
-    const reconciliation = reconciliationOf(item?.['value']);
+    const pages = await ownerPages(db, stateTable, CHECKPOINT_OWNER, {});
+    const reconciliation = reconciliationOf((await state.read<unknown>(RECONCILE_RESULT))?.value);
     return {
       checkpoints: pages.flatMap(({ Items = [] }) => Items.map(checkpointOf)),
       ...(reconciliation === undefined ? {} : { reconciliation }),
@@ -29,7 +28,7 @@ export function learnProgress(db: DynamoDBDocumentClient, stateTable: string): P
 
 /** Items look as `checkpoint#us-east-1` with the value that `src/core/trail-cursor.ts` writes. */
 const checkpointOf = ({ item, value }: Item) => ({
-  region: String(item).replace(/^checkpoint#/, ''),
+  region: String(item).slice(CHECKPOINT_OWNER.length + 1),
   coveredUntil: parseTime((value as Item | undefined)?.['coveredUntil']),
 });
 
