@@ -35,7 +35,6 @@ interface Watch {
  * Such an alarm goes off once after the first deployment, until the first data are there.
  */
 export class Alarms extends Construct {
-  readonly all: readonly Alarm[];
   private readonly watched: WatchedParts;
 
   constructor(scope: Construct, id: string, watched: WatchedParts) {
@@ -50,10 +49,10 @@ export class Alarms extends Construct {
       ['Health', this.health()],
       ...watched.beating.map((door) => [`Silent-${door}`, this.silent(door)] as const),
     ];
-    this.all = watches.map(([name, watch]) => this.alarm(name, watch));
+    for (const [name, watch] of watches) this.alarm(name, watch);
   }
 
-  private alarm(id: string, watch: Watch): Alarm {
+  private alarm(id: string, watch: Watch): void {
     const alarm = new Alarm(this, id, {
       alarmDescription: watch.says,
       metric: watch.metric,
@@ -67,7 +66,6 @@ export class Alarms extends Construct {
     const action = new SnsAction(this.watched.topics.health);
     alarm.addAlarmAction(action);
     alarm.addOkAction(action);
-    return alarm;
   }
 
   /** Redrive and self-watch are left out: their own metrics stop when they fail, which is an alarm of its own. */
