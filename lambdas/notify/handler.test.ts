@@ -5,6 +5,7 @@ import { DEFAULT_NOTIFY, type NotifyDeps } from '../../src/app/notify.ts';
 import { TrailhoundError } from '../../src/core/errors.ts';
 import { type FakeClock, fakeClock } from '../../test/support/fake-clock.ts';
 import { notedMetrics } from '../../test/support/noted-metrics.ts';
+import { quietLog } from '../../test/support/quiet-log.ts';
 import { sampleFinding } from '../../test/support/sample-finding.ts';
 import { createHandler } from './handler.ts';
 
@@ -40,7 +41,7 @@ function desk(given: { refuses?: boolean; clock?: FakeClock } = {}): {
       },
     ],
     clock: given.clock ?? fakeClock(),
-    log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
+    log: quietLog,
     metrics: silentMetrics,
     settings: DEFAULT_NOTIFY,
   };

@@ -3,6 +3,7 @@ import { memoryStateStore } from '../../src/adapters/local/memory-state-store.ts
 import { TrailhoundError } from '../../src/core/errors.ts';
 import { ok } from '../../src/core/result.ts';
 import { fakeClock } from '../../test/support/fake-clock.ts';
+import { quietLog } from '../../test/support/quiet-log.ts';
 import { createHandler, type RedriveHandlerDeps } from './handler.ts';
 
 const ARN = 'arn:aws:lambda:us-east-1:123456789012:function:watch-logs';
@@ -35,7 +36,7 @@ function setUp() {
       },
     },
     clock,
-    log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
+    log: quietLog,
     settings: { attempts: 5, functions: [ARN], repeating: [] },
     stopMarginMs: 90_000,
   };

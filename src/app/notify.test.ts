@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { type FakeClock, fakeClock } from '../../test/support/fake-clock.ts';
 import { notedMetrics } from '../../test/support/noted-metrics.ts';
 import { fc } from '../../test/support/property.ts';
+import { quietLog } from '../../test/support/quiet-log.ts';
 import { memoryFindingStore } from '../adapters/local/memory-finding-store.ts';
 import { memoryStateStore } from '../adapters/local/memory-state-store.ts';
 import { silentMetrics } from '../adapters/local/silent-metrics.ts';
@@ -18,7 +19,6 @@ import type { Log } from '../ports/log.ts';
 import type { StateStore } from '../ports/state-store.ts';
 import { DEFAULT_NOTIFY, drainAlerts, type NotifyDeps } from './notify.ts';
 
-const quiet: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 const down = new TrailhoundError('TH_ALERT_SEND', 'the receiver is down');
 
 const event = (n: number): WatchedEvent => ({
@@ -87,7 +87,7 @@ async function desk(count: number, given: Partial<NotifyDeps> = {}): Promise<Des
     state,
     sinks: [sink],
     clock,
-    log: quiet,
+    log: quietLog,
     metrics: silentMetrics,
     settings: DEFAULT_NOTIFY,
     messages,
@@ -192,7 +192,7 @@ describe('drainAlerts', () => {
             : finding,
         ),
     };
-    const log: Log = { ...quiet, error: (_text, fields) => errors.push(fields) };
+    const log: Log = { ...quietLog, error: (_text, fields) => errors.push(fields) };
 
     expect(await drainAlerts({ ...own, findings, log })).toMatchObject({ failed: 2, left: 0 });
     const told = idsOf(own.messages).flat();
@@ -283,7 +283,7 @@ describe('drainAlerts, with somebody besides', () => {
 
   it('marks an alert as sent that they refused, so that nobody gets it twice', async () => {
     const errors: string[] = [];
-    const log = { ...quiet, error: (message: string) => errors.push(message) };
+    const log = { ...quietLog, error: (message: string) => errors.push(message) };
     const own = await desk(2, { besides: [refusing], log });
 
     expect(await drainAlerts(own)).toEqual({ sent: 2, folded: 0, failed: 0, unmarked: 0, left: 0 });

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { fakeClock } from '../../test/support/fake-clock.ts';
+import { quietLog } from '../../test/support/quiet-log.ts';
 import { memoryStateStore } from '../adapters/local/memory-state-store.ts';
 import { TrailhoundError } from '../core/errors.ts';
 import { ok } from '../core/result.ts';
@@ -49,7 +50,7 @@ function desk(answers: (payload: string) => Redelivered = () => ({ outcome: 'del
     state: memoryStateStore(),
     metrics: { add: (name, value) => seen.metrics.push([name, value]), flush: () => undefined },
     clock,
-    log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
+    log: quietLog,
     settings: { attempts: 5, functions: [OURS], repeating: [COLLECT] },
   };
   const put = (key: string, text: string, at = '2026-03-01T08:00:00Z') => objects.set(key, { text, at });

@@ -14,6 +14,7 @@ import type { TriageDeps } from '#app/triage';
 import { isoFromMs } from '#core/time';
 import { batches, seeded, shuffled } from '../support/dynamo-events.ts';
 import { fakeClock } from '../support/fake-clock.ts';
+import { quietLog } from '../support/quiet-log.ts';
 import { dumpDiff, dumpOf, masked, type PlainItem, tableItems } from '../support/table-dump.ts';
 import { CARRIED_AT, hasPublicData, NOW, oddEvents, publicEvents, storyEvents } from './door-events.ts';
 import { doorDetector } from './door-rules.ts';
@@ -80,7 +81,6 @@ async function tableAfter(events: readonly CarriedRecord[], door: Door): Promise
   }
 }
 
-const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 const triageDeps = (findings: TriageDeps['findings']): TriageDeps => ({
   detector,
   findings,
@@ -90,7 +90,7 @@ const triageDeps = (findings: TriageDeps['findings']): TriageDeps => ({
     },
   },
   clock: fakeClock('2026-03-18T12:00:00Z'),
-  log: silent,
+  log: quietLog,
   metrics: silentMetrics,
   settings: { alertFloor: 'medium', retentionDays: 90 },
 });

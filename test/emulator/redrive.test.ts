@@ -19,6 +19,7 @@ import type { WaitingDelivery } from '#ports/failed-deliveries';
 import { createTables } from '../support/dynamo-tables.ts';
 import { describeWithEmulator } from '../support/emulator.ts';
 import { fakeClock } from '../support/fake-clock.ts';
+import { quietLog } from '../support/quiet-log.ts';
 
 const OURS = 'arn:aws:lambda:us-east-1:000000000000:function:watch-logs';
 const keyOf = (name: string, id: string): string =>
@@ -103,7 +104,7 @@ describeWithEmulator('failed deliveries in an emulated bucket', (emulator) => {
       state: dynamoStateStore({ db, stateTable }),
       metrics: { add: () => undefined, flush: () => undefined },
       clock,
-      log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
+      log: quietLog,
       settings: { attempts: 1, functions: [OURS], repeating: [] },
     };
     const run = () =>

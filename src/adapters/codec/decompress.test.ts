@@ -1,22 +1,9 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
+import { drain, inPieces } from '../../../test/support/unpacking.ts';
 import { gunzip, packingOf, recode } from './decompress.ts';
 
 const LIMITS = { ratio: 500, freeBytes: 1_000_000 };
-
-async function* inPieces(bytes: Uint8Array, size: number) {
-  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
-}
-
-async function drain(unpacked: AsyncIterable<Buffer>): Promise<{ text: string; error?: string }> {
-  const pieces: Buffer[] = [];
-  try {
-    for await (const piece of unpacked) pieces.push(Buffer.from(piece));
-  } catch (error) {
-    return { text: Buffer.concat(pieces).toString(), error: (error as Error).message };
-  }
-  return { text: Buffer.concat(pieces).toString() };
-}
 
 describe('gunzip', () => {
   const members = Buffer.concat([gzipSync('one,'), gzipSync('two,'), gzipSync('three')]);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { drain, inPieces } from '../../../test/support/unpacking.ts';
 import { unzstd } from './unzstd.ts';
 
 const LIMITS = { ratio: 500, freeBytes: 1_000_000 };
@@ -18,20 +19,6 @@ function zstdBomb(blocks: number): Buffer {
   };
   const body = Array.from({ length: blocks }, (_, index) => block(index === blocks - 1)).flat();
   return Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x00, 0x58, ...body]);
-}
-
-async function* inPieces(bytes: Uint8Array, size: number) {
-  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
-}
-
-async function drain(unpacked: AsyncIterable<Buffer>): Promise<{ text: string; error?: string }> {
-  const pieces: Buffer[] = [];
-  try {
-    for await (const piece of unpacked) pieces.push(Buffer.from(piece));
-  } catch (error) {
-    return { text: Buffer.concat(pieces).toString(), error: (error as Error).message };
-  }
-  return { text: Buffer.concat(pieces).toString() };
 }
 
 describe('unzstd', () => {
