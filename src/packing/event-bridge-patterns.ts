@@ -1,3 +1,4 @@
+import { filledLists } from './fill.ts';
 import { mayOnlyRead, type PushDown } from './push-down.ts';
 
 /** Reads that EventBridge should deliver: none but those it always does, those that a rule asks for by name, or all. */
@@ -96,19 +97,10 @@ const foldedOnce = (texts: readonly string[]): readonly string[] => [
 
 type Pattern = EventBridgePattern['pattern'];
 
-/** Fills one pattern after the other. */
-function packed(values: readonly unknown[], field: Condition['field']): readonly Pattern[] {
-  const patterns: Pattern[] = [];
-  let held: unknown[] = [];
-  for (const value of values) {
-    if (JSON.stringify(patternOf([...held, value], field)).length > MAX_PATTERN_LENGTH) {
-      patterns.push(patternOf(held, field));
-      held = [];
-    }
-    held.push(value);
-  }
-  return held.length > 0 ? [...patterns, patternOf(held, field)] : patterns;
-}
+const packed = (values: readonly unknown[], field: Condition['field']): readonly Pattern[] =>
+  filledLists(values, (some) => JSON.stringify(patternOf(some, field)).length <= MAX_PATTERN_LENGTH).map(
+    (some) => patternOf(some, field),
+  );
 
 const patternOf = (values: readonly unknown[], field: Condition['field']): Pattern => ({
   ...FROM_AWS,

@@ -1,3 +1,4 @@
+import { filledLists } from './fill.ts';
 import type { PushDown } from './push-down.ts';
 
 /** Characters of a filter pattern, and filters of a log group (CloudWatch Logs API Reference, PutSubscriptionFilter). */
@@ -49,17 +50,7 @@ const isIdentityType = (type: string): boolean => IDENTITY_TYPES.has(type);
 const RUNS_ON =
   /^(Add|Assume|Attach|Authorize|Cancel|Create|Delete|Deregister|Describe|Detach|Disable|Enable|Get|Invoke|List|Modify|Put|Register|Remove|Reset|Restore|Revoke|Run|Send|Set|Start|Stop|Terminate|Update)[a-z]{3}/;
 
-function packed(clauses: readonly string[]): readonly string[] {
-  const patterns: string[] = [];
-  let held: string[] = [];
-  for (const clause of clauses) {
-    if (patternOf([...held, clause]).length > MAX_FILTER_LENGTH) {
-      patterns.push(patternOf(held));
-      held = [];
-    }
-    held.push(clause);
-  }
-  return [...patterns, patternOf(held)];
-}
+const packed = (clauses: readonly string[]): readonly string[] =>
+  filledLists(clauses, (some) => patternOf(some).length <= MAX_FILTER_LENGTH).map(patternOf);
 
 const patternOf = (clauses: readonly string[]): string => `{ ${clauses.join(' || ')} }`;
