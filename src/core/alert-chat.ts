@@ -1,5 +1,6 @@
+import { causeText, numberText, whenText } from './alert-facts.ts';
 import { headOf } from './alert-limits.ts';
-import { countText, ruleText, timeText, valueText } from './alert-lines.ts';
+import { countText, ruleText, valueText } from './alert-lines.ts';
 import { type AlertOptions, findingsCommand } from './alert-place.ts';
 import { escapeForChat } from './escape.ts';
 import type { Finding } from './finding.ts';
@@ -27,19 +28,16 @@ const CONTEXT_VALUE = /^[\w.:/-]{1,256}$/;
 
 /** Builds the chat message about one finding. */
 export function findingChat(finding: Finding, options: AlertOptions = {}): ChatText {
-  const { severity, ruleId, accountId, region, findingId, firstSeen, lastSeen, why, description } = finding;
+  const { severity, ruleId, accountId, region, findingId, why, description } = finding;
   const happened = finding.summary === '' ? finding.ruleTitle : finding.summary;
-  const when =
-    firstSeen === lastSeen ? timeText(firstSeen) : `${timeText(firstSeen)} to ${timeText(lastSeen)}`;
   const meaning = why === '' ? description : why;
-  const again = finding.alert.cause === 'reopened' ? ['It happened again after the finding was closed.'] : [];
+  const cause = causeText(finding);
   return {
     description: lines([
-      ...again,
+      ...(cause === '' ? [] : [`${cause.charAt(0).toUpperCase()}${cause.slice(1)}`]),
       `What happened: ${chatValue(happened, 2 * MAX_VALUE)}`,
-      `Who: ${chatValue(finding.principal)}`,
-      `From: ${chatValue(finding.sourceIp)}`,
-      `When: ${when}`,
+      ...subjectLines(finding),
+      `When: ${whenText(finding)}`,
       `Where: account ${chatValue(accountId)}, region ${chatValue(region)}`,
       `How many: ${countText(finding)}`,
       ...(meaning === '' ? [] : [`Why it matters: ${ownText(meaning, 600)}`]),
@@ -52,6 +50,22 @@ export function findingChat(finding: Finding, options: AlertOptions = {}): ChatT
     context: contextOf({ severity, findingId, ruleId, accountId, region }),
     threadId: headOf(chatValue(findingId), 200),
   };
+}
+
+/** What it is about: who called from where, or which log or metric. */
+function subjectLines({ context, principal, sourceIp }: Finding): string[] {
+  if (context?.kind === 'log') {
+    return [
+      `Log group: ${chatValue(context.group)}`,
+      `Template: ${chatValue(context.template, 2 * MAX_VALUE)}`,
+    ];
+  }
+  if (context?.kind === 'metric') {
+    const { series, peak, expected } = context;
+    const value = `${numberText(peak)} at its worst, expected about ${numberText(expected)}`;
+    return [`Metric: ${chatValue(series, 2 * MAX_VALUE)}`, `Value: ${value}`];
+  }
+  return [`Who: ${chatValue(principal)}`, `From: ${chatValue(sourceIp)}`];
 }
 
 /** Builds the chat message that stands for several findings; `counts` says how many of each severity. */

@@ -7,7 +7,7 @@ import { SEVERITIES, type Severity } from './severity.ts';
 // biome-ignore format: a list of words
 const LABELS = [
   'what happened', 'who', 'from', 'when', 'where', 'how many', 'api call', 'att&ck', 'why it matters', 'what to do first',
-  'see it', 'in dynamodb', 'with the aws cli', 'when you look into it', 'evidence', 'agent', 'request', 'event', 'known harmless causes',
+  'template', 'first lines', 'in the console', 'metric', 'value', 'how long', 'chart', 'see it', 'in dynamodb', 'with the aws cli', 'when you look into it', 'evidence', 'agent', 'request', 'event', 'known harmless causes',
   'note', 'cut', ...SEVERITIES,
 ];
 const OWN_LABEL = new RegExp(`((?:${LABELS.join('|')}) *):`, 'gi');

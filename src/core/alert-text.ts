@@ -1,6 +1,7 @@
 import { type ChatText, findingChat } from './alert-chat.ts';
+import { causeText, factLines } from './alert-facts.ts';
 import { findingJson } from './alert-json.ts';
-import { bodyText, countText, ruleText, subjectText, timeText, valueText } from './alert-lines.ts';
+import { bodyText, ruleText, subjectText, timeText, valueText } from './alert-lines.ts';
 import { type AlertOptions, findingsCommand, placeLines } from './alert-place.ts';
 import type { Evidence, Finding } from './finding.ts';
 import type { Severity } from './severity.ts';
@@ -25,7 +26,7 @@ const MAX_LIST = 20;
 export function alertMessage(finding: Finding, options: AlertOptions = {}): AlertText {
   const { severity, ruleId, accountId, region } = finding;
   const place = [accountId, region].filter((part) => part !== '').join(' ');
-  const subject = subjectText(severity, finding.ruleTitle, finding.principal, place);
+  const subject = subjectText(severity, titleOf(finding), finding.principal, place);
   const sections = [
     headLines(finding),
     factLines(finding),
@@ -52,38 +53,14 @@ export function alertMessage(finding: Finding, options: AlertOptions = {}): Aler
   };
 }
 
+/** A subject is what people see in a list: that it is over must stand in it. */
+const titleOf = ({ alert, ruleTitle }: Finding): string =>
+  alert.cause === 'recovered' ? `Recovered: ${ruleTitle}` : ruleTitle;
+
 function headLines(finding: Finding): string[] {
   const title = `${finding.severity.toUpperCase()}: ${valueText(finding.ruleTitle)}`;
-  return finding.alert.cause === 'reopened'
-    ? [title, 'Note: it happened again after the finding was closed.']
-    : [title];
-}
-
-function factLines(finding: Finding): string[] {
-  const { firstSeen, lastSeen } = finding;
-  const when =
-    firstSeen === lastSeen ? timeText(firstSeen) : `${timeText(firstSeen)} to ${timeText(lastSeen)}`;
-  const techniques = finding.techniques.slice(0, MAX_LIST).map((technique) => valueText(technique));
-  return [
-    `What happened: ${valueText(happened(finding), 600)}`,
-    `Who: ${valueText(finding.principal)}`,
-    `From: ${valueText(finding.sourceIp)}`,
-    `When: ${when}${timeRemark(finding)}`,
-    `Where: account ${valueText(finding.accountId)}, region ${valueText(finding.region)}`,
-    `How many: ${countText(finding)}`,
-    `API call: ${valueText(finding.eventName)} of ${valueText(finding.eventSource)}`,
-    ...(techniques.length > 0 ? [`ATT&CK: ${techniques.join(', ')}`] : []),
-  ];
-}
-
-function happened({ summary, ruleTitle, eventName, principal }: Finding): string {
-  if (summary !== '') return summary;
-  return eventName !== '' && principal !== '' ? `${principal} called ${eventName}` : ruleTitle;
-}
-
-function timeRemark({ timeNote }: Finding): string {
-  if (timeNote === 'missing') return ' (an event carried no usable time)';
-  return timeNote === 'future' ? ' (an event was dated in the future; its time of arrival is shown)' : '';
+  const cause = causeText(finding);
+  return cause === '' ? [title] : [title, `Note: ${cause}`];
 }
 
 function meaningLines({ why, description }: Finding): string[] {

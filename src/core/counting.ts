@@ -4,7 +4,7 @@ import type { Finding } from './finding.ts';
 export const INLINE_KEYS = 100;
 /** Numbered pages of the state table that hold the keys of a finding with more events. */
 export const PAGE_COUNT = 64;
-/** Counting stops here: the count then means "at least". Keeps every page under 64 KB. */
+/** Counting stops here, unless a rule stops sooner: the count then means "at least". Keeps every page under 64 KB. */
 export const MAX_COUNTED = 200_000;
 
 /** How many distinct events a finding has, and how they are told apart. */
@@ -38,30 +38,38 @@ export function pageOf(key: string): number {
  * Few events in all: their keys stay in the finding. Many: all of them go to pages, those of the finding too, so that
  * the outcome depends on how many there are and not on how they arrived. A capped finding takes no more keys.
  */
-export function planCount(previous: Finding | undefined, keys: readonly string[]): CountPlan {
-  if (previous?.countCapped) return { kind: 'known', tally: CAPPED };
-  if (previous && 'pages' in previous.counted) return paged(keys, previous.counted.pages);
+export function planCount(
+  previous: Finding | undefined,
+  keys: readonly string[],
+  max = MAX_COUNTED,
+): CountPlan {
+  if (previous?.countCapped) return { kind: 'known', tally: cappedAt(previous.count) };
+  if (previous && 'pages' in previous.counted) return paged(keys, previous.counted.pages, max);
   const inline = previous && 'keys' in previous.counted ? previous.counted.keys : [];
   const union = [...new Set([...inline, ...keys])].sort();
-  if (union.length > INLINE_KEYS) return paged(union, []);
+  if (union.length > INLINE_KEYS) return paged(union, [], max);
   return { kind: 'known', tally: { count: union.length, capped: false, counted: { keys: union } } };
 }
 
 /** The tally once keys were added: sizes only grow, so the larger of two observations of a page is the newer one. */
-export function tallyPages(before: readonly number[], sizes: ReadonlyMap<number, number>): Tally {
+export function tallyPages(
+  before: readonly number[],
+  sizes: ReadonlyMap<number, number>,
+  max = MAX_COUNTED,
+): Tally {
   const pages = Array.from({ length: PAGE_COUNT }, (_, page) =>
     Math.max(before[page] ?? 0, sizes.get(page) ?? 0),
   );
   const count = pages.reduce((sum, size) => sum + size, 0);
-  return count >= MAX_COUNTED ? CAPPED : { count, capped: false, counted: { pages } };
+  return count >= max ? cappedAt(max) : { count, capped: false, counted: { pages } };
 }
 
 /** Which keys were the last to be added depends on the order of arrival; so a capped finding names no pages. */
-const CAPPED: Tally = { count: MAX_COUNTED, capped: true, counted: { pages: [] } };
+const cappedAt = (count: number): Tally => ({ count, capped: true, counted: { pages: [] } });
 
-function paged(keys: readonly string[], before: readonly number[]): CountPlan {
+function paged(keys: readonly string[], before: readonly number[], max: number): CountPlan {
   const pages = new Map<number, string[]>();
-  for (const key of keys.slice(0, MAX_COUNTED)) {
+  for (const key of keys.slice(0, max)) {
     const page = pageOf(key);
     const known = pages.get(page);
     if (known) known.push(key);

@@ -15,6 +15,8 @@ export const ERROR_CODES = {
   TH_ALERT_SEND: 'An alert could not be sent. It stays pending and is sent by the next run.',
   TH_TRAIL_READ:
     'CloudTrail refused or failed LookupEvents. The checkpoint was kept; the next run resumes there.',
+  TH_METRICS_READ:
+    'CloudWatch could not be asked for metrics. Nothing that was read is lost; the next run goes on there. Check the role and the region.',
   TH_OBJECT_READ:
     'An object of a bucket could not be read to its end. Its message goes back to the queue; check the role, the key of the bucket and the network.',
   TH_REDRIVE:

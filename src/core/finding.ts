@@ -1,11 +1,12 @@
+import type { FindingContext } from './finding-context.ts';
 import type { Severity } from './severity.ts';
 
 /** `suppressed` by an allow-list entry or by hand; the others are what a person does with a finding. */
 export const STATUSES = ['open', 'acknowledged', 'closed', 'suppressed'] as const;
 export type Status = (typeof STATUSES)[number];
 
-/** Why an alert is due. */
-export type AlertCause = 'new' | 'reopened';
+/** Why an alert is due. `recovered`: it ended by itself, and the finding was closed for that. */
+export type AlertCause = 'new' | 'reopened' | 'recovered';
 
 /** `none`: nothing to send; `pending`: to be sent; `sent`: by itself; `folded`: named in a summary alert. */
 export interface AlertMark {
@@ -14,7 +15,7 @@ export interface AlertMark {
   /** Times a send was tried and failed. */
   readonly attempts: number;
   readonly lastSentAt?: string;
-  /** Times the alert became due again after closing; absent for never. Tells one pending alert from the next. */
+  /** Times the alert became due again; absent for never. Tells one pending alert from the next. */
   readonly reopened?: number;
 }
 
@@ -63,20 +64,23 @@ export interface Finding {
   readonly eventSource: string;
   readonly eventName: string;
   readonly summary: string;
-  /** Account and day (`123456789012#2026-03-01`) of the window's start: key of the index by account and day. */
+  /** Account and day (`123456789012#2026-03-01`) of the window's start, without a window of `firstSeen`: key of the index by account and day. */
   readonly accountDay: string;
   readonly firstSeen: string;
   readonly lastSeen: string;
-  /** Distinct events counted, exact up to `MAX_COUNTED`. */
+  /** Distinct events counted, exact up to `MAX_COUNTED` or the rule's own bound. */
   readonly count: number;
-  /** Present when `count` has reached `MAX_COUNTED` and means "at least". */
+  /** Present when `count` has reached that bound and means "at least". */
   readonly countCapped?: true;
   readonly dedupKey: string;
   readonly windowStart: string;
+  /** 0: no window. */
   readonly windowMinutes: number;
   readonly techniques: readonly string[];
   /** Earliest and newest events, in order of time; see `EVIDENCE_FIRST` and `EVIDENCE_NEWEST`. */
   readonly evidence: readonly Evidence[];
+  /** What is shown besides the events: lines of a log, a piece of a metric. */
+  readonly context?: FindingContext;
   readonly description: string;
   readonly why: string;
   readonly runbook: readonly string[];

@@ -8,6 +8,7 @@ import {
   laterThan,
   MAX_NOTES,
   markedAlert,
+  recover,
   reopen,
   suppress,
 } from './life-cycle.ts';
@@ -184,5 +185,38 @@ describe('markedAlert', () => {
     { name: 'became due again', alert: { state: 'pending', cause: 'reopened', attempts: 0, reopened: 1 } },
   ] as const)('does nothing when the alert $name since', ({ alert }) => {
     expect(markedAlert(findingIn('open', { alert }), findingIn('open'), sent)).toBeUndefined();
+  });
+});
+
+describe('recover', () => {
+  it.each([
+    { state: 'sent', after: { state: 'pending', cause: 'recovered', attempts: 0, reopened: 1 } },
+    { state: 'folded', after: { state: 'pending', cause: 'recovered', attempts: 0, reopened: 1 } },
+    { state: 'pending', after: { state: 'pending', cause: 'new', attempts: 2 } },
+    { state: 'none', after: { state: 'none', cause: 'new', attempts: 2 } },
+  ] as const)('closes a finding and tells those who were told (alert $state)', ({ state, after }) => {
+    const recovered = recover(
+      findingIn('open', { alert: { state, cause: 'new', attempts: 2 } }),
+      WHO,
+      'below 80 again',
+    );
+    expect(recovered).toMatchObject({
+      ok: true,
+      value: { status: 'closed', closedReason: 'below 80 again', alert: after },
+    });
+    expect(recovered.ok && recovered.value.notes.at(-1)?.text).toBe('Recovered: below 80 again');
+  });
+
+  it.each(['closed', 'suppressed'] as const)('leaves a %s finding alone', (status) => {
+    expect(recover(findingIn(status), WHO, 'x')).toMatchObject({ ok: false });
+  });
+
+  it('is another alert than the one that is being sent meanwhile', () => {
+    const seen = findingIn('open', { alert: { state: 'pending', cause: 'new', attempts: 0 } });
+    const told = { ...seen, alert: { ...seen.alert, state: 'sent' } } as const;
+    const recovered = recover(told, WHO, 'x');
+    expect(
+      recovered.ok && markedAlert(recovered.value, seen, { state: 'sent', at: '2026-03-02T10:00:00Z' }),
+    ).toBe(undefined);
   });
 });

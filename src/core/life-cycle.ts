@@ -1,5 +1,6 @@
 import { cutText } from './cut.ts';
-import type { Finding, Note } from './finding.ts';
+import type { AlertMark, Finding, Note } from './finding.ts';
+import { boundedContext, type FindingContext, mergeContext } from './finding-context.ts';
 import { fail, ok, type Result } from './result.ts';
 import { type EpochMs, epochMs, isoFromMs, parseTime } from './time.ts';
 
@@ -31,6 +32,34 @@ export function close(finding: Finding, reason: string, who: Who): Result<Findin
   if (finding.status === 'closed' || finding.status === 'suppressed') return fail(refusal(finding, 'closed'));
   const closed = moved(finding, 'closed', who, said('Closed', reason));
   return ok({ ...withoutAlert(closed), closedReason: cutText(reason.trim(), MAX_REMARK) });
+}
+
+/**
+ * Closes an open or acknowledged finding because what it tells of has ended by itself. Fails with a sentence on any other.
+ *
+ * Who was told that it began is told that it ended: the alert becomes due again. An alert that is still pending tells
+ * both, and a finding that nobody was told of ends without a word.
+ */
+export function recover(
+  finding: Finding,
+  who: Who,
+  text: string,
+  context?: FindingContext,
+): Result<Finding, string> {
+  if (finding.status === 'closed' || finding.status === 'suppressed') return fail(refusal(finding, 'closed'));
+  const closed = moved(finding, 'closed', who, said('Recovered', text));
+  const merged = mergeContext(finding.context, context && boundedContext(context));
+  return ok({
+    ...closed,
+    ...(merged === undefined ? {} : { context: merged }),
+    closedReason: cutText(text.trim(), MAX_REMARK),
+    alert: recoveryAlert(finding.alert),
+  });
+}
+
+function recoveryAlert(alert: AlertMark): AlertMark {
+  if (alert.state === 'none' || alert.state === 'pending') return alert;
+  return { ...alert, state: 'pending', cause: 'recovered', attempts: 0, reopened: (alert.reopened ?? 0) + 1 };
 }
 
 /** Opens a finding again, by hand and without a new alert. Fails with a sentence when it is open. */
@@ -86,7 +115,7 @@ export type AlertEnd =
 /**
  * Marks the alert of `current` as `seen` was dealt with. A failed attempt is counted and stays pending.
  *
- * `undefined` when there is nothing to mark: the alert is settled, or the finding was reopened since `seen` was read,
+ * `undefined` when there is nothing to mark: the alert is settled, or it became due again since `seen` was read,
  * and that is another alert.
  */
 export function markedAlert(current: Finding, seen: Finding, outcome: AlertEnd): Finding | undefined {

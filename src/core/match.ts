@@ -1,4 +1,5 @@
 import type { WatchedEvent } from './event.ts';
+import type { FindingContext } from './finding-context.ts';
 import type { Severity } from './severity.ts';
 
 /** What a finding needs to know of the rule that made it; read from Sigma attributes and the `trailhound` block. */
@@ -15,8 +16,13 @@ export interface RuleCard {
   readonly references: readonly string[];
   /** Record fields whose values, with the rule, name one finding: `trailhound.dedup`. Default: account and principal. */
   readonly dedupFields: readonly string[];
-  /** Length of a finding's window in minutes, 5 to 1,440: `trailhound.window`. Default 60. */
+  /**
+   * Length of a finding's window in minutes, 5 to 1,440: `trailhound.window`. Default 60. 0, for kinds of our own only: no
+   * window, one finding for all time, which opens again when it happens after it was closed.
+   */
   readonly windowMinutes: number;
+  /** Counting stops there, and the count then means "at least". @default MAX_COUNTED */
+  readonly maxCounted?: number;
   /** One sentence with `{field}` places, `trailhound.summary`; `''` where the rule has none. */
   readonly summary: string;
   /** Why it matters, `trailhound.why`. */
@@ -31,4 +37,6 @@ export interface Match {
   readonly event: WatchedEvent;
   /** Id of the suppression that covers it; `undefined` when none does. */
   readonly suppressedBy?: string;
+  /** What the finding should show besides the event. */
+  readonly context?: FindingContext;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { fc } from '../../test/support/property.ts';
+import { sampleLogContext } from '../../test/support/sample-finding.ts';
 import {
   type CountPlan,
   INLINE_KEYS,
@@ -267,5 +268,49 @@ describe('mergeDelta', () => {
       expect(grown).toMatchObject({ count: 2, alert: sent });
       expect(grown?.status).toBe(over.status === 'closed' ? 'open' : over.status);
     });
+  });
+});
+
+describe('a rule without a window', () => {
+  const ALWAYS: RuleCard = { ...RULE, windowMinutes: 0, maxCounted: 150 };
+  const record = (previous: Finding | undefined, events: readonly WatchedEvent[]): Finding => {
+    const context = (event: WatchedEvent) => sampleLogContext({ at: new Date(event.at).toISOString() });
+    const [delta] = groupMatches(events.map((event) => ({ rule: ALWAYS, event, context: context(event) })));
+    const keys = delta!.events.map(({ key }) => key);
+    const plan = planCount(previous, keys, ALWAYS.maxCounted);
+    const tally =
+      plan.kind === 'known' ? plan.tally : tallyPages(plan.before, pagesOf(delta!.events), ALWAYS.maxCounted);
+    return mergeDelta(previous, delta!, SETTINGS, tally);
+  };
+  const later = (n: number, days: number): WatchedEvent => ({
+    ...eventOf(n),
+    at: epochMs(START + days * 86_400_000),
+  });
+
+  it('has one finding for all time, on the day of its earliest event', () => {
+    const first = record(undefined, [later(1, 3)]);
+    const both = record(first, [later(2, 1)]);
+    expect(first.findingId).toMatch(/^always-[a-z2-7]{16}$/);
+    expect(both).toMatchObject({
+      findingId: first.findingId,
+      count: 2,
+      accountDay: '123456789012#2026-03-02',
+      context: { at: '2026-03-02T09:00:00.000Z' },
+    });
+  });
+
+  it('tells again when it returns after it was closed', () => {
+    const closed: Finding = { ...record(undefined, [eventOf(1)]), status: 'closed', closedReason: 'fixed' };
+    expect(record(closed, [later(2, 30)])).toMatchObject({
+      status: 'open',
+      alert: { state: 'pending', cause: 'reopened' },
+    });
+  });
+
+  it('counts up to its own bound', () => {
+    const many = Array.from({ length: 400 }, (_, n) => eventOf(n));
+    const capped = record(undefined, many);
+    expect(capped).toMatchObject({ count: 150, countCapped: true });
+    expect(record(capped, [eventOf(999)])).toMatchObject({ count: 150, countCapped: true });
   });
 });

@@ -2,6 +2,7 @@ import type { Tally } from './counting.ts';
 import type { WatchedEvent } from './event.ts';
 import { byTimeThenKey, mergeEvidence } from './evidence.ts';
 import type { AlertMark, Finding, Note } from './finding.ts';
+import { boundedContext, type FindingContext, mergeContext } from './finding-context.ts';
 import { ruleTexts, type Told, toldBy } from './finding-texts.ts';
 import { addNote, laterThan } from './life-cycle.ts';
 import type { RuleCard } from './match.ts';
@@ -24,6 +25,7 @@ export interface FindingDelta {
   readonly windowStart: EpochMs;
   /** Set when an allow-list entry covers these events: the finding is kept, nobody is alerted. */
   readonly suppressedBy?: string;
+  readonly context?: FindingContext;
   /** Distinct by `key`, at least one. */
   readonly events: readonly WatchedEvent[];
 }
@@ -136,6 +138,7 @@ type Answers = Pick<
   | 'counted'
   | 'evidence'
   | 'timeNote'
+  | 'context'
 >;
 
 /** Everything in a finding that its events decide. */
@@ -150,18 +153,26 @@ function answersOf(
   const lastSeen = previous?.lastSeen ?? '';
   const [first, last] = [events[0], events.at(-1)].map((event) => wholeSecond(event?.at ?? epochMs(0)));
   const timeNote = worseNote(previous, events);
+  const context = contextOf(previous, delta);
+  const earliest = first !== undefined && first < firstSeen ? first : firstSeen;
+  const day = delta.rule.windowMinutes === 0 ? earliest.slice(0, 10) : dayOf(delta.windowStart);
   return {
     ...told,
-    accountDay: `${told.accountId}#${dayOf(delta.windowStart)}`,
-    firstSeen: first !== undefined && first < firstSeen ? first : firstSeen,
+    accountDay: `${told.accountId}#${day}`,
+    firstSeen: earliest,
     lastSeen: last !== undefined && last > lastSeen ? last : lastSeen,
     count: tally.count,
     ...(tally.capped ? { countCapped: true as const } : {}),
     counted: tally.counted,
     evidence: mergeEvidence(previous?.evidence ?? [], events),
     ...(timeNote === undefined ? {} : { timeNote }),
+    ...(context === undefined ? {} : { context }),
   };
 }
+
+/** Bounded before it is compared, so that the same context is the same. */
+const contextOf = (previous: Finding | undefined, { context }: FindingDelta): FindingContext | undefined =>
+  mergeContext(previous?.context, context && boundedContext(context));
 
 /** Whole seconds, so that texts of one length sort and range as the instants do. */
 const wholeSecond = (at: EpochMs): string => isoFromMs(floorTo(at, 1000));
@@ -180,6 +191,7 @@ function sameAnswers(a: Finding, b: Finding): boolean {
     a.lastSeen === b.lastSeen &&
     a.timeNote === b.timeNote &&
     a.evidence === b.evidence &&
+    a.context === b.context &&
     'pages' in a.counted === 'pages' in b.counted
   );
 }

@@ -7,7 +7,12 @@ import type { Finding } from '#core/finding';
 import { SEVERITIES } from '#core/severity';
 import { hostileText } from '../support/hostile.ts';
 import { fc } from '../support/property.ts';
-import { sampleEvidence, sampleFinding } from '../support/sample-finding.ts';
+import {
+  sampleEvidence,
+  sampleFinding,
+  sampleLogContext,
+  sampleMetricContext,
+} from '../support/sample-finding.ts';
 
 type Schema = Parameters<typeof z.fromJSONSchema>[0] & object;
 const text = readFileSync(new URL('../../docs/reference/alert-schema.json', import.meta.url), 'utf8');
@@ -28,6 +33,19 @@ const problems = (schema: z.ZodType, json: string): unknown =>
 const findings: { name: string; given: Partial<Finding> }[] = [
   { name: 'an ordinary finding', given: {} },
   { name: 'a reopened one', given: { alert: { state: 'pending', cause: 'reopened', attempts: 2 } } },
+  { name: 'a kind of error in a log', given: { context: sampleLogContext(), windowMinutes: 0 } },
+  {
+    name: 'a metric that recovered',
+    given: {
+      context: sampleMetricContext({
+        end: '2026-03-01T09:35:00Z',
+        low: [1, 1, null, 1],
+        high: [40, 40, null, 41],
+      }),
+      alert: { state: 'pending', cause: 'recovered', attempts: 0, reopened: 1 },
+      status: 'closed',
+    },
+  },
   { name: 'one with every optional field', given: { countCapped: true, timeNote: 'future' } },
   {
     name: 'a bare one',

@@ -1,4 +1,5 @@
 import type { Evidence, Finding } from '../../src/core/finding.ts';
+import type { LogContext, MetricContext } from '../../src/core/finding-context.ts';
 
 /** One event as evidence; give what the test is about. */
 export const sampleEvidence = (given: Partial<Evidence> = {}): Evidence => ({
@@ -14,6 +15,33 @@ export const sampleEvidence = (given: Partial<Evidence> = {}): Evidence => ({
   userAgent: 'aws-cli/2.31.0',
   errorCode: '',
   request: '{"name":"main"}',
+  ...given,
+});
+
+export const sampleLogContext = (given: Partial<LogContext> = {}): LogContext => ({
+  kind: 'log',
+  at: '2026-03-01T09:12:44Z',
+  group: '/ecs/shop',
+  stream: 'web/7',
+  fingerprint: 'abcdefghijklmnop',
+  template: 'order <*> could not be charged',
+  level: 'error',
+  lines: ['INFO charging order 17', 'ERROR order 17 could not be charged'],
+  link: 'https://eu-west-1.console.aws.amazon.com/cloudwatch/home?region=eu-west-1#logsV2:log-groups/log-group/$252Fecs$252Fshop',
+  ...given,
+});
+
+export const sampleMetricContext = (given: Partial<MetricContext> = {}): MetricContext => ({
+  kind: 'metric',
+  at: '2026-03-01T09:40:00Z',
+  series: 'AWS/EC2/CPUUtilization{InstanceId=i-1}',
+  unit: 'Percent',
+  start: '2026-03-01T09:15:00Z',
+  peak: 98.726,
+  expected: 31,
+  score: 0.99,
+  step: 300,
+  points: [30, 31, null, 98.726],
   ...given,
 });
 

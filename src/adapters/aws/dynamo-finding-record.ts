@@ -37,13 +37,15 @@ async function recordDelta(
   known: Finding | undefined,
 ): Promise<Recorded> {
   const { findingId } = delta;
+  const { maxCounted } = delta.rule;
   const keys = delta.events.map((event) => event.key);
   const addToPages = eventPages(table.db, table.stateTable, findingId, laterExpiry(known, settings));
   let previous = known;
   let isRepeat: boolean | undefined;
   return untilDone<Recorded>(`writing finding ${findingId}`, table.patience, async () => {
-    const plan = planCount(previous, keys);
-    const tally = plan.kind === 'known' ? plan.tally : tallyPages(plan.before, await addToPages(plan.pages));
+    const plan = planCount(previous, keys, maxCounted);
+    const tally =
+      plan.kind === 'known' ? plan.tally : tallyPages(plan.before, await addToPages(plan.pages), maxCounted);
     // By the first look: after a lost race, the winner's count holds our keys already.
     isRepeat ??= tally.count === previous?.count;
     const next = mergeDelta(previous, delta, settings, tally, isRepeat);

@@ -81,6 +81,7 @@ function tallied(
   const plan = planCount(
     previous,
     delta.events.map((event) => event.key),
+    delta.rule.maxCounted,
   );
   if (plan.kind === 'known') return plan.tally;
   for (const key of [...plan.pages.values()].flat()) {
@@ -89,5 +90,5 @@ function tallied(
     const page = pageOf(key);
     sizes.set(page, (sizes.get(page) ?? 0) + 1);
   }
-  return tallyPages(plan.before, sizes);
+  return tallyPages(plan.before, sizes, delta.rule.maxCounted);
 }
