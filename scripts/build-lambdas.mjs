@@ -78,6 +78,16 @@ async function allStandIn(root, metafiles) {
       throw new Error(`lambdas/bundled/${file} stands for nothing; see scripts/bundles/slim-sdk.mjs`);
 }
 
+/** The tracer is one file for all functions, which the stack lays beside the code where traces are wanted. */
+const buildTracing = (root, out) =>
+  esbuild({
+    ...settings(root, []),
+    metafile: false,
+    sourcemap: false,
+    entryPoints: { tracing: 'lambdas/tracing/traced.ts' },
+    outdir: join(out, 'lambdas'),
+  });
+
 /**
  * Builds every function of `root` into `<out>/lambdas/<name>/index.mjs`, and writes what each is made of to
  * `<out>/build/bundles.json`. Answers the same: name, bytes, packages and readsRules of each.
@@ -94,6 +104,7 @@ export async function buildLambdas(root, out) {
       return { name, metafile };
     }),
   );
+  await buildTracing(root, out);
   await allStandIn(
     root,
     built.map(({ metafile }) => metafile),

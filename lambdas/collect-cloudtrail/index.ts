@@ -1,5 +1,5 @@
 import { wireCollector } from '../wiring/collector.ts';
+import { observed } from '../wiring/observed.ts';
 import { createHandler } from './handler.ts';
 
-// Wired once per cold start, so that a bad setting stops the function and not a run half-way.
-export const handler = createHandler(wireCollector(process.env));
+export const handler = await observed('collect-cloudtrail', () => createHandler(wireCollector(process.env)));

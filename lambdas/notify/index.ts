@@ -1,5 +1,5 @@
 import { wireNotifier } from '../wiring/notifier.ts';
+import { observed } from '../wiring/observed.ts';
 import { createHandler } from './handler.ts';
 
-// Wired once per cold start, so that a bad setting stops the function and not a drain half-way.
-export const handler = createHandler(wireNotifier(process.env));
+export const handler = await observed('notify', () => createHandler(wireNotifier(process.env)));

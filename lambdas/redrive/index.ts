@@ -1,5 +1,5 @@
+import { observed } from '../wiring/observed.ts';
 import { wireRedrive } from '../wiring/redrive.ts';
 import { createHandler } from './handler.ts';
 
-// Wired once per cold start, so that a bad setting stops the function and not a run half-way.
-export const handler = createHandler(wireRedrive(process.env));
+export const handler = await observed('redrive', () => createHandler(wireRedrive(process.env)));

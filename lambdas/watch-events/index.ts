@@ -1,5 +1,7 @@
+import { observed } from '../wiring/observed.ts';
 import { wireTriage } from '../wiring/triage.ts';
 import { createHandler } from './handler.ts';
 
-// Wired once per cold start, so that a bad setting stops the function and not an event half-way.
-export const handler = createHandler(wireTriage(process.env, 'watch-events'));
+export const handler = await observed('watch-events', () =>
+  createHandler(wireTriage(process.env, 'watch-events')),
+);

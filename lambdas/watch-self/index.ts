@@ -1,5 +1,5 @@
+import { observed } from '../wiring/observed.ts';
 import { wireWatchSelf } from '../wiring/watch-self.ts';
 import { createHandler } from './handler.ts';
 
-// Wired once per cold start, so that a bad setting stops the function and not a look half-way.
-export const handler = createHandler(wireWatchSelf(process.env));
+export const handler = await observed('watch-self', () => createHandler(wireWatchSelf(process.env)));

@@ -16,7 +16,7 @@ import { whenFirstUsed } from './when-first-used.ts';
 export function wireNotifier(env: Environment): NotifyDeps {
   const settings = readSettings(notifySettings, env);
   const { findingsTable, stateTable, topicArn, chatTopicArn } = settings;
-  const log = powertoolsLog('notify', settings.logLevel);
+  const log = powertoolsLog('notify', settings);
   // Set by Lambda itself; a laptop's own tables have no region.
   const region = env['AWS_REGION'];
   const db = whenFirstUsed(() => dynamoClient());

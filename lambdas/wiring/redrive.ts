@@ -16,7 +16,7 @@ import { whenFirstUsed } from './when-first-used.ts';
 export function wireRedrive(env: Environment): RedriveHandlerDeps {
   const settings = readSettings(redriveSettings, env);
   const { stateTable, failuresBucket, attempts, stopMarginSeconds } = settings;
-  const log = powertoolsLog('redrive', settings.logLevel);
+  const log = powertoolsLog('redrive', settings);
   const db = whenFirstUsed(() => dynamoClient());
   // An invocation that is repeated unseen would be a try that nobody counts.
   const lambda = whenFirstUsed(() => new LambdaClient({ maxAttempts: 1 }));

@@ -3,6 +3,7 @@ import { dynamoFindingStore } from '#adapters/aws/dynamo-finding-store';
 import { dynamoQuarantine } from '#adapters/aws/dynamo-quarantine';
 import { dynamoStateStore } from '#adapters/aws/dynamo-state-store';
 import { emfMetrics } from '#adapters/aws/emf-metrics';
+import { currentInvocation } from '#adapters/aws/invocation';
 import { powertoolsLog } from '#adapters/aws/powertools-log';
 import { systemClock } from '#adapters/aws/system-clock';
 import { countedQuarantine } from '#app/counted-quarantine';
@@ -44,7 +45,7 @@ export function joinTriage(
   settings: TriageSettings,
   service: DoorFunction,
 ): TriageDeps & { readonly state: StateStore } {
-  const log = powertoolsLog(service, settings.logLevel);
+  const log = powertoolsLog(service, settings);
   const metrics = emfMetrics(settings.deployment, log);
   const db = whenFirstUsed(() => dynamoClient());
   const { findingsTable, stateTable, alertFloor, retentionDays, heartbeat: parameter } = settings;
@@ -58,6 +59,7 @@ export function joinTriage(
     clock: systemClock,
     log,
     metrics,
+    correlationId: () => currentInvocation()?.correlationId,
     ...(parameter === 'none' ? {} : { heartbeat: heartbeat(listening) }),
     settings: { alertFloor, retentionDays },
   };

@@ -20,7 +20,7 @@ import { whenFirstUsed } from './when-first-used.ts';
 /** Joins the look at itself with what it looks at. Throws `TH_SETTINGS_REFUSED`, and so stops the cold start. */
 export function wireWatchSelf(env: Environment): WatchSelfDeps {
   const settings = readSettings(watchSelfSettings, env);
-  const log = powertoolsLog('watch-self', settings.logLevel);
+  const log = powertoolsLog('watch-self', settings);
   const db = whenFirstUsed(() => dynamoClient());
   const { findingsTable, stateTable } = settings;
   const state = dynamoStateStore({ db, stateTable });

@@ -144,12 +144,19 @@ async function deliver(
   const refused = await isRefused(message, deps.sinks, deps.log);
   if (refused) run.counts.failed += findings.length;
   else await tellBesides(deps, message, findings);
+  if (!refused) logSent(deps, findings, state);
   const outcome: AlertOutcome = refused ? { state: 'failed' } : { state, at: isoFromMs(deps.clock.now()) };
   for (let at = 0; at < findings.length; at += MARKS_AT_ONCE) {
     const together = findings.slice(at, at + MARKS_AT_ONCE);
     const marked = await Promise.all(together.map((finding) => mark(deps, run, finding, outcome)));
     if (!refused) run.counts[state] += marked.filter(Boolean).length;
   }
+}
+
+/** What joins an alert to the delivery that caused it: one line for each finding in it. */
+function logSent({ log }: NotifyDeps, findings: readonly Finding[], state: 'sent' | 'folded'): void {
+  for (const { findingId, correlationId } of findings)
+    log.info('alert sent', { findingId, state, correlationId });
 }
 
 /** Answers whether the table took the mark: one finding that it refuses must not hold up the others. */

@@ -1,5 +1,6 @@
 import { groupMatches } from '#core/dedup';
 import type { Match } from '#core/match';
+import type { MergeSettings } from '#core/merge';
 import type { Severity } from '#core/severity';
 import type { EpochMs } from '#core/time';
 import type { Clock } from '#ports/clock';
@@ -20,6 +21,8 @@ export interface TriageDeps {
   readonly metrics: Metrics;
   /** Present where a heartbeat is expected among the events. */
   readonly heartbeat?: Heartbeat;
+  /** The id that joins log lines, findings and alerts of the delivery that goes on. */
+  readonly correlationId?: () => string | undefined;
   readonly settings: {
     /** Findings below this severity raise no alert. */
     readonly alertFloor: Severity;
@@ -53,7 +56,9 @@ export async function triage(batch: readonly Incoming[], deps: TriageDeps): Prom
   const { matches, faults } = seen;
   if (faults.length > 0) await deps.quarantine.put(faults);
   const deltas = groupMatches(matches);
-  const recorded = deltas.length === 0 ? [] : await deps.findings.record(deltas, { now, ...deps.settings });
+  const recorded = deltas.length === 0 ? [] : await deps.findings.record(deltas, mergeSettings(deps, now));
+  for (const { findingId } of recorded.filter(({ outcome }) => outcome === 'created'))
+    deps.log.info('finding made', { findingId });
   const outcomes = (outcome: string) => recorded.filter((one) => one.outcome === outcome).length;
   const counts: TriageCounts = {
     events: batch.length,
@@ -69,6 +74,12 @@ export async function triage(batch: readonly Incoming[], deps: TriageDeps): Prom
   if (seen.heartbeat !== undefined) await deps.heartbeat?.note(seen.heartbeat);
   deps.log.debug('batch triaged', { ...counts });
   return counts;
+}
+
+/** What writing findings needs to know of the batch that is being triaged. */
+function mergeSettings({ settings, correlationId }: TriageDeps, now: EpochMs): MergeSettings {
+  const id = correlationId?.();
+  return { now, ...settings, ...(id ? { correlationId: id } : {}) };
 }
 
 interface Detected {

@@ -23,7 +23,7 @@ describe('readSettings', () => {
       ...{ logLevel: 'info', findingsTable: 'findings', stateTable: 'state', rulesFile: 'rules.json' },
       ...{ suppressionsFile: 'none', alertFloor: 'medium', retentionDays: 90, regions: ['us-east-1'] },
       ...{ overlapMinutes: 20, lookBackMinutes: 60, stopMarginSeconds: 20 },
-      ...{ deployment: 'trailhound', heartbeat: 'none' },
+      ...{ deployment: 'trailhound', heartbeat: 'none', logSampleRate: 0, tracing: 'off' },
     });
   });
 

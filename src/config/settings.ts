@@ -90,6 +90,10 @@ export const wholeNumber =
     return value >= min && value <= max ? ok(value) : fail(`not between ${min} and ${max}`);
   };
 
+/** Reads a number from 0 to 1, written plainly. */
+export const share: SettingSchema<number> = (text) =>
+  /^(0|1|0?\.\d{1,6}|1\.0+)$/.test(text) ? ok(Number(text)) : fail('not a number from 0 to 1');
+
 /** Reads one of several words. */
 export const oneOf =
   <const Words extends readonly [string, ...string[]]>(words: Words): SettingSchema<Words[number]> =>

@@ -1,5 +1,5 @@
 import { SEVERITIES } from '#core/severity';
-import { oneOf, type SettingTable, setting, textOf, wholeNumber } from './settings.ts';
+import { oneOf, type SettingTable, setting, share, textOf, wholeNumber } from './settings.ts';
 
 /** DynamoDB Developer Guide, "Naming rules": 3 to 255 letters, digits, `_ - .`; an ARN names a table elsewhere. */
 const TABLE_NAME = /^([\w.-]{3,255}|arn:[\w:./-]{10,1000})$/;
@@ -18,6 +18,20 @@ export const commonSettings = {
     default: 'info',
     description: 'The mildest messages that are written to the log.',
     schema: oneOf(['debug', 'info', 'warn', 'error']),
+  }),
+  logSampleRate: setting({
+    env: 'TRAILHOUND_LOG_SAMPLE_RATE',
+    unit: 'share of invocations, 0 to 1',
+    default: '0',
+    description: 'Share of invocations that write everything to the log, whatever the level.',
+    schema: share,
+  }),
+  tracing: setting({
+    env: 'TRAILHOUND_TRACING',
+    unit: 'on or off',
+    default: 'off',
+    description: 'Writes traces to AWS X-Ray; the stack lays the code for it beside the function.',
+    schema: oneOf(['on', 'off']),
   }),
   deployment: setting({
     env: 'TRAILHOUND_DEPLOYMENT',

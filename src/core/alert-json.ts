@@ -11,7 +11,7 @@ const ALERT_SCHEMA = 'trailhound.alert/1';
 const FIELDS: readonly (keyof Finding)[] = [
   'findingId', 'ruleId', 'ruleTitle', 'severity', 'status', 'accountId', 'region', 'principal', 'sourceIp', 'eventSource',
   'eventName', 'summary', 'firstSeen', 'lastSeen', 'count', 'countCapped', 'dedupKey', 'windowStart', 'windowMinutes',
-  'context', 'techniques', 'description', 'why', 'runbook', 'falsePositives', 'references', 'timeNote',
+  'context', 'techniques', 'description', 'why', 'runbook', 'falsePositives', 'references', 'timeNote', 'correlationId',
 ];
 // biome-ignore format: a list of names
 const NAMED_FIELDS: readonly (keyof Finding)[] = [

@@ -48,7 +48,7 @@ export interface Note {
  * What a person works on: the matches of one rule with one deduplication key within one window.
  *
  * This is also the item in the findings table. Times are ISO 8601 UTC; `expiresAt` is epoch seconds.
- * Only `createdAt updatedAt expiresAt notes alert.attempts alert.lastSentAt` depend on when and how events arrived.
+ * Only `createdAt updatedAt expiresAt correlationId notes alert.attempts alert.lastSentAt` depend on when and how events arrived.
  */
 export interface Finding {
   readonly findingId: string;
@@ -98,6 +98,8 @@ export interface Finding {
    * numbered page of the state table, once they are many.
    */
   readonly counted: { readonly keys: readonly string[] } | { readonly pages: readonly number[] };
+  /** Joins it to what the functions logged about the delivery that made it; absent for one that no function made. */
+  readonly correlationId?: string;
   readonly createdAt: string;
   /** Strictly grows with every write: also what concurrent writers compare. */
   readonly updatedAt: string;

@@ -1,4 +1,5 @@
 import type { Tally } from './counting.ts';
+import { cutText } from './cut.ts';
 import type { WatchedEvent } from './event.ts';
 import { byTimeThenKey, mergeEvidence } from './evidence.ts';
 import type { AlertMark, Finding, Note } from './finding.ts';
@@ -37,6 +38,8 @@ export interface MergeSettings {
   readonly alertFloor: Severity;
   /** Days that a finding is kept after its last change. */
   readonly retentionDays: number;
+  /** Of the delivery that makes a finding. */
+  readonly correlationId?: string;
 }
 
 const DAY_MS = 86_400_000;
@@ -53,7 +56,7 @@ export const laterExpiry = (previous: Finding | undefined, settings: MergeSettin
  * Adds the events of a delta to a finding, or makes the finding.
  *
  * What comes out is a function of the set of all events, whatever the order, the batches and the repetitions;
- * only `createdAt updatedAt expiresAt notes` and the alert's mark depend on when and how they came.
+ * only `createdAt updatedAt expiresAt correlationId notes` and the alert's mark depend on when and how they came.
  * `tally` is the count including the delta (`planCount`, `tallyPages`); `isRepeat` says that the finding counted all of
  * its events before this writer came. Answers `previous` itself when the delta says nothing new.
  */
@@ -121,6 +124,7 @@ function created(
     ...answersOf(undefined, delta, events, tally),
     alert: { state: due ? 'pending' : 'none', cause: 'new', attempts: 0 },
     notes: [],
+    ...(settings.correlationId ? { correlationId: cutText(settings.correlationId, 64) } : {}),
     createdAt: now,
     updatedAt: now,
     expiresAt: expiryOf(settings),

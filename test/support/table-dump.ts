@@ -57,6 +57,7 @@ export function masked(item: PlainItem, alerts: 'exact' | 'settled' | 'none' = '
     createdAt: _created,
     updatedAt: _updated,
     expiresAt: _expires,
+    correlationId: _correlation,
     notes: _notes,
     alert,
     ...stable

@@ -1,17 +1,19 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { TrailhoundError } from '#core/errors';
+import { beginInvocation } from './invocation.ts';
 import { type LogLevel, powertoolsLog } from './powertools-log.ts';
 
 /** What a function writes to its standard output, line by line. */
 function written(
   level: LogLevel,
   write: (log: ReturnType<typeof powertoolsLog>) => void,
+  logSampleRate = 0,
 ): Record<string, unknown>[] {
   const lines: string[] = [];
   const keep = (chunk: unknown) => lines.push(String(chunk)) > 0;
   jest.spyOn(process.stdout, 'write').mockImplementation(keep);
   jest.spyOn(process.stderr, 'write').mockImplementation(keep);
-  write(powertoolsLog('collect-cloudtrail', level));
+  write(powertoolsLog('collect-cloudtrail', { logLevel: level, logSampleRate }));
   jest.restoreAllMocks();
   return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
 }
@@ -90,5 +92,21 @@ describe('powertoolsLog', () => {
     const lines = written('info', (log) => log.error('failed', { region: 'eu-west-1' }, cause));
     expect(lines).toMatchObject([{ level: 'ERROR', message: 'failed', region: 'eu-west-1', ...says }]);
     expect(JSON.stringify(lines)).not.toContain('secret');
+  });
+
+  it('joins its lines to the delivery that caused them', () => {
+    const id = 'aaaaaaaa-0000-4000-8000-000000000001';
+    beginInvocation({}, { awsRequestId: id });
+    expect(written('info', (log) => log.info('i', { correlation_id: 'mine' }))).toMatchObject([
+      { correlation_id: 'mine', function_request_id: id },
+    ]);
+    expect(written('info', (log) => log.info('i'))).toMatchObject([{ correlation_id: id }]);
+  });
+
+  it('writes everything of the invocations that were drawn', () => {
+    beginInvocation({}, { awsRequestId: 'aaaaaaaa-0000-4000-8000-000000000002' });
+    const said = (rate: number) =>
+      written('error', (log) => log.debug('d'), rate).filter(({ message }) => message === 'd').length;
+    expect([said(0), said(1)]).toEqual([0, 1]);
   });
 });
