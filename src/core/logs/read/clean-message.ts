@@ -1,0 +1,17 @@
+/** Longest message that is kept, in characters. */
+export const MAX_MESSAGE = 2_000;
+
+const ESCAPE = String.fromCharCode(0x1b);
+const COLOURS = new RegExp(`${ESCAPE}\\[[\\d;]{0,12}[mK]`, 'g');
+const UNSEEN = /[^ -~\u00A0-\uFFFF]+/g;
+
+/** Takes out what colours a text on a terminal. */
+export const withoutColours = (text: string): string =>
+  text.includes(ESCAPE) ? text.replace(COLOURS, '') : text;
+
+/** Makes one line of at most 2,000 characters of a text: no control characters, no runs of blanks, no half characters. */
+export function cleanMessage(text: string): string {
+  const window = text.slice(0, MAX_MESSAGE * 2);
+  const clean = window.replace(UNSEEN, ' ').replace(/ {2,}/g, ' ').trim();
+  return clean.slice(0, MAX_MESSAGE).replace(/\p{Surrogate}/gu, '\uFFFD');
+}

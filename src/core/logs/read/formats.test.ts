@@ -1,0 +1,277 @@
+import { describe, expect, it } from '@jest/globals';
+import { readEntry } from '../entry-reading.ts';
+
+/** Lines of formats in the wild, in our own words: text, level, and what it says. */
+type Case = readonly [name: string, text: string, level: string | undefined, message: string];
+
+const U = '6bc28136-b7f7-4d8a-9c2d-1f0a2b3c4d5e';
+
+const PLAIN: readonly Case[] = [
+  ['log4j', '2024-01-01 12:00:00,123 ERROR [worker-1] com.acme.Shop - cart lost', 'error', 'cart lost'],
+  [
+    'Hadoop',
+    '2015-10-18 18:01:47,978 FATAL [main] org.acme.app.Master: no slots left',
+    'fatal',
+    'no slots left',
+  ],
+  [
+    'Zookeeper',
+    '2015-07-29 17:41:44,747 - WARN  [Peer[myid=1]/0:0:0:0:2181:Election@774] - slow vote',
+    'warn',
+    'slow vote',
+  ],
+  ['HDFS', '081109 203615 148 ERROR dfs.Node$Responder: block 5 gone', 'error', 'block 5 gone'],
+  ['Spark', '17/06/09 20:10:40 ERROR executor.Backend: lost the driver', 'error', 'lost the driver'],
+  [
+    'RAS column',
+    '- 1117838570 2005.06.03 R02-M1-N0 2005-06-03-15.42.50.675872 R02-M1-N0 RAS KERNEL FATAL data storage interrupt',
+    'fatal',
+    'data storage interrupt',
+  ],
+  [
+    'RAS alert',
+    'APPREAD 1117869872 2005.06.04 R04-M1 2005-06-04-00.24.32.432192 R04-M1 RAS APP SEVERE link lost',
+    'error',
+    'link lost',
+  ],
+  [
+    'RAS failure',
+    'MASTER 1117869872 2005.06.04 NULL 2005-06-04-00.24.32.432192 NULL RAS BGLMASTER FAILURE server exited',
+    'error',
+    'server exited',
+  ],
+  [
+    'Windows CBS',
+    '2016-09-28 04:30:31, Error                 CBS    Failed to open a thing',
+    'error',
+    'Failed to open a thing',
+  ],
+  [
+    'Windows CBS info',
+    '2016-09-28 04:30:31, Info                  CBS    Failed ERROR [HRESULT = 0x80]',
+    'info',
+    'Failed ERROR [HRESULT = 0x80]',
+  ],
+  [
+    'OpenStack',
+    'nova-api.log 2017-05-16 00:00:00.008 25746 ERROR nova.api.server [req-1 2 3 - - -] no valid host',
+    'error',
+    'no valid host',
+  ],
+  ['Android threadtime', '03-17 16:13:38.811  1702  2395 E WindowManager: token gone', 'error', 'token gone'],
+  [
+    'Android debug',
+    '03-17 16:13:38.811  1702  2395 D WindowManager: ERROR count 0',
+    'debug',
+    'ERROR count 0',
+  ],
+  ['Android brief', 'W/Activity( 1702): slow start', 'warn', 'slow start'],
+  [
+    'Apache 2.2',
+    '[Sun Dec 04 04:47:44 2005] [error] mod_jk child workerEnv in error state 6',
+    'error',
+    'mod_jk child workerEnv in error state 6',
+  ],
+  ['Apache notice', '[Sun Dec 04 04:47:44 2005] [notice] workerEnv.init() ok', 'info', 'workerEnv.init() ok'],
+  [
+    'Apache 2.4',
+    '[Sun Dec 04 04:47:44.123456 2005] [proxy:error] [pid 12:tid 34] (111)Connection refused: AH00957: no backend',
+    'error',
+    '(111)Connection refused: AH00957: no backend',
+  ],
+  [
+    'nginx',
+    '2024/01/01 12:00:00 [error] 12#34: *5 open() "/x" failed',
+    'error',
+    '12#34: *5 open() "/x" failed',
+  ],
+  ['nginx emerg', '2024/01/01 12:00:00 [emerg] 12#12: bind() failed', 'fatal', '12#12: bind() failed'],
+  ['glog', 'E0102 15:04:05.678901   12 server.go:34] no route', 'error', 'no route'],
+  [
+    'klog info',
+    'I0102 15:04:05.678901       1 leader.go:34] ERROR budget is fine',
+    'info',
+    'ERROR budget is fine',
+  ],
+  ['Python', '2024-01-01 12:00:00,123 - shop.cart - ERROR - cart lost', 'error', 'cart lost'],
+  ['Python without dashes', '2024-01-01 12:00:00,123 shop ERROR cart lost', 'error', 'cart lost'],
+  ['Python basicConfig', 'ERROR:shop.cart:cart lost', 'error', 'cart lost'],
+  ['Python critical', 'CRITICAL:root:out of paper', 'fatal', 'out of paper'],
+  ['Python warning', 'WARNING:root:ERROR rate is 0', 'warn', 'ERROR rate is 0'],
+  ['loguru', '2024-01-01 12:00:00.123 | ERROR    | shop.cart:add:12 - cart lost', 'error', 'cart lost'],
+  [
+    'Celery',
+    '[2024-01-01 12:00:00,123: ERROR/MainProcess] Task shop.add raised',
+    'error',
+    'Task shop.add raised',
+  ],
+  [
+    'Airflow',
+    '[2024-01-01, 12:00:00 UTC] {taskinstance.py:1345} ERROR - Task failed',
+    'error',
+    'Task failed',
+  ],
+  [
+    'gunicorn',
+    '[2024-01-01 12:00:00 +0000] [12] [CRITICAL] WORKER TIMEOUT (pid:34)',
+    'fatal',
+    'WORKER TIMEOUT (pid:34)',
+  ],
+  ['uvicorn', 'ERROR:    Exception in ASGI application', 'error', 'Exception in ASGI application'],
+  [
+    'Spring Boot',
+    '2024-01-01T12:00:00.123Z ERROR 1 --- [nio-8080-exec-1] c.acme.Shop : cart lost',
+    'error',
+    'cart lost',
+  ],
+  [
+    'Elasticsearch',
+    '[2024-01-01T12:00:00,123][ERROR][o.e.b.Bootstrap          ] [node-1] no heap',
+    'error',
+    'no heap',
+  ],
+  [
+    'Kafka',
+    '[2024-01-01 12:00:00,123] ERROR [Log partition=t-0] disk failed (kafka.log.Log)',
+    'error',
+    'disk failed (kafka.log.Log)',
+  ],
+  ['Cassandra', 'ERROR [main] 2024-01-01 12:00:00,123 Daemon.java:12 - no seeds', 'error', 'no seeds'],
+  [
+    'Tomcat',
+    '01-Jan-2024 12:00:00.123 SEVERE [main] org.acme.Life.start no port',
+    'error',
+    'org.acme.Life.start no port',
+  ],
+  ['WebLogic', '<Jan 1, 2024 12:00:00 PM UTC> <Error> <Socket> <BEA-000449> <closing>', 'error', '<closing>'],
+  [
+    'PostgreSQL',
+    '2024-01-01 12:00:00.123 UTC [12] ERROR:  relation "x" does not exist',
+    'error',
+    'relation "x" does not exist',
+  ],
+  [
+    'PostgreSQL with user',
+    '2024-01-01 12:00:00 UTC [12] shop@db FATAL:  password refused',
+    'fatal',
+    'password refused',
+  ],
+  [
+    'PostgreSQL log',
+    '2024-01-01 12:00:00.123 UTC [12] LOG:  checkpoint starting',
+    'info',
+    'checkpoint starting',
+  ],
+  ['MySQL 8', '2024-01-01T12:00:00.000000Z 0 [ERROR] [MY-010119] [Server] Aborting', 'error', 'Aborting'],
+  ['MySQL note', '2024-01-01T12:00:00.000000Z 0 [Note] InnoDB ready', 'info', 'InnoDB ready'],
+  ['Redis warning', '12:M 01 Jan 2024 12:00:00.123 # Out of memory soon', 'warn', 'Out of memory soon'],
+  ['Redis notice', '12:M 01 Jan 2024 12:00:00.123 * Ready', 'info', 'Ready'],
+  ['MongoDB 4.2', '2024-01-01T12:00:00.123+0000 E  NETWORK  [conn1] socket broke', 'error', 'socket broke'],
+  ['RabbitMQ', '2024-01-01 12:00:00.123 [error] <0.123.0> closing connection', 'error', 'closing connection'],
+  ['Rails', 'E, [2024-01-01T12:00:00.123456 #12] ERROR -- : no template', 'error', 'no template'],
+  ['Laravel', '[2024-01-01 12:00:00] production.ERROR: no such table', 'error', 'no such table'],
+  ['Serilog', '[12:00:00 ERR] cart lost', 'error', 'cart lost'],
+  ['.NET console', 'fail: Acme.Shop[12]\n      cart lost', 'error', 'cart lost'],
+  ['.NET critical', 'crit: Acme.Shop[0]\n      no disk', 'fatal', 'no disk'],
+  ['spdlog', '[2024-01-01 12:00:00.123] [net] [error] no route', 'error', 'no route'],
+  ['Envoy', '[2024-01-01 12:00:00.123][1][critical][main] no config', 'fatal', 'no config'],
+  ['Minecraft', '[12:00:00] [Server thread/ERROR]: no world', 'error', 'no world'],
+  ['zap console', '2024-01-01T12:00:00.123Z\terror\tshop/cart.go:12\tcart lost', 'error', 'cart lost'],
+  ['slog', '2024/01/01 12:00:00 ERROR cart lost id=5', 'error', 'cart lost id=5'],
+  ['hclog', '2024-01-01T12:00:00.123Z [ERROR] agent: no leader', 'error', 'agent: no leader'],
+  ['zerolog console', '12:00PM ERR cart lost', 'error', 'cart lost'],
+  ['logrus terminal', 'ERRO[0012] cart lost', 'error', 'cart lost'],
+  ['log4j with a host', '2024-01-01 12:00:00 web-1 ERROR cart lost', 'error', 'cart lost'],
+  ['Nest', '[Nest] 12  - 01/31/2024, 12:00:00 PM   ERROR [Cart] cart lost', 'error', 'cart lost'],
+  ['winston', 'error: cart lost', 'error', 'cart lost'],
+  ['winston in colour', '\u001b[31merror\u001b[39m: cart lost', 'error', 'cart lost'],
+  ['bracketed', '[ERROR] cart lost', 'error', 'cart lost'],
+  ['Maven', '[WARNING] deprecated', 'warn', 'deprecated'],
+  ['npm', 'npm ERR! code E404', 'error', 'code E404'],
+  ['git', 'fatal: not a git repository', 'fatal', 'not a git repository'],
+  ['Lambda Node.js', `2024-01-01T12:00:00.123Z\t${U}\tERROR\tcart lost`, 'error', 'cart lost'],
+  ['Lambda Node.js info', `2024-01-01T12:00:00.123Z\t${U}\tINFO\tERROR found: 0`, 'info', 'ERROR found: 0'],
+  ['Lambda Python', `[ERROR]\t2024-01-01T12:00:00.123Z\t${U}\tcart lost`, 'error', 'cart lost'],
+  ['syslog', 'Jan  1 12:00:00 web-1 shop[12]: cart found', undefined, 'cart found'],
+  ['syslog with a level', 'Jan  1 12:00:00 web-1 shop[12]: ERROR cart lost', 'error', 'cart lost'],
+  ['syslog priority', '<11>Jan  1 12:00:00 web-1 shop[12]: cart lost', 'error', 'cart lost'],
+  ['syslog priority info', '<14>Jan  1 12:00:00 web-1 shop[12]: cart found', 'info', 'cart found'],
+  [
+    'RFC 5424',
+    '<10>1 2024-01-01T12:00:00.003Z web-1 shop 12 ID47 [x@32473 a="1"] cart lost',
+    'fatal',
+    'cart lost',
+  ],
+  [
+    'collected syslog',
+    '- 1131566461 2005.11.09 dn228 Nov 9 12:01:01 dn228/dn228 crond(pam_unix)[2915]: session closed',
+    undefined,
+    'session closed',
+  ],
+  ['Compose', 'web_1  | ERROR cart lost', 'error', 'cart lost'],
+  ['CRI', '2024-01-01T12:00:00.123456789Z stderr F ERROR cart lost', 'error', 'cart lost'],
+  [
+    'Proxifier',
+    '[10.30 16:49:06] chrome.exe - proxy.example.com:5070 open through proxy',
+    undefined,
+    'proxy.example.com:5070 open through proxy',
+  ],
+  [
+    'logback status',
+    '12:00:00,123 |-ERROR in ch.acme.Logger - no file',
+    'error',
+    'in ch.acme.Logger - no file',
+  ],
+  ['semicolons', '2024-01-01 12:00:00;ERROR;shop;cart lost', 'error', 'shop;cart lost'],
+  ['Oracle', 'ORA-00600: internal', 'error', 'ORA-00600: internal'],
+  ['NLog', '2024-01-01 12:00:00.1234|ERROR|Acme.Shop|cart lost', 'error', 'cart lost'],
+  ['tracing', '[2024-01-01T12:00:00Z ERROR acme_shop] cart lost', 'error', 'cart lost'],
+  ['JVM', '[2024-01-01T12:00:00.123+0000][error][gc] no room', 'error', 'no room'],
+  [
+    'a group that is all',
+    '2024-01-01T12:00:00.1Z: [GC (Allocation Failure) 0.1 secs]',
+    undefined,
+    '[GC (Allocation Failure) 0.1 secs]',
+  ],
+  [
+    'Proxifier with a word',
+    '[10.30 16:54:03] x.exe - proxy.example.com:5070 error : Could not connect',
+    undefined,
+    'proxy.example.com:5070 error : Could not connect',
+  ],
+  ['prose', 'no error was found in 12 files', undefined, 'no error was found in 12 files'],
+];
+
+describe('plain text', () => {
+  it.each(PLAIN)('%s', (_name, text, level, message) => {
+    const reading = readEntry(text);
+    expect({ level: reading.level, message: reading.message }).toEqual({ level, message });
+    expect(reading.kind).toBe(level === 'error' || level === 'fatal' ? 'log' : undefined);
+  });
+});
+
+describe('what is no error', () => {
+  it.each([
+    '2024-01-01 12:00:00 INFO job done, errors=0',
+    '2024-01-01 12:00:00 INFO ERROR is only a word here',
+    '2024-01-01 12:00:00 Found ERROR in 0 files',
+    '2024-01-01 12:00:00,123 WARN [x] a.b.C - retry after java.io.IOException: reset',
+    '2024-01-01 12:00:00 Found 3 ERROR lines',
+    '2024-01-01 12:00:00 counted 3 ERROR lines',
+    'error_count: 0',
+    'errors: 0',
+    'errors=0 warnings=2',
+    'level=info msg="ERROR: none" error_count=0',
+    '{"level":"info","msg":"ERROR","error_count":0}',
+    '{"message":"done","error":null,"errors":[]}',
+    '{"level":30,"msg":"failed over, no error","err":null}',
+    'Error rate is 0%',
+    'The last ERROR was a year ago',
+    'INFO - no ERROR',
+    'ErrorHandler registered',
+    '[Error handler] ready',
+    'I am glad it contains no exception.',
+  ])('%s', (text) => {
+    expect(readEntry(text).kind).toBeUndefined();
+  });
+});

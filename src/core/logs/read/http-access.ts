@@ -1,0 +1,66 @@
+/** What an access line tells. */
+export interface AccessReading {
+  readonly status: number;
+  /** `GET /path`, without the query. */
+  readonly request: string;
+}
+
+const WINDOW = 4_096;
+const METHOD = '(?:GET|HEAD|POST|PUT|DELETE|PATCH|OPTIONS|CONNECT|TRACE|PROPFIND|REPORT|MKCOL)';
+/** `host - - [time] "GET /x HTTP/1.1" 500 …`: the common log format of Apache and nginx, S3's, and gateways that follow it. */
+const QUOTED = new RegExp(`"(${METHOD} [^"]{0,2000})" +(\\d{3})(?:[\\s,]|$)`);
+/** What stands before the request: addresses, names, a time in brackets; never a sentence. */
+const BEFORE = /^(?:[^\s"]{1,300} +){1,6}\[?[^\]"]{10,40}\]? *(?:[^\s"]{1,200} +){0,6}$/;
+/** A level in front belongs to a logger, whose message the request is. */
+const LEVEL = /\b(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|CRITICAL|FATAL)\b/;
+/** `h2 2018-07-02T22:23:00.186641Z app/name/id client:1 target:2 0.1 0.2 0.3 502 - 0 57 "GET …"` and without the first word. */
+const BALANCER =
+  /^(?:https?|h2|grpcs?|wss?|)\s?\d{4}-\d\d-\d\dT[\d:.]{8,16}Z \S{1,200} \S{1,60} \S{1,60} -?[\d.]{1,12} -?[\d.]{1,12} -?[\d.]{1,12} (\d{3}|-) (?:\d{1,3}|-) /;
+/** IIS (W3C extended, default fields): date, time, server, method, path, query, port, user, client, agent, referer, status. */
+const IIS = new RegExp(
+  `^\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d \\S{1,60} (${METHOD} \\S{1,1000}) \\S{1,1000} \\d{1,5} \\S{1,100} \\S{1,60} \\S{1,600}(?: \\S{1,1000})? (\\d{3}) \\d{1,6} \\d{1,10}(?: |$)`,
+);
+/** CloudFront: tabs, status in the ninth field. */
+const CLOUDFRONT = /^\d{4}-\d\d-\d\d\t\d\d:\d\d:\d\d\t/;
+const REQUEST = new RegExp(`"(${METHOD} [^"]{0,2000})"`);
+
+/** Reads an access line of a web server, proxy or load balancer; undefined for anything else. */
+export function readAccess(line: string): AccessReading | undefined {
+  const text = line.slice(0, WINDOW);
+  return balancer(text) ?? cloudFront(text) ?? quoted(text) ?? iis(text);
+}
+
+function quoted(text: string): AccessReading | undefined {
+  const open = text.indexOf('"');
+  if (open === -1 || open > 400) return undefined;
+  const parts = QUOTED.exec(text);
+  if (!parts || parts.index !== open || !isAccessStart(text.slice(0, open))) return undefined;
+  return reading(parts[2], parts[1]);
+}
+
+/** Uvicorn and others leave the time out: `192.0.2.1:5000 - `. */
+const isAccessStart = (text: string): boolean =>
+  /^\S{1,200} - $/.test(text) || (text.includes('[') && BEFORE.test(text) && !LEVEL.test(text));
+
+function balancer(text: string): AccessReading | undefined {
+  const parts = BALANCER.exec(text);
+  return parts ? reading(parts[1], REQUEST.exec(text)?.[1]) : undefined;
+}
+
+function iis(text: string): AccessReading | undefined {
+  const parts = IIS.exec(text);
+  return parts ? reading(parts[2], parts[1]) : undefined;
+}
+
+function cloudFront(text: string): AccessReading | undefined {
+  if (!CLOUDFRONT.test(text)) return undefined;
+  const fields = text.split('\t', 12);
+  return fields.length < 9 ? undefined : reading(fields[8], `${fields[5]} ${fields[7]}`);
+}
+
+function reading(status: string | undefined, request = ''): AccessReading | undefined {
+  const code = Number(status);
+  if (!(code >= 100 && code < 600)) return undefined;
+  const [method = '', target = ''] = request.split(' ');
+  return { status: code, request: `${method} ${(target.split('?')[0] ?? '').slice(0, 300)}`.trim() };
+}

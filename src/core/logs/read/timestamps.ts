@@ -1,0 +1,78 @@
+import { type EpochMs, parseTime } from '../../time.ts';
+
+/** A time at some place of a text: where it ends, and which it is if that can be told without a year or zone to guess. */
+export interface FoundTime {
+  readonly end: number;
+  readonly at?: EpochMs;
+}
+
+const MONTHS = 'Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec';
+const DAYS = 'Mon|Tue|Wed|Thu|Fri|Sat|Sun';
+const CLOCK = String.raw`\d{1,2}[:.]\d\d(?:[:.]\d\d(?:[.,:]\d{1,9})?)?`;
+const ZONE = String.raw`(?:\s?(?:Z|UTC|GMT|[A-Z]{1,3}T(?=[\s\]|,-]|$)|[+-]\d\d:?\d\d))?`;
+
+/** Year first: ISO 8601 and what looks like it; `.` and `-` before the clock as supercomputers write it. */
+const YEAR_FIRST =
+  /(\d{4})[-/.](\d\d)[-/.](\d\d)(?:(?:[T_]|, ?| {1,2}|[-.:])(\d\d)[:.](\d\d)(?:[:.](\d\d)(?:[.,:](\d{1,9}))?)?\s?(Z|UTC|[+-]\d\d:?\d\d)?(?:\s(?:GMT|MSK|[A-Z]{1,3}T)(?=[\s\]|,-]|$))?)?(?![\w/])/y;
+
+/** The other forms in which a line begins with its time; their instant is not told, for a year or a zone is missing. */
+const OTHERS: readonly RegExp[] = [
+  // `Sun Dec 04 04:47:44 2005` (ctime), `Sun Dec 04 04:47:44.123456 2005` (Apache 2.4)
+  String.raw`(?:${DAYS}),? (?:${MONTHS}) +\d{1,2} ${CLOCK}(?: [A-Z]{2,3}T| UTC| GMT)?(?: \d{4})?`,
+  // `Sun, 04 Dec 2005 04:47:44 GMT` (RFC 5322)
+  String.raw`(?:${DAYS}),? \d{1,2} (?:${MONTHS}) \d{4} ${CLOCK}${ZONE}`,
+  // `Dec 10 06:55:46` and `Dec 10 2024 06:55:46` (RFC 3164, Cisco), `Jan 1, 2024 12:00:00 PM UTC` (WebLogic)
+  String.raw`(?:${MONTHS}) +\d{1,2}(?:,? \d{4},?)? ${CLOCK}(?: [AP]M)?${ZONE}`,
+  // `04/Dec/2005:04:47:44 +0000` (common log format), `01-Jan-2024 10:00:00.123 UTC` (Tomcat, PHP), `01 Jan 2024 12:00:00.123` (Redis)
+  String.raw`\d{1,2}[-/ ](?:${MONTHS})[-/ ]\d{4}[: ]${CLOCK}${ZONE}`,
+  // `17/06/09 20:10:40` (Spark), `01/31/2024, 12:00:00 PM` (Nest), `31.01.2024 12:00:00`
+  String.raw`\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4},? +${CLOCK}(?: [AP]M)?`,
+  // `03-17 16:13:38.811` (Android), `10.30 16:49:06` (Proxifier)
+  String.raw`\d\d[-./]\d\d ${CLOCK}`,
+  // `081109 203615` (HDFS, MySQL 5.5)
+  String.raw`\d{6} +\d{1,2}:?\d\d:?\d\d(?!\d)`,
+  // `20171223-22:15:29:606` (Huawei), `20240131 12:00:00`, `20240131T120000Z`
+  String.raw`\d{8}[-T ]\d\d:?\d{1,2}:?\d{1,2}(?:[:.,]\d{1,6})?Z?`,
+  // `12:00:00.123`, `12:00AM`, `3:04PM` (zerolog)
+  String.raw`\d{1,2}:\d\d(?::\d\d(?:[.,]\d{1,9})?)?(?: ?[AP]M)?(?![\w:])`,
+].map((source) => new RegExp(source, 'y'));
+
+/** A number of seconds (10 digits) or milliseconds (13), perhaps with decimals, since the year 2001. */
+const EPOCH = /1\d{9}(?:\d{3})?(?:\.\d{1,9})?(?![\w.:-])/y;
+
+const DIGIT_OR_NAME = /[\dA-Z]/;
+
+/** Finds a time that begins at `from`: undefined where none does. Looks at 64 characters at most. */
+export function timeAt(text: string, from: number): FoundTime | undefined {
+  if (!DIGIT_OR_NAME.test(text.charAt(from))) return undefined;
+  return yearFirst(text, from) ?? otherForm(text, from) ?? epoch(text, from);
+}
+
+function yearFirst(text: string, from: number): FoundTime | undefined {
+  YEAR_FIRST.lastIndex = from;
+  const parts = YEAR_FIRST.exec(text);
+  if (!parts) return undefined;
+  const [whole, year, month, day, hour = '00', minute = '00', second = '00', fraction = '0', zone = 'Z'] =
+    parts;
+  const at = parseTime(`${year}-${month}-${day}T${hour}:${minute}:${second}.${fraction}${zone}`);
+  const end = from + whole.trimEnd().length;
+  return at === undefined ? { end } : { end, at };
+}
+
+function otherForm(text: string, from: number): FoundTime | undefined {
+  for (const form of OTHERS) {
+    form.lastIndex = from;
+    const found = form.exec(text);
+    if (found) return { end: from + found[0].length };
+  }
+  return undefined;
+}
+
+function epoch(text: string, from: number): FoundTime | undefined {
+  EPOCH.lastIndex = from;
+  const found = EPOCH.exec(text);
+  if (!found) return undefined;
+  const at = parseTime(Number(found[0]));
+  const end = from + found[0].length;
+  return at === undefined ? { end } : { end, at };
+}
