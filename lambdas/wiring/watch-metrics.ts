@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { cloudWatchClient, cloudWatchMetrics, taggingClient } from '#adapters/aws/cloudwatch-metrics';
+import { dynamoClient } from '#adapters/aws/dynamo-client';
+import { dynamoFindingStore } from '#adapters/aws/dynamo-finding-store';
+import { dynamoStateStore } from '#adapters/aws/dynamo-state-store';
+import { emfMetrics } from '#adapters/aws/emf-metrics';
+import { powertoolsLog } from '#adapters/aws/powertools-log';
+import { systemClock } from '#adapters/aws/system-clock';
+import { activeSuppressions } from '#app/suppressions';
+import { type MetricWatchConfig, readMetricWatches } from '#config/metric-watch';
+import { type Environment, readSettings } from '#config/settings';
+import { watchMetricsSettings } from '#config/watch-metrics-settings';
+import { TrailhoundError } from '#core/errors';
+import { parseJson } from '#core/json-text';
+import type { WatchMetricsHandlerDeps } from '../watch-metrics/handler.ts';
+import { loadCompiledSuppressions } from './compiled-files.ts';
+import { whenFirstUsed } from './when-first-used.ts';
+
+/** Beside the code: in a deployed function that is its bundle's folder. */
+const here = dirname(fileURLToPath(import.meta.url));
+const DAY_MS = 86_400_000;
+
+/**
+ * Joins the watch over metrics with CloudWatch and DynamoDB.
+ *
+ * Throws `TH_SETTINGS_REFUSED`, also for watches that are wrong, or `TH_SUPPRESSIONS_REFUSED`, and so stops the cold start.
+ */
+export function wireWatchMetrics(env: Environment): WatchMetricsHandlerDeps {
+  const settings = readSettings(watchMetricsSettings, env);
+  const { watches, maxSeries, lookBackDays } = loadWatches(settings.metricsFile);
+  const log = powertoolsLog('watch-metrics', settings);
+  const db = whenFirstUsed(() => dynamoClient());
+  const { findingsTable, stateTable, alertFloor, retentionDays } = settings;
+  const suppressions = activeSuppressions(
+    loadCompiledSuppressions(settings.suppressionsFile),
+    systemClock.now(),
+  );
+  for (const { id, place } of suppressions.expired) log.warn('a suppression has expired', { id, place });
+  return {
+    reader: cloudWatchMetrics({
+      cloudWatch: whenFirstUsed(() => cloudWatchClient()),
+      tagging: whenFirstUsed(() => taggingClient()),
+    }),
+    findings: dynamoFindingStore({ db, findingsTable, stateTable }),
+    state: dynamoStateStore({ db, stateTable }),
+    suppressions,
+    clock: systemClock,
+    log,
+    metrics: emfMetrics(settings.deployment, log),
+    watches,
+    limits: { maxSeries, lookBackMs: lookBackDays * DAY_MS },
+    settings: { alertFloor, retentionDays },
+    stopMarginMs: settings.stopMarginSeconds * 1_000,
+  };
+}
+
+function loadWatches(path: string): MetricWatchConfig {
+  let text: string;
+  try {
+    text = readFileSync(resolve(here, path), 'utf8');
+  } catch (cause) {
+    throw new TrailhoundError('TH_SETTINGS_REFUSED', `${path}: not readable. Was it deployed?`, { cause });
+  }
+  const parsed = parseJson(text);
+  if (!parsed.ok) throw new TrailhoundError('TH_SETTINGS_REFUSED', `${path}: ${parsed.error}`);
+  const config = readMetricWatches(parsed.value);
+  if (!config.ok) throw new TrailhoundError('TH_SETTINGS_REFUSED', `${path}:\n${config.error.join('\n')}`);
+  return config.value;
+}
