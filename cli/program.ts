@@ -2,13 +2,18 @@ import { Command } from 'commander';
 import { escapeForTerminal } from '#core/escape';
 import { register as registerCollect } from './commands/collect.ts';
 import { register as registerCost } from './commands/cost.ts';
+import { register as registerDigest } from './commands/digest.ts';
 import { register as registerDoctor } from './commands/doctor.ts';
 import { register as registerFindings } from './commands/findings.ts';
 import { register as registerInit } from './commands/init.ts';
+import { register as registerListen } from './commands/listen.ts';
+import { register as registerLogs } from './commands/logs.ts';
+import { register as registerMetrics } from './commands/metrics.ts';
 import { register as registerReplay } from './commands/replay.ts';
 import { register as registerReport } from './commands/report.ts';
 import { register as registerRules } from './commands/rules.ts';
 import { register as registerScan } from './commands/scan.ts';
+import { register as registerSearch } from './commands/search.ts';
 import { register as registerSuppressions } from './commands/suppressions.ts';
 import type { CliContext } from './context.ts';
 import { EXIT_CODE_HELP } from './exit-codes.ts';
@@ -20,9 +25,14 @@ type Register = (program: Command, context: CliContext) => void;
 const COMMANDS: readonly Register[] = [
   registerReplay,
   registerScan,
+  registerLogs,
+  registerMetrics,
+  registerListen,
   registerCollect,
   registerReport,
+  registerDigest,
   registerFindings,
+  registerSearch,
   registerRules,
   registerSuppressions,
   registerInit,
@@ -35,6 +45,9 @@ Examples:
   $ trailhound scan logs/ downloads/*.json.gz      search files for what the rules describe
   $ trailhound scan --fail-on high logs/ && echo clean
   $ trailhound findings list --status open         what is waiting for somebody
+  $ trailhound logs /var/log/myapp/                errors and exceptions, grouped by kind
+  $ trailhound metrics cpu.csv                     when was it unusual?
+  $ trailhound digest --since 24h --out day.html   the report of the day
   $ trailhound report console-login logs/          who signed in, from where, and what looks unusual
   $ trailhound rules check my-rules/               will my rules load?`;
 
@@ -42,7 +55,7 @@ Examples:
 export function createProgram(context: CliContext, version: string): Command {
   const program = new Command('trailhound')
     .description(
-      'Finds attacks in AWS CloudTrail with Sigma rules: on a laptop over files, or deployed in an account.',
+      'Finds attacks in AWS CloudTrail with Sigma rules, errors in logs and what is unusual in metrics: on a laptop over files, or deployed in an account.',
     )
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print what a command takes, with examples')

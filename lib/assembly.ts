@@ -4,7 +4,9 @@ import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import type { DeploymentSettings } from '#config/deployment/defaults';
 import type { Door } from '#ports/metrics';
+import { DailyDigest } from './constructs/daily-digest.ts';
 import { DeliveryParts } from './constructs/delivery-parts.ts';
+import type { DetectorFunction } from './constructs/detector-function.ts';
 import { FunctionSchedules } from './constructs/function-schedules.ts';
 import { Heartbeat } from './constructs/heartbeat.ts';
 import { letServicesUse } from './constructs/key-grants.ts';
@@ -12,16 +14,20 @@ import { Notifier } from './constructs/notifier.ts';
 import { packageRoot } from './constructs/package-root.ts';
 import { Redriver } from './constructs/redriver.ts';
 import { packRules } from './constructs/rule-pack.ts';
+import { SearchIndex } from './constructs/search-index.ts';
 import { SelfWatch } from './constructs/self-watch.ts';
 import type { SharedParts } from './constructs/shared-parts.ts';
 import { stackNameOf } from './constructs/stack-name.ts';
 import { Tables } from './constructs/tables.ts';
 import type { Topics } from './constructs/topics.ts';
 import { doorsWithHeartbeat } from './constructs/watched-parts.ts';
+import { AppLogsDoor, tellOwnGroups } from './doors/app-logs.ts';
 import { BucketsDoor } from './doors/buckets.ts';
 import { EventBridgeDoor } from './doors/event-bridge.ts';
 import { EventHistoryDoor } from './doors/event-history.ts';
+import { IntakeDoor } from './doors/intake.ts';
 import { LogGroupsDoor } from './doors/log-groups.ts';
+import { MetricsDoor } from './doors/metrics.ts';
 import type { TrailhoundProps } from './trailhound-props.ts';
 
 /** Compiles the rules and makes what all parts share. Throws what `packRules` throws. */
@@ -81,31 +87,85 @@ function deploymentName(scope: Construct): string {
 
 /** Opens the doors, and puts beside them what is always there. */
 export function allParts(scope: Construct, shared: SharedParts, topics: Topics) {
-  const { eventHistory, reconcile, eventBridge, buckets: given, logGroups } = shared.settings.sources;
   const notifier = new Notifier(scope, 'Notifier', { shared, topics });
-  const history =
-    eventHistory || reconcile ? new EventHistoryDoor(scope, 'EventHistory', { shared }) : undefined;
-  const bus = eventBridge ? new EventBridgeDoor(scope, 'EventBridge', { shared }) : undefined;
-  const buckets = given.length > 0 ? new BucketsDoor(scope, 'Buckets', { shared }) : undefined;
-  const logs = logGroups.length > 0 ? new LogGroupsDoor(scope, 'LogGroups', { shared }) : undefined;
+  const trail = trailDoors(scope, shared);
+  const more = telemetryDoors(scope, shared, trail.logs);
   const doors = openDoors(shared.settings);
   const beating = doorsWithHeartbeat(doors, shared.settings);
   const redriver = new Redriver(scope, 'Redriver', {
     shared,
-    again: [logs, bus].flatMap((door) => (door ? [door.detector] : [])),
-    repeating: history ? [history.detector] : [],
+    again: [trail.logs, trail.bus].flatMap((door) => (door ? [door.detector] : [])),
+    repeating: trail.history ? [trail.history.detector] : [],
   });
+  const deadLetters = [
+    shared.delivery.deadLetters,
+    ...[trail.buckets, more.intake, more.search].flatMap((part) => (part ? [part.deadLetters] : [])),
+  ];
   const self = new SelfWatch(scope, 'SelfWatch', {
-    ...{ shared, topics, doors, beating },
-    watchLogs: logs?.detector,
+    ...{ shared, topics, doors, beating, deadLetters },
+    watchLogs: trail.logs?.detector,
     watchdogBusArn: shared.watchdogBusArn,
-    deadLetters: [shared.delivery.deadLetters, ...(buckets ? [buckets.deadLetters] : [])],
   });
-  const takers = [history, logs, bus, buckets].flatMap((door) => (door ? [door.detector] : []));
-  const detectors = [...takers, notifier.detector, redriver.detector, self.detector];
-  logs?.refuse(detectors);
-  return { bus, buckets, beating, detectors, takers, notify: notifier.detector };
+  const { digest: hasDigest } = shared.settings;
+  const digest = hasDigest
+    ? new DailyDigest(scope, 'DailyDigest', { shared, topics, doors, beating })
+    : undefined;
+  const takers = Object.values(trail).flatMap((door) => (door ? [door.detector] : []));
+  const besides = [
+    ...[more.appLogs, more.metrics, more.intake, more.search].flatMap((part) =>
+      part ? [part.detector] : [],
+    ),
+    ...(more.intake ? [more.intake.taker] : []),
+  ];
+  const always = [notifier.detector, redriver.detector, self.detector];
+  const detectors = [...takers, ...always, ...besides, ...(digest ? [digest.detector] : [])];
+  trail.logs?.refuse(detectors);
+  tellOwnGroups(readersOfLogs(trail.logs, more), detectors);
+  return {
+    ...trail,
+    ...more,
+    digest,
+    deadLetters,
+    beating,
+    detectors,
+    takers,
+    besides,
+    notify: notifier.detector,
+  };
 }
+
+/** The doors that CloudTrail's events come through. */
+function trailDoors(scope: Construct, shared: SharedParts) {
+  const { settings } = shared;
+  const { eventHistory, reconcile, eventBridge, buckets, logGroups } = settings.sources;
+  const takesLogs = logGroups.length > 0 || settings.applicationLogs !== undefined;
+  return {
+    history: eventHistory || reconcile ? new EventHistoryDoor(scope, 'EventHistory', { shared }) : undefined,
+    logs: takesLogs ? new LogGroupsDoor(scope, 'LogGroups', { shared }) : undefined,
+    bus: eventBridge ? new EventBridgeDoor(scope, 'EventBridge', { shared }) : undefined,
+    buckets: buckets.length > 0 ? new BucketsDoor(scope, 'Buckets', { shared }) : undefined,
+  };
+}
+
+/** What is there besides CloudTrail. */
+function telemetryDoors(scope: Construct, shared: SharedParts, logs: LogGroupsDoor | undefined) {
+  const { applicationLogs, metrics, intake, search } = shared.settings;
+  return {
+    appLogs:
+      applicationLogs && logs
+        ? new AppLogsDoor(scope, 'AppLogs', { shared, watchLogs: logs.detector })
+        : undefined,
+    metrics: metrics ? new MetricsDoor(scope, 'Metrics', { shared }) : undefined,
+    intake: intake ? new IntakeDoor(scope, 'Intake', { shared }) : undefined,
+    search: search ? new SearchIndex(scope, 'Search', { shared, search }) : undefined,
+  };
+}
+
+const readersOfLogs = (
+  logs: LogGroupsDoor | undefined,
+  { appLogs, intake }: ReturnType<typeof telemetryDoors>,
+): readonly DetectorFunction[] =>
+  appLogs && logs ? [logs.detector, appLogs.detector, ...(intake ? [intake.detector] : [])] : [];
 
 function openDoors({ sources }: DeploymentSettings): readonly Door[] {
   const doors: readonly (readonly [Door, boolean])[] = [

@@ -47,6 +47,9 @@ export class TrailhoundStack extends Stack {
       objectsQueue,
       forwardedBus,
       failuresBucket,
+      reportsBucket,
+      intakeUrl,
+      intakeSecretArn,
       dashboardName,
     } = this.trailhound;
     const outputs: Readonly<Record<string, string | undefined>> = {
@@ -58,6 +61,9 @@ export class TrailhoundStack extends Stack {
       FailuresBucket: failuresBucket.bucketName,
       ObjectsQueue: objectsQueue?.queueArn,
       ForwardedBus: forwardedBus?.eventBusArn,
+      ReportsBucket: reportsBucket?.bucketName,
+      IntakeUrl: intakeUrl,
+      IntakeSecret: intakeSecretArn,
       Dashboard: dashboardName,
     };
     for (const [name, value] of Object.entries(outputs)) {

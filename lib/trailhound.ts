@@ -45,6 +45,12 @@ export class Trailhound extends Construct {
   readonly objectsQueue: Queue | undefined;
   /** Where failed invocations wait to be tried again. */
   readonly failuresBucket: Bucket;
+  /** Where logs are taken over HTTP; with `intake` only. */
+  readonly intakeUrl: string | undefined;
+  /** ARN of the secret that senders show; with `intake` and `auth: secret` only. */
+  readonly intakeSecretArn: string | undefined;
+  /** Holds the daily reports; unless `digest` is false. */
+  readonly reportsBucket: Bucket | undefined;
   /** Name of the dashboard, where there is one. */
   readonly dashboardName: string | undefined;
   /** What the AWS-side filters were made from: a forwarder in another region takes it too. */
@@ -72,6 +78,9 @@ export class Trailhound extends Construct {
     this.forwardedBusName = parts.bus?.name ?? '';
     this.objectsQueue = parts.buckets?.queue;
     this.failuresBucket = shared.delivery.failures;
+    this.intakeUrl = parts.intake?.url.url;
+    this.intakeSecretArn = parts.intake?.secret?.secretArn;
+    this.reportsBucket = parts.digest?.reports;
     this.pushDown = shared.pack.pushDown;
     if (alerts.email.length === 0) this.warnOfSilence();
     this.warnOfPartition();

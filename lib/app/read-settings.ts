@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { App } from 'aws-cdk-lib';
-import type { DeploymentSettings } from '#config/deployment/defaults';
-import { readDeployment } from '#config/deployment/settings';
+import type { DeploymentInput } from '#config/deployment/input';
+import { readDeploymentInput } from '#config/deployment/settings';
 import { TrailhoundError } from '#core/errors';
 
 /** Looked for where `cdk` is started, unless the context names another file. */
@@ -10,7 +10,7 @@ const DEFAULT_FILE = 'trailhound.yml';
 
 /** Settings as a person gave them, and the folder that their paths start at. */
 export interface GivenSettings {
-  readonly settings: DeploymentSettings;
+  readonly input: DeploymentInput;
   readonly basePath: string;
 }
 
@@ -27,9 +27,9 @@ export function readGivenSettings(app: App): GivenSettings {
   const path = resolve(file);
   const isThere = existsSync(path);
   if (!isThere && named !== undefined) throw refused([`${file}: there is no such file (-c config=…)`]);
-  const read = readDeployment(file, isThere ? textOf(path, file) : '');
+  const read = readDeploymentInput(file, isThere ? textOf(path, file) : '');
   if (!read.ok) throw refused([`${read.error.length} problem(s) in ${file}:`, ...read.error]);
-  return { settings: read.value, basePath: dirname(path) };
+  return { input: read.value, basePath: dirname(path) };
 }
 
 function textOf(path: string, file: string): string {

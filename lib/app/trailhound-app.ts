@@ -4,7 +4,6 @@ import { TrailhoundError } from '#core/errors';
 import { TrailhoundForwarderStack } from '../forwarder-stack.ts';
 import { TrailhoundStack } from '../trailhound-stack.ts';
 import { TrailhoundWatchdogStack } from '../watchdog-stack.ts';
-import { inputFrom } from './input-from.ts';
 import { readGivenSettings } from './read-settings.ts';
 
 /** Letters, digits and hyphens, at most 128, a letter first (CloudFormation User Guide, "Stack name"). */
@@ -24,17 +23,18 @@ interface Environment {
  * `TH_SETTINGS_REFUSED` and what `Trailhound` throws.
  */
 export function trailhoundApp(app: App): TrailhoundStack {
-  const { settings, basePath } = readGivenSettings(app);
+  const { input, basePath } = readGivenSettings(app);
   const stackName = contextText(app, 'stackName', STACK_NAME, 'letters, digits and hyphens, a letter first');
   const watchdogBusArn = contextText(app, 'watchdogBusArn', BUS_ARN, 'the ARN of an event bus');
   const env = environment();
   const home = new TrailhoundStack(app, 'Trailhound', {
-    ...inputFrom(settings),
+    ...input,
     basePath,
     ...(stackName === undefined ? {} : { stackName }),
     ...(env === undefined ? {} : { env }),
     ...(watchdogBusArn === undefined ? {} : { watchdogBusArn }),
   });
+  const { settings } = home.trailhound;
   if (settings.sources.eventBridge) addForwarders(app, home, settings, env);
   if (app.node.tryGetContext('templates') !== undefined) addTemplates(app, home, settings);
   return home;

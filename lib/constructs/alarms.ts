@@ -91,20 +91,19 @@ export class Alarms extends Construct {
   }
 
   private deadLetters(): Watch {
-    const { shared, buckets } = this.watched;
-    const queues = [shared.delivery.deadLetters, ...(buckets ? [buckets.deadLetters] : [])];
-    const visible = queues.map((queue) =>
+    const visible = this.watched.deadLetters.map((queue) =>
       queue.metricApproximateNumberOfMessagesVisible({ period: QUARTER, statistic: Stats.MAXIMUM }),
     );
-    const [only, other] = visible;
+    const named = visible.map((metric, index) => [String.fromCharCode(0x61 + index), metric] as const);
+    const [only] = visible;
     return {
       metric:
-        other === undefined || only === undefined
-          ? (only as IMetric)
+        only !== undefined && visible.length === 1
+          ? only
           : new MathExpression({
               label: 'dead letters',
-              expression: 'FILL(a, 0) + FILL(b, 0)',
-              usingMetrics: { a: only, b: other },
+              expression: named.map(([name]) => `FILL(${name}, 0)`).join(' + '),
+              usingMetrics: Object.fromEntries(named),
               period: QUARTER,
             }),
       says: 'Deliveries ended in a dead-letter queue and are not tried again by themselves: redrive them (docs/guides/operations.md).',
@@ -137,10 +136,24 @@ export class Alarms extends Construct {
     };
   }
 
+  /** With the functions that have no alarm of their own: ten alarms are free, and each takes ten metrics. */
   private missed(): Watch {
+    const { shared, besides } = this.watched;
+    const dropped = droppedCalls(shared, { statistic: Stats.SUM, period: HOUR });
+    const says = 'A schedule of Trailhound gave up calling its function.';
+    if (besides.length === 0) return { metric: dropped, says, threshold: 0 };
+    const errors = besides.map(
+      (one, index) => [`e${index}`, one.function.metricErrors({ period: HOUR })] as const,
+    );
+    const names = ['dropped', ...errors.map(([name]) => name)];
     return {
-      metric: droppedCalls(this.watched.shared, { statistic: Stats.SUM, period: HOUR }),
-      says: 'A schedule of Trailhound gave up calling its function.',
+      metric: new MathExpression({
+        label: 'given up, and errors',
+        expression: names.map((name) => `FILL(${name}, 0)`).join(' + '),
+        usingMetrics: { dropped, ...Object.fromEntries(errors) },
+        period: HOUR,
+      }),
+      says: `${says.slice(0, -1)}, or functions for application logs, metrics, logs over HTTP or search fail: look into their logs (docs/guides/operations.md).`,
       threshold: 0,
     };
   }

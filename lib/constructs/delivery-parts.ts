@@ -1,9 +1,10 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, type RemovalPolicy } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
+import { protectedBucket } from './protected-bucket.ts';
 
 export interface DeliveryPartsProps {
   /** How long failed deliveries are kept. */
@@ -30,23 +31,13 @@ export class DeliveryParts extends Construct {
   constructor(scope: Construct, id: string, props: DeliveryPartsProps) {
     super(scope, id);
     const { key, removalPolicy } = props;
-    this.failures = new Bucket(this, 'Failures', {
-      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-      enforceSSL: true,
-      ...(key === undefined
-        ? { encryption: BucketEncryption.S3_MANAGED }
-        : { encryption: BucketEncryption.KMS, encryptionKey: key, bucketKeyEnabled: true }),
-      lifecycleRules: [
-        { expiration: Duration.days(props.keepDays), abortIncompleteMultipartUploadAfter: Duration.days(1) },
-      ],
+    this.failures = protectedBucket(this, 'Failures', {
+      keepDays: props.keepDays,
       removalPolicy,
-      autoDeleteObjects: removalPolicy === RemovalPolicy.DESTROY,
+      key,
+      noAccessLog:
+        'Holds failed deliveries for days, written by Lambda and read by one function. Access logs would need another bucket that outlives the stack.',
     });
-    acknowledge(
-      this.failures,
-      ['AwsSolutions-S1'],
-      'Holds failed deliveries for days, written by Lambda and read by one function. Access logs would need another bucket that outlives the stack.',
-    );
     this.deadLetters = new Queue(this, 'DeadLetters', {
       ...queueProtection(key),
       retentionPeriod: Duration.days(14),

@@ -8,6 +8,7 @@ import {
   type CfnEventInvokeConfigProps,
   Function as LambdaFunction,
   Runtime,
+  Tracing,
 } from 'aws-cdk-lib/aws-lambda';
 import { type CfnLogGroup, LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3';
@@ -18,6 +19,7 @@ import { acknowledge } from './acknowledge.ts';
 import type { FunctionGround } from './function-ground.ts';
 import { KEY_ACTIONS } from './key-grants.ts';
 import { withStagedBundle } from './staged-bundle.ts';
+import { TRACING_ACTIONS, tracerFile } from './tracer.ts';
 
 export interface DetectorFunctionProps {
   readonly ground: FunctionGround;
@@ -55,13 +57,14 @@ export class DetectorFunction extends Construct {
       removalPolicy: RemovalPolicy.DESTROY,
       ...(key === undefined ? {} : { encryptionKey: key }),
     });
+    const { level, debugSampleRate, tracing } = settings.logging;
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     this.allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [this.logGroup.logGroupArn]);
     if (key !== undefined) this.allow(KEY_ACTIONS, [key.keyArn]);
     this.function = withStagedBundle(
       this,
       join(bundles, props.name),
-      props.files ?? {},
+      { ...props.files, ...(tracing ? tracerFile(bundles) : {}) },
       (code) =>
         new LambdaFunction(this, 'Function', {
           description: props.description,
@@ -75,17 +78,34 @@ export class DetectorFunction extends Construct {
           logGroup: this.logGroup,
           environment: {
             TRAILHOUND_DEPLOYMENT: deployment,
+            ...(level === 'info' ? {} : { TRAILHOUND_LOG_LEVEL: level }),
+            ...(debugSampleRate === 0 ? {} : { TRAILHOUND_LOG_SAMPLE_RATE: String(debugSampleRate) }),
+            ...(tracing ? { TRAILHOUND_TRACING: 'on' } : {}),
             ...props.environment,
           },
+          ...(tracing ? { tracing: Tracing.ACTIVE } : {}),
           ...(size.reservedConcurrency === undefined
             ? {}
             : { reservedConcurrentExecutions: size.reservedConcurrency }),
         }),
     );
+    if (tracing) this.trace();
+    else this.acknowledgeNoTraces();
+  }
+
+  private trace(): void {
+    this.allow(TRACING_ACTIONS, ['*']);
+    this.acknowledgeWildcard(
+      'Resource::*',
+      'X-Ray has no resource-level permissions for writing (Service Authorization Reference, AWS X-Ray).',
+    );
+  }
+
+  private acknowledgeNoTraces(): void {
     acknowledge(
       this.function,
       ['Serverless-LambdaTracing'],
-      'X-Ray is charged for by the trace, and one function calls two services: the metrics and the log say what it did.',
+      'X-Ray is charged for by the trace, and one function calls two services: the metrics and the log say what it did. Switched on by logging.tracing.',
     );
   }
 
@@ -123,6 +143,11 @@ export class DetectorFunction extends Construct {
     this.acknowledgeNoQueue(
       'Invoked by an SQS queue only, which keeps what failed and has a dead-letter queue.',
     );
+  }
+
+  /** For a function that somebody waits for: who is told that it failed tries again. */
+  leaveFailuresToItsCaller(): void {
+    this.acknowledgeNoQueue('Called over HTTP: the caller is told of a failure and sends again.');
   }
 
   /** For a function on a schedule: a failed run is not repeated, because the next one does the same work. `successTo` hears of those that succeeded. */

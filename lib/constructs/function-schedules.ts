@@ -61,13 +61,29 @@ export class FunctionSchedules extends Construct {
     });
   }
 
+  /** Wakes a function every day at an hour, UTC. */
+  wakeDaily(id: string, hour: number, target: DetectorFunction): void {
+    const arn = target.function.functionArn;
+    this.schedule(id, `cron(0 ${hour} * * ? *)`, {
+      arn,
+      action: 'lambda:InvokeFunction',
+      resource: arn,
+      // When it was due, not when it ran: a retry in another hour must mean the same day.
+      input: '{"scheduledTime":"<aws.scheduler.scheduled-time>"}',
+    });
+  }
+
   /** Calls on a schedule, in rates of whole minutes. */
   call(id: string, rate: Duration, call: ScheduledCall): void {
-    this.allow(call.action, call.resource);
     const minutes = rate.toMinutes();
+    this.schedule(id, minutes === 1 ? 'rate(1 minute)' : `rate(${minutes} minutes)`, call);
+  }
+
+  private schedule(id: string, scheduleExpression: string, call: ScheduledCall): void {
+    this.allow(call.action, call.resource);
     const schedule = new CfnSchedule(this, id, {
       groupName: this.group.ref,
-      scheduleExpression: minutes === 1 ? 'rate(1 minute)' : `rate(${minutes} minutes)`,
+      scheduleExpression,
       flexibleTimeWindow: { mode: 'OFF' },
       target: {
         arn: call.arn,

@@ -12,8 +12,10 @@ import { packageRoot } from './package-root.ts';
 
 /** What the doors carry beside their code, and what their filters are made from. */
 export interface PackedRules {
-  /** File name -> text. */
+  /** File name -> text: rules and allow-list. */
   readonly files: Readonly<Record<string, string>>;
+  /** The allow-list alone, where there is one. */
+  readonly allowList: Readonly<Record<string, string>>;
   readonly pushDown: PushDown;
   /** What should be looked at before it is deployed. */
   readonly warnings: readonly string[];
@@ -46,10 +48,15 @@ export function packRules({ settings, base, stackName }: PackRulesProps): Packed
   const allowed = packSuppressions(settings, base, pack.value.cards);
   return {
     files: { 'rules.json': rulesText(pack.value), ...allowed.files },
+    allowList: allowed.files,
     pushDown: pack.value.pushDown,
     warnings: allowed.warnings,
   };
 }
+
+/** What a function must be told of the allow-list that lies beside it. */
+export const allowListSetting = ({ allowList }: PackedRules): Readonly<Record<string, string>> =>
+  'suppressions.json' in allowList ? { TRAILHOUND_SUPPRESSIONS_FILE: 'suppressions.json' } : {};
 
 const rulesText = ({ rules }: RulePack): string => JSON.stringify(rules);
 

@@ -1,4 +1,5 @@
 import { Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { DeploymentSettings } from '#config/deployment/defaults';
 import type { Door, MetricName } from '#ports/metrics';
 import type { BucketsDoor } from '../doors/buckets.ts';
@@ -15,9 +16,13 @@ export interface WatchedParts {
   readonly beating: readonly Door[];
   readonly bus: EventBridgeDoor | undefined;
   readonly buckets: BucketsDoor | undefined;
+  /** Every queue where deliveries end that nobody tries again. */
+  readonly deadLetters: readonly Queue[];
   /** Every function. */
   readonly detectors: readonly DetectorFunction[];
-  /** Those that take events in. */
+  /** Those that work besides them: logs that are pulled, metrics, logs over HTTP, search. */
+  readonly besides: readonly DetectorFunction[];
+  /** Those that take CloudTrail's events in, and lines that CloudWatch Logs brings. */
   readonly takers: readonly DetectorFunction[];
   readonly notify: DetectorFunction;
 }

@@ -6,9 +6,14 @@ import { TrailhoundError } from '#core/errors';
 import { logsFilterPatterns } from '#packing/logs-filter-patterns';
 import type { DetectorFunction } from '../constructs/detector-function.ts';
 import type { SharedParts } from '../constructs/shared-parts.ts';
+import { appLogFiles } from './app-log-files.ts';
 import { triageFunction } from './triage-door.ts';
 
-/** Log groups that a trail writes to: subscription filters made from the rules, and a function. */
+/**
+ * Log groups that a trail writes to: subscription filters made from the rules, and a function.
+ *
+ * The same function takes the lines of applications: those groups are found and subscribed at run time (`AppLogsDoor`).
+ */
 export class LogGroupsDoor extends Construct {
   readonly detector: DetectorFunction;
   private readonly patterns: readonly string[];
@@ -19,9 +24,18 @@ export class LogGroupsDoor extends Construct {
     const { settings, pack, delivery } = props.shared;
     this.sources = settings.sources.logGroups;
     this.patterns = logsFilterPatterns(pack.pushDown);
+    const appLogs = appLogFiles(settings);
     this.detector = triageFunction(this, 'WatchLogs', props.shared, {
       name: 'watch-logs',
-      description: 'Takes CloudTrail records from CloudWatch Logs and writes findings.',
+      description:
+        'Takes CloudTrail records and lines of applications from CloudWatch Logs and writes findings.',
+      files: appLogs.files,
+      environment: {
+        ...appLogs.environment,
+        ...(settings.applicationLogs
+          ? { TRAILHOUND_TRAIL_LOG_GROUPS: this.sources.join(',') || 'none' }
+          : {}),
+      },
     });
     this.detector.keepFailures(delivery.failures);
     for (const name of this.sources) this.subscribe(name);

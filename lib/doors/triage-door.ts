@@ -1,12 +1,15 @@
 import type { Construct } from 'constructs';
 import type { FunctionName } from '#config/deployment/input';
 import { DetectorFunction } from '../constructs/detector-function.ts';
+import { allowListSetting } from '../constructs/rule-pack.ts';
 import type { SharedParts } from '../constructs/shared-parts.ts';
 
 export interface TriageDoorProps {
   readonly name: FunctionName;
   readonly description: string;
   readonly environment?: Readonly<Record<string, string>>;
+  /** Files beside rules and allow-list. @default - none */
+  readonly files?: Readonly<Record<string, string>>;
 }
 
 /** A function that turns events into findings: it carries rules and allow-list, and may read and write the tables. */
@@ -21,14 +24,14 @@ export function triageFunction(
     ground: shared,
     name: props.name,
     description: props.description,
-    files: pack.files,
+    files: { ...pack.files, ...props.files },
     environment: {
       TRAILHOUND_FINDINGS_TABLE: tables.findings.tableName,
       TRAILHOUND_STATE_TABLE: tables.state.tableName,
       TRAILHOUND_ALERT_FLOOR: settings.alerts.minSeverity,
       TRAILHOUND_RETENTION_DAYS: String(settings.retention.findingDays),
       TRAILHOUND_HEARTBEAT: heartbeat?.ref ?? 'none',
-      ...('suppressions.json' in pack.files ? { TRAILHOUND_SUPPRESSIONS_FILE: 'suppressions.json' } : {}),
+      ...allowListSetting(pack),
       ...props.environment,
     },
   });

@@ -3,11 +3,17 @@ import { App } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { collectSettings } from '#config/collect-settings';
 import type { DeploymentInput } from '#config/deployment/input';
+import { digestSettings } from '#config/digest-settings';
+import { indexSearchSettings } from '#config/index-search-settings';
 import { notifySettings } from '#config/notify-settings';
+import { pullLogsSettings, watchLogsSettings } from '#config/pull-logs-settings';
 import { redriveSettings } from '#config/redrive-settings';
 import type { SettingTable } from '#config/settings';
 import { TABLES } from '#config/tables';
+import { takeHttpSettings } from '#config/take-http-settings';
 import { triageSettings } from '#config/triage-settings';
+import { watchIntakeSettings } from '#config/watch-intake-settings';
+import { watchMetricsSettings } from '#config/watch-metrics-settings';
 import { watchSelfSettings } from '#config/watch-self-settings';
 import { TrailhoundStack } from '../../lib/trailhound-stack.ts';
 import { bundles, deployed, EVERYTHING } from './support/deployed.ts';
@@ -34,7 +40,7 @@ describe('a deployment with every default', () => {
 
   it('reads the event history, and opens no other door', () => {
     const functions = propertiesOf(template, 'AWS::Lambda::Function');
-    expect(functions).toHaveLength(4);
+    expect(functions).toHaveLength(5);
     for (const one of functions)
       expect(one).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'] });
     template.hasResourceProperties('AWS::Lambda::Function', {
@@ -53,6 +59,7 @@ describe('a deployment with every default', () => {
     const schedules = propertiesOf(template, 'AWS::Scheduler::Schedule');
     const rates = schedules.map((one) => one.ScheduleExpression).sort();
     expect(rates).toEqual([
+      'cron(0 6 * * ? *)',
       'rate(15 minutes)',
       'rate(15 minutes)',
       'rate(30 minutes)',
@@ -114,6 +121,7 @@ describe('a deployment with every default', () => {
       'FindingsTable',
       'HealthTopic',
       'ListFindings',
+      'ReportsBucket',
       'StateTable',
     ]);
   });
@@ -158,12 +166,18 @@ describe('a deployment with every default', () => {
 describe('what a function is told', () => {
   const tables: readonly (readonly [string, SettingTable])[] = [
     ['CollectCloudtrail', collectSettings],
-    ['WatchLogs', triageSettings],
+    ['WatchLogs', watchLogsSettings],
     ['WatchEvents', triageSettings],
     ['WatchObjects', triageSettings],
     ['NotifyFunction', notifySettings],
     ['RedriveFunction', redriveSettings],
     ['WatchSelf', watchSelfSettings],
+    ['PullLogs', pullLogsSettings],
+    ['WatchMetrics', watchMetricsSettings],
+    ['TakeHttp', takeHttpSettings],
+    ['WatchIntake', watchIntakeSettings],
+    ['IndexSearch', indexSearchSettings],
+    ['DailyDigest', digestSettings],
   ];
 
   it.each(tables)('%s: nothing that it does not know, and everything without a default', (name, table) => {

@@ -14,7 +14,7 @@ beforeAll(() => {
 describe('doors', () => {
   const functionsOf = (sources: SourcesInput): readonly string[] =>
     Object.keys(deployed({ sources }).trailhound.functions).sort();
-  const always = ['notify', 'redrive', 'watch-self'];
+  const always = ['digest', 'notify', 'redrive', 'watch-self'];
 
   it.each<{ name: string; sources: SourcesInput; functions: readonly string[] }>([
     { name: 'event history', sources: {}, functions: ['collect-cloudtrail'] },
@@ -92,7 +92,8 @@ describe('the event history', () => {
 
 describe('log groups', () => {
   it('lets each log group, and no other, of this account invoke the function', () => {
-    const permissions = propertiesOf(all, 'AWS::Lambda::Permission').filter(
+    const { template } = deployed({ sources: EVERYTHING.sources });
+    const permissions = propertiesOf(template, 'AWS::Lambda::Permission').filter(
       ({ Principal }) => Principal === 'logs.amazonaws.com',
     );
     expect(permissions.map(({ SourceArn }) => SourceArn['Fn::Join'][1].at(-1))).toEqual([
@@ -114,7 +115,7 @@ describe('log groups', () => {
   it('never watches a log group of its own', () => {
     const { trailhound, stack } = deployed(EVERYTHING);
     const own = Object.values(trailhound.functions).map(({ logGroup }) => logGroup.node.defaultChild);
-    expect(own).toHaveLength(7);
+    expect(own).toHaveLength(13);
     for (const group of own) {
       const name = `Home-${stack.getLogicalId(group as never)}-A1B2C3D4E5F6`;
       const sources = { ...EVERYTHING.sources, logGroups: ['trail', name] };
@@ -129,7 +130,7 @@ describe('log groups', () => {
     const logged = propertiesOf(all, 'AWS::Lambda::Function').flatMap(({ LoggingConfig }) =>
       LoggingConfig === undefined ? [] : [LoggingConfig.LogGroup],
     );
-    expect(logged).toHaveLength(7);
+    expect(logged).toHaveLength(13);
     for (const group of logged) expect(watched).not.toContainEqual(group);
     // Names of sources are texts that a person wrote; ours are made by CloudFormation.
     for (const name of watched) expect(typeof name).toBe('string');

@@ -1,11 +1,18 @@
 import type { Path, Problem } from './problems.ts';
+import { telemetryProblems } from './telemetry-checks.ts';
 
 /**
  * Judges what no single field shows, of an input that may be wrong in any other way: what is wrong by itself leads to
  * no second complaint.
  */
 export function crossProblems(input: unknown): readonly Problem[] {
-  return [...noSource(input), ...twice(input), ...strangeBuckets(input), ...noRules(input)];
+  return [
+    ...noSource(input),
+    ...twice(input),
+    ...strangeBuckets(input),
+    ...noRules(input),
+    ...telemetryProblems(input),
+  ];
 }
 
 function noSource(input: unknown): readonly Problem[] {
@@ -13,13 +20,15 @@ function noSource(input: unknown): readonly Problem[] {
     const value = at(input, 'sources', name) ?? byDefault;
     return value === false || (Array.isArray(value) && value.length === 0);
   };
-  const isOn = DOORS.some(([name, byDefault]) => !isShut(name, byDefault));
+  const isOn =
+    DOORS.some(([name, byDefault]) => !isShut(name, byDefault)) ||
+    ['applicationLogs', 'metrics', 'intake'].some((name) => (at(input, name) ?? false) !== false);
   if (isOn) return [];
   const expected = `at least one of ${DOORS.map(([name]) => name).join(', ')}`;
   return [{ path: ['sources'], text: `found no source that is on, expected ${expected}` }];
 }
 
-/** The doors, and whether each is open where nothing is said. `reconcile` is none: it looks for what others missed. */
+/** The doors for CloudTrail, and whether each is open where nothing is said. `reconcile` is none: it looks for what others missed. */
 const DOORS = [
   ['eventHistory', true],
   ['logGroups', false],

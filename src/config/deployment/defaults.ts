@@ -1,11 +1,12 @@
 import type { Severity } from '#core/severity';
 import type { BucketInput, DeploymentInput, FunctionInput, FunctionName, SourcesInput } from './input.ts';
+import { type TelemetrySettings, telemetryDefaults } from './telemetry-defaults.ts';
 
 /** Global services (IAM, sign-ins, Organizations) are recorded here and nowhere else. */
 export const GLOBAL_REGION = 'us-east-1';
 
 /** A deployment with every default filled in. */
-export interface DeploymentSettings {
+export interface DeploymentSettings extends TelemetrySettings {
   /** us-east-1, then the others as given, each once. The construct adds the region of the stack. */
   readonly regions: readonly string[];
   readonly sources: SourceSettings;
@@ -74,6 +75,7 @@ export function withDefaults(input: DeploymentInput): DeploymentSettings {
     dashboard: input.dashboard ?? true,
     heartbeat: input.heartbeat ?? 15,
     keepData: input.keepData ?? true,
+    ...telemetryDefaults(input),
   };
 }
 

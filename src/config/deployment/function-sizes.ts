@@ -17,6 +17,12 @@ export const FUNCTION_SIZES: Readonly<Record<FunctionName, FunctionSize>> = {
   notify: { memoryMb: 256, timeoutSeconds: 60 },
   redrive: { memoryMb: 256, timeoutSeconds: 300 },
   'watch-self': { memoryMb: 256, timeoutSeconds: 60 },
+  'pull-logs': { memoryMb: 512, timeoutSeconds: 300 },
+  'watch-metrics': { memoryMb: 512, timeoutSeconds: 240 },
+  'take-http': { memoryMb: 512, timeoutSeconds: 30 },
+  'watch-intake': { memoryMb: 512, timeoutSeconds: 60 },
+  'index-search': { memoryMb: 256, timeoutSeconds: 120 },
+  digest: { memoryMb: 512, timeoutSeconds: 300 },
 };
 
 /**
@@ -26,4 +32,12 @@ export const FUNCTION_SIZES: Readonly<Record<FunctionName, FunctionSize>> = {
 export const LEAST_SECONDS: Readonly<Record<FunctionName, number>> = {
   ...{ 'collect-cloudtrail': 45, 'watch-logs': 5, 'watch-events': 5, 'watch-objects': 10 },
   ...{ notify: 15, redrive: 30, 'watch-self': 15 },
+  ...{
+    'pull-logs': 30,
+    'watch-metrics': 30,
+    'take-http': 5,
+    'watch-intake': 5,
+    'index-search': 30,
+    digest: 30,
+  },
 };

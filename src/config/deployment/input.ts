@@ -1,4 +1,5 @@
 import type { Severity } from '#core/severity';
+import type { TelemetryInput } from './telemetry-defaults.ts';
 
 /** Names of the functions, as folders of `lambdas/` and as keys of `functions`. */
 export const FUNCTION_NAMES = [
@@ -9,11 +10,17 @@ export const FUNCTION_NAMES = [
   'notify',
   'redrive',
   'watch-self',
+  'pull-logs',
+  'watch-metrics',
+  'take-http',
+  'watch-intake',
+  'index-search',
+  'digest',
 ] as const;
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
 
 /** What `trailhound.yml` may say, and what the construct takes: all of it optional. */
-export interface DeploymentInput {
+export interface DeploymentInput extends TelemetryInput {
   /** Regions that are watched besides that of the stack and us-east-1, where global services are recorded: both always are. */
   readonly regions?: readonly string[];
   /** Where CloudTrail's events come from. Several at once count each event once. */

@@ -16,6 +16,7 @@ import {
 import { LEAST_SECONDS } from './function-sizes.ts';
 import { type DeploymentInput, FUNCTION_NAMES, type FunctionInput, type FunctionName } from './input.ts';
 import { REGION, sourcesField } from './source-schema.ts';
+import { telemetryFields } from './telemetry-schema.ts';
 
 /** Periods that CloudWatch Logs keeps logs for (CloudWatch Logs API Reference, PutRetentionPolicy). */
 export const LOG_DAYS = [
@@ -122,6 +123,7 @@ const fields = {
     'Keeps the tables when the stack is deleted, and protects the stack from being deleted.',
     true,
   ),
+  ...telemetryFields,
 } satisfies Fields<DeploymentInput>;
 
 /** What `trailhound.yml` may say, and what the construct takes. It judges; defaults are filled in by `settings.ts`. */

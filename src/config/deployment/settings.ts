@@ -24,13 +24,19 @@ export function deploymentSettings(input: DeploymentInput): Result<DeploymentSet
  * Fails with every problem of the file at once, in its order, each as `file:line:column: path: found X, expected Y`.
  */
 export function readDeployment(file: string, text: string): Result<DeploymentSettings, readonly string[]> {
+  const read = readDeploymentInput(file, text);
+  return read.ok ? ok(withDefaults(read.value)) : read;
+}
+
+/** The same without the defaults: what the construct takes. */
+export function readDeploymentInput(file: string, text: string): Result<DeploymentInput, readonly string[]> {
   const read = readYaml(text);
   if (!read.ok)
     return fail(read.error.map(({ at, text: said }) => `${file}:${at.line}:${at.column}: ${said}`));
   const { value, repeated } = read.value;
   const input = withoutNulls(value) ?? {};
   const problems = [...schemaProblems(input), ...crossProblems(input), ...repeated.map(repeatedKey)];
-  if (problems.length === 0) return ok(withDefaults(input as DeploymentInput));
+  if (problems.length === 0) return ok(input as DeploymentInput);
   return fail(inOrder(problems, read.value).map((line) => `${file}:${line}`));
 }
 

@@ -13,6 +13,7 @@ export function emptyBundles(): string {
     mkdirSync(join(folder, name));
     writeFileSync(join(folder, name, 'index.mjs'), 'export const handler = async () => undefined;\n');
   }
+  writeFileSync(join(folder, 'tracing.mjs'), 'export const traced = (_name, handler) => handler;\n');
   return folder;
 }
 
@@ -45,6 +46,16 @@ export const EVERYTHING = {
     reconcile: { everyHours: 12 },
   },
   alerts: { email: ['team@example.com'], chat: true },
+  applicationLogs: { groups: ['/ecs/shop'], prefixes: ['/aws/lambda/'], tags: { team: ['shop'] } },
+  metrics: { everyMinutes: 10, maxSeries: 50 },
+  intake: { auth: 'secret' },
+  search: {
+    endpoint: 'https://search-shop-abc.us-east-1.es.amazonaws.com',
+    resourceArn: 'arn:aws:es:us-east-1:123456789012:domain/shop',
+    events: 'all',
+  },
+  digest: { hour: 5 },
+  logging: { level: 'warn', debugSampleRate: 0.1, tracing: true },
 } as const satisfies DeploymentInput;
 
 export const WATCHDOG_BUS = 'arn:aws:events:us-east-1:210987654321:event-bus/trailhound-watchdog';

@@ -1,0 +1,40 @@
+import { Duration } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { DetectorFunction } from '../constructs/detector-function.ts';
+import { allowListSetting } from '../constructs/rule-pack.ts';
+import type { SharedParts } from '../constructs/shared-parts.ts';
+
+/** CloudWatch metrics on a schedule. */
+export class MetricsDoor extends Construct {
+  readonly detector: DetectorFunction;
+
+  constructor(scope: Construct, id: string, props: { readonly shared: SharedParts }) {
+    super(scope, id);
+    const { settings, schedules, tables, pack } = props.shared;
+    const { everyMinutes = 15, watch = {} } = settings.metrics ?? {};
+    const watchMetrics = new DetectorFunction(this, 'WatchMetrics', {
+      ground: props.shared,
+      name: 'watch-metrics',
+      description: 'Reads CloudWatch metrics and writes findings about what is unusual.',
+      files: { ...pack.allowList, 'metrics.json': JSON.stringify(watch) },
+      environment: {
+        TRAILHOUND_FINDINGS_TABLE: tables.findings.tableName,
+        TRAILHOUND_STATE_TABLE: tables.state.tableName,
+        TRAILHOUND_ALERT_FLOOR: settings.alerts.minSeverity,
+        TRAILHOUND_RETENTION_DAYS: String(settings.retention.findingDays),
+        TRAILHOUND_METRICS_FILE: 'metrics.json',
+        ...allowListSetting(pack),
+      },
+    });
+    watchMetrics.grantTable(tables.findings, ['GetItem', 'BatchGetItem', 'PutItem']);
+    watchMetrics.grantTable(tables.state, ['GetItem', 'PutItem', 'UpdateItem', 'BatchWriteItem']);
+    watchMetrics.allow(['cloudwatch:ListMetrics', 'cloudwatch:GetMetricData', 'tag:GetResources'], ['*']);
+    watchMetrics.acknowledgeWildcard(
+      'Resource::*',
+      'Neither CloudWatch nor the Resource Groups Tagging API has resource-level permissions for reading (Service Authorization Reference).',
+    );
+    watchMetrics.leaveFailuresToTheNextRun();
+    schedules.wake('WatchMetrics', Duration.minutes(everyMinutes), watchMetrics);
+    this.detector = watchMetrics;
+  }
+}
