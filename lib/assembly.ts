@@ -152,8 +152,8 @@ function telemetryDoors(scope: Construct, shared: SharedParts, logs: LogGroupsDo
   const { applicationLogs, metrics, intake, search } = shared.settings;
   return {
     appLogs:
-      applicationLogs && logs
-        ? new AppLogsDoor(scope, 'AppLogs', { shared, watchLogs: logs.detector })
+      applicationLogs || intake
+        ? new AppLogsDoor(scope, 'AppLogs', { shared, watchLogs: applicationLogs && logs?.detector })
         : undefined,
     metrics: metrics ? new MetricsDoor(scope, 'Metrics', { shared }) : undefined,
     intake: intake ? new IntakeDoor(scope, 'Intake', { shared }) : undefined,
@@ -165,7 +165,7 @@ const readersOfLogs = (
   logs: LogGroupsDoor | undefined,
   { appLogs, intake }: ReturnType<typeof telemetryDoors>,
 ): readonly DetectorFunction[] =>
-  appLogs && logs ? [logs.detector, appLogs.detector, ...(intake ? [intake.detector] : [])] : [];
+  appLogs ? [appLogs, intake, logs].flatMap((door) => (door ? [door.detector] : [])) : [];
 
 function openDoors({ sources }: DeploymentSettings): readonly Door[] {
   const doors: readonly (readonly [Door, boolean])[] = [

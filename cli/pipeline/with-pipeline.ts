@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { dynamoFindingStore } from '#adapters/aws/dynamo-finding-store';
 import { dynamoQuarantine } from '#adapters/aws/dynamo-quarantine';
 import { dynamoStateStore } from '#adapters/aws/dynamo-state-store';
+import type { EmbeddedDynamo } from '#adapters/local/embedded-dynamo';
 import { silentMetrics } from '#adapters/local/silent-metrics';
 import type { Detector } from '#app/detector';
 import type { TriageDeps } from '#app/triage';
@@ -25,6 +26,9 @@ export interface PipelineOptions extends DetectorOptions {
 export interface Pipeline {
   readonly triage: TriageDeps;
   readonly alerts: AlertDrain;
+  readonly embedded: EmbeddedDynamo;
+  /** The data folder, as an absolute path. */
+  readonly folder: string;
 }
 
 /** Loads the rules, opens the embedded table, hands both to `use`, and closes the table whatever happens. */
@@ -38,7 +42,8 @@ export async function withPipeline(
   await withEmbedded(options.data, context, async (embedded, folder) => {
     say(`Table: embedded DynamoDB in ${join(options.data, 'db')}.`);
     const triage = triageInto(embedded, detector, options, context);
-    await use({ triage, alerts: alertDrain(embedded, { folder, data: options.data }, context) });
+    const alerts = alertDrain(embedded, { folder, data: options.data }, context);
+    await use({ triage, alerts, embedded, folder });
   });
 }
 

@@ -1,14 +1,18 @@
 import { Aws, CustomResource, Duration } from 'aws-cdk-lib';
 import { CfnPermission } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import type { AppLogSettings } from '#core/logs/app-log-settings';
 import type { DetectorFunction } from '../constructs/detector-function.ts';
 import type { SharedParts } from '../constructs/shared-parts.ts';
-import { appLogFiles } from './app-log-files.ts';
+import { appLogFiles, OPEN_STREAM_ACTIONS } from './app-log-files.ts';
 import { triageFunction } from './triage-door.ts';
+
+/** How often traces are looked for whose streams have gone silent: what waits for a next line waits no longer. */
+const FLUSH = Duration.minutes(2);
 
 /**
  * Log groups of applications: a function that finds them, subscribes `watch-logs` to those with a free slot, and pulls
- * the others.
+ * the others. It also ends traces that wait for lines which do not come, those of the HTTP intake too.
  *
  * It runs on a schedule, and with the stack: groups are subscribed as soon as it stands, and set free before it goes.
  */
@@ -18,18 +22,31 @@ export class AppLogsDoor extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    props: { readonly shared: SharedParts; readonly watchLogs: DetectorFunction },
+    /** `watchLogs`: what groups are subscribed to; absent where only shipped logs are watched. */
+    props: { readonly shared: SharedParts; readonly watchLogs: DetectorFunction | undefined },
   ) {
     super(scope, id);
     const { shared, watchLogs } = props;
     const { settings, schedules } = shared;
     const carried = appLogFiles(settings);
-    const pull = triageFunction(this, 'PullLogs', shared, {
+    this.detector = triageFunction(this, 'PullLogs', shared, {
       name: 'pull-logs',
       description: 'Finds log groups of applications, subscribes to them or reads them, and writes findings.',
       files: carried.files,
-      environment: { ...carried.environment, TRAILHOUND_WATCH_LOGS_ARN: watchLogs.function.functionArn },
+      environment: {
+        ...carried.environment,
+        TRAILHOUND_TRAIL_LOG_GROUPS: settings.sources.logGroups.join(',') || 'none',
+        TRAILHOUND_WATCH_LOGS_ARN: watchLogs?.function.functionArn ?? 'none',
+      },
+      hears: false,
+      onState: OPEN_STREAM_ACTIONS,
     });
+    this.detector.leaveFailuresToTheNextRun();
+    schedules.wake('FlushLogs', FLUSH, this.detector, { mode: 'flush' });
+    if (watchLogs && settings.applicationLogs) this.findGroups(shared, settings.applicationLogs, watchLogs);
+  }
+
+  private findGroups(shared: SharedParts, logs: AppLogSettings, watchLogs: DetectorFunction): void {
     const groups = `arn:${Aws.PARTITION}:logs:${Aws.REGION}:${Aws.ACCOUNT_ID}:log-group:*`;
     const permission = new CfnPermission(this, 'Allow', {
       action: 'lambda:InvokeFunction',
@@ -38,17 +55,15 @@ export class AppLogsDoor extends Construct {
       sourceArn: groups,
       sourceAccount: Aws.ACCOUNT_ID,
     });
-    this.allow(pull, groups);
-    pull.leaveFailuresToTheNextRun();
-    schedules.wake('PullLogs', Duration.minutes(settings.applicationLogs?.everyMinutes ?? 60), pull);
+    this.allow(this.detector, groups);
+    shared.schedules.wake('PullLogs', Duration.minutes(logs.everyMinutes), this.detector);
     const withStack = new CustomResource(this, 'WithStack', {
-      serviceToken: pull.function.functionArn,
+      serviceToken: this.detector.function.functionArn,
       resourceType: 'Custom::TrailhoundLogSubscriptions',
       // Changed settings are a changed resource: groups are then looked for at once.
-      properties: { settings: JSON.stringify(settings.applicationLogs) },
+      properties: { settings: JSON.stringify(logs) },
     });
-    withStack.node.addDependency(permission, pull);
-    this.detector = pull;
+    withStack.node.addDependency(permission, this.detector);
   }
 
   private allow(pull: DetectorFunction, groups: string): void {

@@ -6,7 +6,7 @@ import { acknowledge } from '../constructs/acknowledge.ts';
 import { DetectorFunction } from '../constructs/detector-function.ts';
 import type { SharedParts } from '../constructs/shared-parts.ts';
 import { workQueue } from '../constructs/work-queue.ts';
-import { appLogFiles } from './app-log-files.ts';
+import { appLogFiles, OPEN_STREAM_ACTIONS } from './app-log-files.ts';
 import { triageFunction } from './triage-door.ts';
 
 /** A function URL that takes logs over HTTP, a queue that keeps them, and a function that works through it. */
@@ -27,6 +27,9 @@ export class IntakeDoor extends Construct {
       name: 'watch-intake',
       description: 'Takes shipped logs from the queue and writes findings.',
       ...appLogFiles(settings),
+      // Whoever sends over HTTP sends no record of our own calls.
+      hears: false,
+      onState: OPEN_STREAM_ACTIONS,
     });
     this.detector.leaveFailuresToItsQueue();
     const work = workQueue(this, 'Shipped', {

@@ -6,7 +6,7 @@ import { TrailhoundError } from '#core/errors';
 import { logsFilterPatterns } from '#packing/logs-filter-patterns';
 import type { DetectorFunction } from '../constructs/detector-function.ts';
 import type { SharedParts } from '../constructs/shared-parts.ts';
-import { appLogFiles } from './app-log-files.ts';
+import { appLogFiles, OPEN_STREAM_ACTIONS } from './app-log-files.ts';
 import { triageFunction } from './triage-door.ts';
 
 /**
@@ -30,6 +30,7 @@ export class LogGroupsDoor extends Construct {
       description:
         'Takes CloudTrail records and lines of applications from CloudWatch Logs and writes findings.',
       files: appLogs.files,
+      ...(settings.applicationLogs ? { onState: OPEN_STREAM_ACTIONS } : {}),
       environment: {
         ...appLogs.environment,
         ...(settings.applicationLogs

@@ -8,6 +8,10 @@ export interface TriageDoorProps {
   readonly name: FunctionName;
   readonly description: string;
   readonly environment?: Readonly<Record<string, string>>;
+  /** Whether the heartbeat may come through it. @default true */
+  readonly hears?: boolean;
+  /** What it may do with the state table besides. @default - nothing */
+  readonly onState?: readonly string[];
   /** Files beside rules and allow-list. @default - none */
   readonly files?: Readonly<Record<string, string>>;
 }
@@ -30,12 +34,18 @@ export function triageFunction(
       TRAILHOUND_STATE_TABLE: tables.state.tableName,
       TRAILHOUND_ALERT_FLOOR: settings.alerts.minSeverity,
       TRAILHOUND_RETENTION_DAYS: String(settings.retention.findingDays),
-      TRAILHOUND_HEARTBEAT: heartbeat?.ref ?? 'none',
+      ...(props.hears === false ? {} : { TRAILHOUND_HEARTBEAT: heartbeat?.ref ?? 'none' }),
       ...allowListSetting(pack),
       ...props.environment,
     },
   });
   made.grantTable(tables.findings, ['GetItem', 'BatchGetItem', 'PutItem']);
-  made.grantTable(tables.state, ['GetItem', 'PutItem', 'UpdateItem', 'BatchWriteItem']);
+  made.grantTable(tables.state, [
+    'GetItem',
+    'PutItem',
+    'UpdateItem',
+    'BatchWriteItem',
+    ...(props.onState ?? []),
+  ]);
   return made;
 }
