@@ -35,7 +35,7 @@ export function sharedParts(
   scope: Construct,
   settings: DeploymentSettings,
   props: TrailhoundProps,
-): SharedParts {
+): Omit<SharedParts, 'shipping'> {
   const stack = Stack.of(scope);
   const key = keyOf(scope, settings, props);
   if (key !== undefined) letServicesUse(key, sendersOf(settings));
@@ -86,10 +86,11 @@ function deploymentName(scope: Construct): string {
 }
 
 /** Opens the doors, and puts beside them what is always there. */
-export function allParts(scope: Construct, shared: SharedParts, topics: Topics) {
+export function allParts(scope: Construct, ground: Omit<SharedParts, 'shipping'>, topics: Topics) {
+  const { search, shared } = withSearch(scope, ground);
   const notifier = new Notifier(scope, 'Notifier', { shared, topics });
   const trail = trailDoors(scope, shared);
-  const more = telemetryDoors(scope, shared, trail.logs);
+  const more = { ...telemetryDoors(scope, shared, trail.logs), search };
   const doors = openDoors(shared.settings);
   const beating = doorsWithHeartbeat(doors, shared.settings);
   const redriver = new Redriver(scope, 'Redriver', {
@@ -122,6 +123,7 @@ export function allParts(scope: Construct, shared: SharedParts, topics: Topics) 
   trail.logs?.refuse(detectors);
   tellOwnGroups(readersOfLogs(trail.logs, more), detectors);
   return {
+    shared,
     ...trail,
     ...more,
     digest,
@@ -132,6 +134,17 @@ export function allParts(scope: Construct, shared: SharedParts, topics: Topics) 
     besides,
     notify: notifier.detector,
   };
+}
+
+/** The search server's writer comes first: doors hand events to its queue. */
+function withSearch(scope: Construct, ground: Omit<SharedParts, 'shipping'>) {
+  const { search: settings } = ground.settings;
+  const search = settings
+    ? new SearchIndex(scope, 'Search', { shared: ground, search: settings })
+    : undefined;
+  const events = settings?.events ?? 'none';
+  const shipping = search && events !== 'none' ? { events, queue: search.queue } : undefined;
+  return { search, shared: { ...ground, shipping } };
 }
 
 /** The doors that CloudTrail's events come through. */
@@ -149,7 +162,7 @@ function trailDoors(scope: Construct, shared: SharedParts) {
 
 /** What is there besides CloudTrail. */
 function telemetryDoors(scope: Construct, shared: SharedParts, logs: LogGroupsDoor | undefined) {
-  const { applicationLogs, metrics, intake, search } = shared.settings;
+  const { applicationLogs, metrics, intake } = shared.settings;
   return {
     appLogs:
       applicationLogs || intake
@@ -157,7 +170,6 @@ function telemetryDoors(scope: Construct, shared: SharedParts, logs: LogGroupsDo
         : undefined,
     metrics: metrics ? new MetricsDoor(scope, 'Metrics', { shared }) : undefined,
     intake: intake ? new IntakeDoor(scope, 'Intake', { shared }) : undefined,
-    search: search ? new SearchIndex(scope, 'Search', { shared, search }) : undefined,
   };
 }
 

@@ -65,7 +65,7 @@ export class Trailhound extends Construct {
     const { alarms, dashboard, alerts } = this.settings;
     const topics = new Topics(this, 'Topics', { ...alerts, key: shared.key });
     const parts = allParts(this, shared, topics);
-    const watched = { shared, topics, ...parts };
+    const watched = { topics, ...parts };
     if (alarms) new Alarms(this, 'Alarms', watched);
     this.dashboardName = dashboard ? new TrailhoundDashboard(this, 'Dashboard', watched).name : undefined;
     this.findingsTable = shared.tables.findings;

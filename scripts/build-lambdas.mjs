@@ -78,13 +78,13 @@ async function allStandIn(root, metafiles) {
       throw new Error(`lambdas/bundled/${file} stands for nothing; see scripts/bundles/slim-sdk.mjs`);
 }
 
-/** The tracer is one file for all functions, which the stack lays beside the code where traces are wanted. */
-const buildTracing = (root, out) =>
+/** What the stack lays beside the code of functions where it is wanted: traces, and events for a search server. */
+const buildBeside = (root, out, words) =>
   esbuild({
-    ...settings(root, []),
+    ...settings(root, [slimSdk(root, words, 'beside')]),
     metafile: false,
     sourcemap: false,
-    entryPoints: { tracing: 'lambdas/tracing/traced.ts' },
+    entryPoints: { tracing: 'lambdas/tracing/traced.ts', shipping: 'lambdas/shipping/shipping.ts' },
     outdir: join(out, 'lambdas'),
   });
 
@@ -104,7 +104,7 @@ export async function buildLambdas(root, out) {
       return { name, metafile };
     }),
   );
-  await buildTracing(root, out);
+  await buildBeside(root, out, words);
   await allStandIn(
     root,
     built.map(({ metafile }) => metafile),

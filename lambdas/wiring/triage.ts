@@ -10,13 +10,14 @@ import { countedQuarantine } from '#app/counted-quarantine';
 import { buildDetector, type Detector } from '#app/detector';
 import { heartbeat } from '#app/heartbeat';
 import { activeSuppressions, suppressionWarnings } from '#app/suppressions';
-import type { TriageDeps } from '#app/triage';
+import type { ShipBatch, TriageDeps } from '#app/triage';
 import { type Environment, readSettings, type SettingsOf } from '#config/settings';
 import { triageSettings } from '#config/triage-settings';
 import { TrailhoundError } from '#core/errors';
 import type { Log } from '#ports/log';
 import type { Door } from '#ports/metrics';
 import type { StateStore } from '#ports/state-store';
+import type { Shipping } from '../shipping/shipping.ts';
 import { loadCompiledRules, loadCompiledSuppressions } from './compiled-files.ts';
 import { whenFirstUsed } from './when-first-used.ts';
 
@@ -28,6 +29,8 @@ const DOORS = {
   'watch-logs': 'logs',
   'watch-events': 'eventbridge',
   'watch-objects': 'objects',
+  // Shippers bring no heartbeat of ours: the stack names no parameter there.
+  'watch-intake': 'logs',
 } as const satisfies Readonly<Record<string, Door>>;
 export type DoorFunction = keyof typeof DOORS;
 
@@ -60,8 +63,30 @@ export function joinTriage(
     log,
     metrics,
     correlationId: () => currentInvocation()?.correlationId,
+    ...(settings.searchEvents === 'none' ? {} : { ship: shipping(settings.searchEvents, settings, log) }),
     ...(parameter === 'none' ? {} : { heartbeat: heartbeat(listening) }),
     settings: { alertFloor, retentionDays },
+  };
+}
+
+/**
+ * Hands events to the search server's queue by code that lies beside the function only where that is wanted: it would
+ * not fit into every bundle.
+ */
+function shipping(choice: 'matched' | 'all', { searchQueueUrl }: TriageSettings, log: Log): ShipBatch {
+  const loaded = whenFirst(async () => {
+    const beside = (await import(new URL('./shipping.mjs', import.meta.url).href)) as Shipping;
+    return beside.shipTo({ choice, queueUrl: searchQueueUrl, log });
+  });
+  return async (batch, matches, now) => (await loaded())(batch, matches, now);
+}
+
+/** Asks once, when it is first wanted. */
+function whenFirst<T>(ask: () => Promise<T>): () => Promise<T> {
+  let asked: Promise<T> | undefined;
+  return () => {
+    asked ??= ask();
+    return asked;
   };
 }
 

@@ -16,10 +16,10 @@ import { Construct } from 'constructs';
 import { FUNCTION_SIZES } from '#config/deployment/function-sizes';
 import type { FunctionName } from '#config/deployment/input';
 import { acknowledge } from './acknowledge.ts';
+import { TRACING_ACTIONS, tracerFile } from './files-beside.ts';
 import type { FunctionGround } from './function-ground.ts';
 import { KEY_ACTIONS } from './key-grants.ts';
 import { withStagedBundle } from './staged-bundle.ts';
-import { TRACING_ACTIONS, tracerFile } from './tracer.ts';
 
 export interface DetectorFunctionProps {
   readonly ground: FunctionGround;

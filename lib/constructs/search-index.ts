@@ -23,7 +23,7 @@ export class SearchIndex extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    props: { readonly shared: SharedParts; readonly search: SearchSettings },
+    props: { readonly shared: Omit<SharedParts, 'shipping'>; readonly search: SearchSettings },
   ) {
     super(scope, id);
     const { shared, search } = props;

@@ -60,6 +60,8 @@ export class AppLogsDoor extends Construct {
     const withStack = new CustomResource(this, 'WithStack', {
       serviceToken: this.detector.function.functionArn,
       resourceType: 'Custom::TrailhoundLogSubscriptions',
+      // It always answers, unless it can't even begin; CloudFormation would then wait for an hour.
+      serviceTimeout: this.detector.timeout.plus(Duration.minutes(2)),
       // Changed settings are a changed resource: groups are then looked for at once.
       properties: { settings: JSON.stringify(logs) },
     });

@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import type { FunctionName } from '#config/deployment/input';
 import { DetectorFunction } from '../constructs/detector-function.ts';
+import { shippingFile } from '../constructs/files-beside.ts';
 import { allowListSetting } from '../constructs/rule-pack.ts';
 import type { SharedParts } from '../constructs/shared-parts.ts';
 
@@ -23,12 +24,12 @@ export function triageFunction(
   shared: SharedParts,
   props: TriageDoorProps,
 ): DetectorFunction {
-  const { tables, pack, settings, heartbeat } = shared;
+  const { tables, pack, settings, heartbeat, shipping, bundles } = shared;
   const made = new DetectorFunction(scope, id, {
     ground: shared,
     name: props.name,
     description: props.description,
-    files: { ...pack.files, ...props.files },
+    files: { ...pack.files, ...props.files, ...(shipping ? shippingFile(bundles) : {}) },
     environment: {
       TRAILHOUND_FINDINGS_TABLE: tables.findings.tableName,
       TRAILHOUND_STATE_TABLE: tables.state.tableName,
@@ -36,9 +37,13 @@ export function triageFunction(
       TRAILHOUND_RETENTION_DAYS: String(settings.retention.findingDays),
       ...(props.hears === false ? {} : { TRAILHOUND_HEARTBEAT: heartbeat?.ref ?? 'none' }),
       ...allowListSetting(pack),
+      ...(shipping
+        ? { TRAILHOUND_SEARCH_EVENTS: shipping.events, TRAILHOUND_SEARCH_QUEUE_URL: shipping.queue.queueUrl }
+        : {}),
       ...props.environment,
     },
   });
+  if (shipping) made.allow(['sqs:SendMessage'], [shipping.queue.queueArn]);
   made.grantTable(tables.findings, ['GetItem', 'BatchGetItem', 'PutItem']);
   made.grantTable(tables.state, [
     'GetItem',

@@ -1,5 +1,6 @@
 import type { CloudTrailRecord } from '#core/event';
 import type { RuleCard } from '#core/match';
+import { isOwnRule } from '#core/own-rules';
 import type { Suppression } from '#ports/suppression';
 import { compileDetection } from '#sigma/detection';
 
@@ -18,7 +19,7 @@ export function suppressionReach(entry: Suppression, cards: readonly RuleCard[])
   const { rules } = entry;
   if (rules === 'all') return { unknown: [], coversNothing: false, coversEverything: holdsForAny(entry) };
   const known = new Set(cards.flatMap((card) => [card.ruleId, card.title]));
-  const unknown = rules.filter((name) => !known.has(name));
+  const unknown = rules.filter((name) => !known.has(name) && !isOwnRule(name));
   return { unknown, coversNothing: unknown.length === rules.length, coversEverything: false };
 }
 

@@ -12,6 +12,13 @@ import { countBatch } from './count-batch.ts';
 import type { Detector, Incoming } from './detector.ts';
 import type { Heartbeat } from './heartbeat.ts';
 
+/** Takes a batch that is triaged, with what rules matched in it. */
+export type ShipBatch = (
+  batch: readonly Incoming[],
+  matches: readonly Match[],
+  now: EpochMs,
+) => Promise<void>;
+
 export interface TriageDeps {
   readonly detector: Detector;
   readonly findings: FindingStore;
@@ -21,6 +28,8 @@ export interface TriageDeps {
   readonly metrics: Metrics;
   /** Present where a heartbeat is expected among the events. */
   readonly heartbeat?: Heartbeat;
+  /** Hands the events on to be searched, once their findings are stored. Must not reject: it is a copy. */
+  readonly ship?: ShipBatch;
   /** The id that joins log lines, findings and alerts of the delivery that goes on. */
   readonly correlationId?: () => string | undefined;
   readonly settings: {
@@ -71,6 +80,7 @@ export async function triage(batch: readonly Incoming[], deps: TriageDeps): Prom
     quarantined: faults.length,
   };
   countBatch({ events: batch.length, matched: seen.matched, deltas, recorded }, deps.metrics);
+  await deps.ship?.(batch, matches, now);
   if (seen.heartbeat !== undefined) await deps.heartbeat?.note(seen.heartbeat);
   deps.log.debug('batch triaged', { ...counts });
   return counts;

@@ -1,5 +1,6 @@
 import { SEVERITIES } from '#core/severity';
 import { oneOf, type SettingTable, setting, share, textOf, wholeNumber } from './settings.ts';
+import { shipEventsSettings } from './ship-events-settings.ts';
 
 /** DynamoDB Developer Guide, "Naming rules": 3 to 255 letters, digits, `_ - .`; an ARN names a table elsewhere. */
 const TABLE_NAME = /^([\w.-]{3,255}|arn:[\w:./-]{10,1000})$/;
@@ -46,6 +47,7 @@ export const commonSettings = {
 /** What every function takes that turns events into findings. */
 export const triageSettings = {
   ...commonSettings,
+  ...shipEventsSettings,
   findingsTable: setting({
     env: 'TRAILHOUND_FINDINGS_TABLE',
     unit: 'table name',

@@ -1,13 +1,14 @@
 import type { RuleCard } from '#core/match';
 import type { AnomalyKind } from '#core/metrics/anomaly';
+import { OWN_RULE_IDS } from '#core/own-rules';
 import type { MetricWatch } from '#ports/metric-reader';
 
 /** What findings of metrics are called; suppressions and queries name them so. */
 export const METRIC_RULE_IDS = {
-  threshold: 'trailhound:metric-threshold',
-  seasonal: 'trailhound:metric-anomaly',
-  shift: 'trailhound:metric-shift',
-  missing: 'trailhound:metric-missing',
+  threshold: OWN_RULE_IDS.metricThreshold,
+  seasonal: OWN_RULE_IDS.metricAnomaly,
+  shift: OWN_RULE_IDS.metricShift,
+  missing: OWN_RULE_IDS.metricMissing,
 } as const satisfies Readonly<Record<AnomalyKind, string>>;
 
 /** A week of five-minute points; what lasts longer is "at least" as long. */

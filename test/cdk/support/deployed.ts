@@ -14,6 +14,7 @@ export function emptyBundles(): string {
     writeFileSync(join(folder, name, 'index.mjs'), 'export const handler = async () => undefined;\n');
   }
   writeFileSync(join(folder, 'tracing.mjs'), 'export const traced = (_name, handler) => handler;\n');
+  writeFileSync(join(folder, 'shipping.mjs'), 'export const shipTo = () => async () => undefined;\n');
   return folder;
 }
 

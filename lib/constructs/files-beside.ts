@@ -6,10 +6,17 @@ import { TrailhoundError } from '#core/errors';
 export const TRACING_ACTIONS = ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'] as const;
 
 /** The tracer as a file beside the code. Throws `TH_BUNDLE_MISSING` when it has not been built. */
-export function tracerFile(bundles: string): Readonly<Record<string, string>> {
-  const path = join(bundles, 'tracing.mjs');
+export const tracerFile = (bundles: string): Readonly<Record<string, string>> =>
+  beside(bundles, 'tracing.mjs');
+
+/** What hands events on to be searched, as a file beside the code. Throws `TH_BUNDLE_MISSING` when it has not been built. */
+export const shippingFile = (bundles: string): Readonly<Record<string, string>> =>
+  beside(bundles, 'shipping.mjs');
+
+function beside(bundles: string, name: string): Readonly<Record<string, string>> {
+  const path = join(bundles, name);
   try {
-    return { 'tracing.mjs': readFileSync(path, 'utf8') };
+    return { [name]: readFileSync(path, 'utf8') };
   } catch (cause) {
     throw new TrailhoundError('TH_BUNDLE_MISSING', `${path}: not there. Run: npm run build`, { cause });
   }
