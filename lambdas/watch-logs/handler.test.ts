@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import type { CloudWatchLogsEvent } from 'aws-lambda';
 import { addCounts } from '#app/triage';
+import { appLogging } from '../../test/support/app-logs.ts';
 import { notedMetrics } from '../../test/support/noted-metrics.ts';
 import { controlMessage, logsData, packed, sampleRecord } from '../../test/support/shapes.ts';
 import { triaging, unreachable } from '../../test/support/triaging.ts';
@@ -104,5 +105,74 @@ describe('watch-logs', () => {
 
     await expect(createHandler(broken)(event)).rejects.toThrow('unreachable');
     expect(await createHandler(deps)(event)).toMatchObject({ created: 2 });
+  });
+});
+
+describe('watch-logs for applications', () => {
+  const trail = logsData([stop(1)]);
+  const line = '{"level":"error","msg":"no stock for order 7"}';
+  const app = (group: string, messages: readonly string[]) =>
+    payload({
+      ...{ ...trail, logGroup: group, logStream: 's1' },
+      logEvents: messages.map((message, n) => ({
+        id: `38939${n}`,
+        timestamp: 1_772_355_600_000 + n,
+        message,
+      })),
+    });
+  const setUp = (watched = true) => {
+    const deps = triaging();
+    const apps = appLogging({ own: ['/aws/lambda/trailhound-*'] });
+    const region = 'eu-central-1';
+    const routing = { trailGroups: [trail.logGroup], region, ...(watched ? { deps: apps } : {}) };
+    return { deps, apps, handler: createHandler({ ...deps, apps: routing }) };
+  };
+
+  it('takes the log groups that are a trail for CloudTrail, and every other one for an application', async () => {
+    const { deps, apps, handler } = setUp();
+
+    expect(await handler(payload(trail))).toMatchObject({ events: 1, created: 2 });
+    expect(await handler(app('/app/web', [line, '{"level":"info","msg":"fine"}']))).toMatchObject({
+      ...{ events: 0, created: 0, quarantined: 0 },
+      appLogs: { lines: 2, errors: 1, created: 1 },
+    });
+    expect(await deps.findings.pendingAlerts(9)).toHaveLength(2);
+    expect(apps.findings.all()).toMatchObject([
+      { accountId: '123456789012', region: 'eu-central-1', count: 1 },
+    ]);
+  });
+
+  it('counts a redelivery once', async () => {
+    const { apps, handler } = setUp();
+    await handler(app('/app/web', [line]));
+    await handler(app('/app/web', [line]));
+
+    expect(apps.findings.all()).toMatchObject([{ count: 1 }]);
+  });
+
+  it('never watches its own log, whatever is subscribed', async () => {
+    const { apps, handler } = setUp();
+
+    expect(await handler(app('/aws/lambda/trailhound-watch-logs', [line]))).toMatchObject({
+      appLogs: { refused: 1, errors: 0 },
+    });
+    expect(apps.findings.all()).toEqual([]);
+  });
+
+  it('watches nothing that nobody asked for', async () => {
+    const { deps, handler } = setUp(false);
+
+    expect(await handler(app('/app/web', [line]))).toEqual(addCounts());
+    expect(deps.said).toHaveLength(1);
+  });
+
+  it('throws when the store cannot be reached, so that AWS delivers the batch again', async () => {
+    const { deps, apps } = setUp();
+    const findings = { ...apps.findings, record: unreachable };
+    const routing = { trailGroups: [], region: 'x', deps: { ...apps, findings } };
+
+    await expect(createHandler({ ...deps, apps: routing })(app('/app/web', [line]))).rejects.toThrow(
+      'unreachable',
+    );
   });
 });

@@ -1,5 +1,5 @@
-import { wireTriage } from '../wiring/triage.ts';
+import { wireWatchLogs } from '../wiring/app-logs.ts';
+import { observed } from '../wiring/observed.ts';
 import { createHandler } from './handler.ts';
 
-// Wired once per cold start, so that a bad setting stops the function and not a batch half-way.
-export const handler = createHandler(wireTriage(process.env, 'watch-logs'));
+export const handler = await observed('watch-logs', () => createHandler(wireWatchLogs(process.env)));

@@ -8,7 +8,7 @@ import { appLogFiles, OPEN_STREAM_ACTIONS } from './app-log-files.ts';
 import { triageFunction } from './triage-door.ts';
 
 /** How often traces are looked for whose streams have gone silent: what waits for a next line waits no longer. */
-const FLUSH = Duration.minutes(2);
+const FLUSH = Duration.minutes(1);
 
 /**
  * Log groups of applications: a function that finds them, subscribes `watch-logs` to those with a free slot, and pulls

@@ -1,0 +1,102 @@
+import type { AppLogSettings } from '#core/logs/app-log-settings';
+import type { LogEntry, LogLine } from '#core/logs/log-entry';
+import type { Severity } from '#core/severity';
+import type { Clock } from '#ports/clock';
+import type { FindingStore } from '#ports/finding-store';
+import type { Log } from '#ports/log';
+import type { Metrics } from '#ports/metrics';
+import type { OpenStreams } from '#ports/open-streams';
+import type { Quarantine } from '#ports/quarantine';
+import type { StateStore } from '#ports/state-store';
+import type { AppDetector } from './app-detector.ts';
+
+/** What watching application logs needs. */
+export interface AppLogDeps {
+  readonly findings: FindingStore;
+  readonly state: StateStore;
+  readonly openStreams: OpenStreams;
+  readonly quarantine: Quarantine;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly detector: AppDetector;
+  readonly appLogs: AppLogSettings;
+  readonly settings: {
+    /** Findings below this severity raise no alert. */
+    readonly alertFloor: Severity;
+    readonly retentionDays: number;
+  };
+}
+
+/** Where lines were written. */
+export interface StreamPlace {
+  readonly group: string;
+  readonly stream: string;
+  readonly accountId: string;
+  readonly region: string;
+}
+
+/** A batch of lines of one stream, in their order. */
+export interface StreamLines extends StreamPlace {
+  readonly lines: readonly LogLine[];
+}
+
+/** An entry with the lines before it, oldest first, as they came. */
+export interface PlacedEntry {
+  readonly entry: LogEntry;
+  readonly before: () => readonly string[];
+}
+
+/** Complete entries of one stream. */
+export interface StreamEntries extends StreamPlace {
+  readonly entries: readonly PlacedEntry[];
+}
+
+/** What batches of application logs came to. */
+export interface AppLogCounts {
+  readonly lines: number;
+  readonly entries: number;
+  /** Entries at or above the level, or errors by their kind. */
+  readonly errors: number;
+  /** (entry, rule) pairs of own Sigma rules. */
+  readonly matches: number;
+  readonly suppressed: number;
+  readonly created: number;
+  readonly grown: number;
+  readonly unchanged: number;
+  /** Events that no finding had counted before. */
+  readonly added: number;
+  /** Spikes and rates. */
+  readonly signals: number;
+  readonly quarantined: number;
+  /** Lines of log groups that may not be watched. */
+  readonly refused: number;
+  /** Entries that wait for their rest. */
+  readonly held: number;
+}
+
+/** Nothing. */
+export const NO_APP_LOGS: AppLogCounts = {
+  lines: 0,
+  entries: 0,
+  errors: 0,
+  matches: 0,
+  suppressed: 0,
+  created: 0,
+  grown: 0,
+  unchanged: 0,
+  added: 0,
+  signals: 0,
+  quarantined: 0,
+  refused: 0,
+  held: 0,
+};
+
+/** Adds up what several batches came to. */
+export function addAppLogs(...all: readonly Partial<AppLogCounts>[]): AppLogCounts {
+  const sum: Record<string, number> = { ...NO_APP_LOGS };
+  for (const one of all) {
+    for (const [name, value] of Object.entries(one)) sum[name] = (sum[name] ?? 0) + value;
+  }
+  return sum as unknown as AppLogCounts;
+}
