@@ -1,5 +1,7 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { sqsSearchQueue } from '#adapters/search/sqs-search-queue';
+import type { ShipEntries } from '#app/logs/app-log-deps';
+import { shipEntries } from '#app/search/ship-entries';
 import { shipEvents } from '#app/search/ship-events';
 import type { ShipBatch } from '#app/triage';
 import type { Log } from '#ports/log';
@@ -15,10 +17,22 @@ export interface ShippingProps {
   readonly log: Log;
 }
 
-/** Hands events of a batch to the queue of the search server. Never rejects: see `shipEvents`. */
-export function shipTo({ choice, queueUrl, log }: ShippingProps): ShipBatch {
-  const queue = sqsSearchQueue({ client: new SQSClient({ maxAttempts: 4 }), queueUrl });
-  return async (batch, matches, now) => {
-    await shipEvents(batch, matches, now, { choice, queue, log });
+/** Hands events and log entries to the queue of the search server. Never rejects: see `shipEvents`. */
+export function shipTo({ choice, queueUrl, log }: ShippingProps): {
+  readonly events: ShipBatch;
+  readonly entries: ShipEntries;
+} {
+  const deps = {
+    choice,
+    log,
+    queue: sqsSearchQueue({ client: new SQSClient({ maxAttempts: 4 }), queueUrl }),
+  };
+  return {
+    events: async (batch, matches, now) => {
+      await shipEvents(batch, matches, now, deps);
+    },
+    entries: async (entries, now) => {
+      await shipEntries(entries, now, deps);
+    },
   };
 }

@@ -6,6 +6,7 @@ import { dynamoFindingStore } from '#adapters/aws/dynamo-finding-store';
 import { dynamoOpenStreams } from '#adapters/aws/dynamo-open-streams';
 import { dynamoQuarantine } from '#adapters/aws/dynamo-quarantine';
 import { dynamoStateStore } from '#adapters/aws/dynamo-state-store';
+import { currentInvocation } from '#adapters/aws/invocation';
 import { systemClock } from '#adapters/aws/system-clock';
 import { countedQuarantine } from '#app/counted-quarantine';
 import { type AppDetector, buildAppDetector } from '#app/logs/app-detector';
@@ -21,6 +22,7 @@ import type { Log } from '#ports/log';
 import type { Metrics } from '#ports/metrics';
 import type { WatchLogsDeps } from '../watch-logs/handler.ts';
 import { loadCompiledRules, loadCompiledSuppressions } from './compiled-files.ts';
+import { shipping } from './shipping.ts';
 import { joinTriage, type TriageSettings } from './triage.ts';
 import { whenFirstUsed } from './when-first-used.ts';
 
@@ -52,6 +54,7 @@ export function joinAppLogs(
 ): AppLogDeps {
   const { findingsTable, stateTable, alertFloor, retentionDays } = settings;
   const { log, metrics } = shared;
+  const { entries: ship } = shipping(settings, log);
   const db = whenFirstUsed(() => dynamoClient());
   return {
     findings: dynamoFindingStore({ db, findingsTable, stateTable }),
@@ -63,6 +66,8 @@ export function joinAppLogs(
     metrics,
     detector: appDetector(settings),
     appLogs: withOwnGroups(loadAppLogs(settings.appLogsFile), settings.ownLogGroups, env),
+    correlationId: () => currentInvocation()?.correlationId,
+    ...(ship ? { ship } : {}),
     settings: { alertFloor, retentionDays },
   };
 }

@@ -10,15 +10,15 @@ import { countedQuarantine } from '#app/counted-quarantine';
 import { buildDetector, type Detector } from '#app/detector';
 import { heartbeat } from '#app/heartbeat';
 import { activeSuppressions, suppressionWarnings } from '#app/suppressions';
-import type { ShipBatch, TriageDeps } from '#app/triage';
+import type { TriageDeps } from '#app/triage';
 import { type Environment, readSettings, type SettingsOf } from '#config/settings';
 import { triageSettings } from '#config/triage-settings';
 import { TrailhoundError } from '#core/errors';
 import type { Log } from '#ports/log';
 import type { Door } from '#ports/metrics';
 import type { StateStore } from '#ports/state-store';
-import type { Shipping } from '../shipping/shipping.ts';
 import { loadCompiledRules, loadCompiledSuppressions } from './compiled-files.ts';
+import { shipping } from './shipping.ts';
 import { whenFirstUsed } from './when-first-used.ts';
 
 export type TriageSettings = SettingsOf<typeof triageSettings>;
@@ -53,6 +53,7 @@ export function joinTriage(
   const db = whenFirstUsed(() => dynamoClient());
   const { findingsTable, stateTable, alertFloor, retentionDays, heartbeat: parameter } = settings;
   const state = dynamoStateStore({ db, stateTable });
+  const { events: ship } = shipping(settings, log);
   const listening = { parameter, state, metrics, log, door: DOORS[service], clock: systemClock };
   return {
     detector: detectorFrom(settings, log),
@@ -63,30 +64,9 @@ export function joinTriage(
     log,
     metrics,
     correlationId: () => currentInvocation()?.correlationId,
-    ...(settings.searchEvents === 'none' ? {} : { ship: shipping(settings.searchEvents, settings, log) }),
+    ...(ship ? { ship } : {}),
     ...(parameter === 'none' ? {} : { heartbeat: heartbeat(listening) }),
     settings: { alertFloor, retentionDays },
-  };
-}
-
-/**
- * Hands events to the search server's queue by code that lies beside the function only where that is wanted: it would
- * not fit into every bundle.
- */
-function shipping(choice: 'matched' | 'all', { searchQueueUrl }: TriageSettings, log: Log): ShipBatch {
-  const loaded = whenFirst(async () => {
-    const beside = (await import(new URL('./shipping.mjs', import.meta.url).href)) as Shipping;
-    return beside.shipTo({ choice, queueUrl: searchQueueUrl, log });
-  });
-  return async (batch, matches, now) => (await loaded())(batch, matches, now);
-}
-
-/** Asks once, when it is first wanted. */
-function whenFirst<T>(ask: () => Promise<T>): () => Promise<T> {
-  let asked: Promise<T> | undefined;
-  return () => {
-    asked ??= ask();
-    return asked;
   };
 }
 

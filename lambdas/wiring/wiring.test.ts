@@ -2,10 +2,12 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { epochMs } from '#core/time';
 import { loadRules } from '#sigma/load';
 import { wireCollector } from './collector.ts';
 import { loadCompiledRules } from './compiled-files.ts';
 import { wireNotifier } from './notifier.ts';
+import { shipping } from './shipping.ts';
 import { wireTriage } from './triage.ts';
 import { whenFirstUsed } from './when-first-used.ts';
 
@@ -115,5 +117,24 @@ describe('whenFirstUsed', () => {
     });
     expect(made).toBe(0);
     expect([counter.next(), counter.next(), made]).toEqual([1, 2, 1]);
+  });
+});
+
+describe('shipping', () => {
+  const told = () => {
+    const said: string[] = [];
+    const log = { debug: () => {}, info: () => {}, warn: () => {}, error: (text: string) => said.push(text) };
+    return { said, log };
+  };
+
+  it('hands nothing on where nothing is wanted', () => {
+    expect(shipping({ searchEvents: 'none', searchQueueUrl: 'none' }, told().log)).toEqual({});
+  });
+
+  it('fails no batch when the code that hands events on is not there', async () => {
+    const { said, log } = told();
+    const { events } = shipping({ searchEvents: 'all', searchQueueUrl: 'http://127.0.0.1/q' }, log);
+    await events?.([], [], epochMs(0));
+    expect(said).toEqual(['events are missing in the search']);
   });
 });

@@ -1,6 +1,7 @@
 import type { AppLogSettings } from '#core/logs/app-log-settings';
-import type { LogEntry, LogLine } from '#core/logs/log-entry';
+import type { LogLine } from '#core/logs/log-entry';
 import type { Severity } from '#core/severity';
+import type { EpochMs } from '#core/time';
 import type { Clock } from '#ports/clock';
 import type { FindingStore } from '#ports/finding-store';
 import type { Log } from '#ports/log';
@@ -9,6 +10,7 @@ import type { OpenStreams } from '#ports/open-streams';
 import type { Quarantine } from '#ports/quarantine';
 import type { StateStore } from '#ports/state-store';
 import type { AppDetector } from './app-detector.ts';
+import type { PlacedEntry, ReadEntry, StreamPlace } from './read-entry.ts';
 
 /** What watching application logs needs. */
 export interface AppLogDeps {
@@ -21,6 +23,10 @@ export interface AppLogDeps {
   readonly metrics: Metrics;
   readonly detector: AppDetector;
   readonly appLogs: AppLogSettings;
+  /** Hands entries on to be searched, once their findings are stored. Must not reject: it is a copy. */
+  readonly ship?: ShipEntries;
+  /** The id that joins log lines, findings and alerts of the delivery that goes on. */
+  readonly correlationId?: () => string | undefined;
   readonly settings: {
     /** Findings below this severity raise no alert. */
     readonly alertFloor: Severity;
@@ -28,23 +34,19 @@ export interface AppLogDeps {
   };
 }
 
-/** Where lines were written. */
-export interface StreamPlace {
-  readonly group: string;
-  readonly stream: string;
-  readonly accountId: string;
-  readonly region: string;
+/** Takes entries whose findings are stored. */
+export type ShipEntries = (entries: readonly ShippedEntry[], now: EpochMs) => Promise<void>;
+
+/** An entry on its way to the search server. */
+export interface ShippedEntry {
+  readonly read: ReadEntry;
+  /** Whether it is an error, or a rule matched it. */
+  readonly matched: boolean;
 }
 
 /** A batch of lines of one stream, in their order. */
 export interface StreamLines extends StreamPlace {
   readonly lines: readonly LogLine[];
-}
-
-/** An entry with the lines before it, oldest first, as they came. */
-export interface PlacedEntry {
-  readonly entry: LogEntry;
-  readonly before: () => readonly string[];
 }
 
 /** Complete entries of one stream. */

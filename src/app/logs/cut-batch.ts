@@ -1,8 +1,8 @@
 import { readEntry } from '#core/logs/entry-reading';
 import { type JoinState, type LineJoiner, lineJoiner } from '#core/logs/join/line-joiner';
 import type { LogEntry, LogLine } from '#core/logs/log-entry';
-import type { PlacedEntry } from './app-log-deps.ts';
 import { LINES_BEFORE } from './error-event.ts';
+import type { PlacedEntry } from './read-entry.ts';
 
 /** A batch of one stream, cut where entries may reach beyond it. */
 export interface BatchParts {

@@ -11,14 +11,7 @@ import { LOG_LEVELS } from '#core/logs/log-entry';
 import { maskFields, maskSecrets } from '#core/logs/mask-secrets';
 import type { Severity } from '#core/severity';
 import { type EpochMs, epochMs, isoFromMs } from '#core/time';
-import type { PlacedEntry, StreamPlace } from './app-log-deps.ts';
-
-/** An entry that was read, secrets masked in everything that is kept of it. */
-export interface ReadEntry extends PlacedEntry {
-  readonly place: StreamPlace;
-  /** `message` and `fields` are masked. */
-  readonly reading: EntryReading;
-}
+import type { ReadEntry, StreamPlace } from './read-entry.ts';
 
 /** How far an entry's clock may be ahead of ours, in milliseconds, before its time is not believed. */
 const FUTURE_TOLERANCE_MS = 600_000;

@@ -2,9 +2,9 @@ import { type LineJoiner, lineJoiner } from '#core/logs/join/line-joiner';
 import type { LogEntry, LogLine } from '#core/logs/log-entry';
 import type { EpochMs } from '#core/time';
 import type { LogGroupEvent } from '#ports/log-groups';
-import type { PlacedEntry } from './app-log-deps.ts';
 import { cutBatch } from './cut-batch.ts';
 import { LINES_BEFORE } from './error-event.ts';
+import type { PlacedEntry } from './read-entry.ts';
 
 /** Lines of one statement are written at once. */
 export const QUIET_MS = 10_000;

@@ -6,8 +6,9 @@ import type { Match } from '#core/match';
 import type { EpochMs } from '#core/time';
 import type { AppLogDeps } from './app-log-deps.ts';
 import { rateCard, spikeCard } from './cards.ts';
-import { contextOf, entryRecord, placeFields, type ReadEntry } from './error-event.ts';
+import { contextOf, entryRecord, placeFields } from './error-event.ts';
 import { groupKey } from './mine-kinds.ts';
+import type { ReadEntry } from './read-entry.ts';
 import { changeCell } from './versioned-cell.ts';
 
 /** Longer than the seasons that a history knows. */

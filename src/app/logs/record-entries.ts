@@ -5,6 +5,7 @@ import { settingsOfGroup } from '#core/logs/app-log-settings';
 import { readEntry } from '#core/logs/entry-reading';
 import { maskSecrets } from '#core/logs/mask-secrets';
 import type { Match, RuleCard } from '#core/match';
+import type { MergeSettings } from '#core/merge';
 import type { EpochMs } from '#core/time';
 import type { QuarantinedInput } from '#ports/quarantine';
 import { countBatch } from '../count-batch.ts';
@@ -12,22 +13,14 @@ import {
   type AppLogCounts,
   type AppLogDeps,
   addAppLogs,
-  type PlacedEntry,
+  type ShippedEntry,
   type StreamEntries,
-  type StreamPlace,
 } from './app-log-deps.ts';
 import { errorCard } from './cards.ts';
-import {
-  contextOf,
-  entryEvent,
-  entryRecord,
-  isWorthy,
-  maskedReading,
-  type ReadEntry,
-  severityOf,
-} from './error-event.ts';
+import { contextOf, entryEvent, entryRecord, isWorthy, maskedReading, severityOf } from './error-event.ts';
 import { type KindBatch, recordKindHistory } from './kind-signals.ts';
 import { groupKey, mineKinds } from './mine-kinds.ts';
+import type { PlacedEntry, ReadEntry, StreamPlace } from './read-entry.ts';
 
 /** What one look at all entries gives. */
 interface Seen {
@@ -35,6 +28,8 @@ interface Seen {
   readonly errors: Map<string, ReadEntry[]>;
   readonly matches: Match[];
   readonly faults: QuarantinedInput[];
+  /** Kept only where entries are handed on. */
+  readonly shipped: ShippedEntry[];
   entries: number;
 }
 
@@ -59,6 +54,7 @@ export async function recordEntries(
   }
   const stored = await storeMatches(seen.matches, deps, seen.entries);
   const signals = await recordHistories(kinds, deps);
+  await deps.ship?.(seen.shipped, now);
   const errors = [...seen.errors.values()].reduce((sum, entries) => sum + entries.length, 0);
   const suppressed = seen.matches.filter(({ suppressedBy }) => suppressedBy !== undefined).length;
   return addAppLogs(stored, signals, {
@@ -71,7 +67,7 @@ export async function recordEntries(
 }
 
 function readAll(streams: readonly StreamEntries[], deps: AppLogDeps, now: EpochMs): Seen {
-  const seen: Seen = { errors: new Map(), matches: [], faults: [], entries: 0 };
+  const seen: Seen = { errors: new Map(), matches: [], faults: [], shipped: [], entries: 0 };
   for (const { entries, ...place } of streams) {
     for (const placed of entries) {
       seen.entries += 1;
@@ -102,8 +98,10 @@ function readOne(placed: PlacedEntry, place: StreamPlace, deps: AppLogDeps, now:
   const raw = readEntry(placed.entry.text);
   const isError = isWorthy(raw, settings);
   const rules = detector.match(entryRecord({ place, reading: raw }), settings.logsource);
-  if (!isError && rules.length === 0) return;
+  const matched = isError || rules.length > 0;
+  if (!matched && !deps.ship) return;
   const read: ReadEntry = { ...placed, place, reading: maskedReading(raw) };
+  if (deps.ship) seen.shipped.push({ read, matched });
   if (isError) errorsOf(seen, read).push(read);
   for (const rule of rules) {
     const event = entryEvent(read, entryRecord(read), now);
@@ -168,10 +166,7 @@ async function storeMatches(
   entries: number,
 ): Promise<Partial<AppLogCounts>> {
   const deltas = groupMatches(matches);
-  const recorded =
-    deltas.length === 0
-      ? []
-      : await deps.findings.record(deltas, { now: deps.clock.now(), ...deps.settings });
+  const recorded = deltas.length === 0 ? [] : await deps.findings.record(deltas, mergeSettingsOf(deps));
   const matched = new Set(matches.map(({ event }) => event.key)).size;
   countBatch({ events: entries, matched, deltas, recorded }, deps.metrics);
   const outcomes = (outcome: string): number => recorded.filter((one) => one.outcome === outcome).length;
@@ -181,6 +176,11 @@ async function storeMatches(
     unchanged: outcomes('unchanged'),
     added: recorded.reduce((sum, { added }) => sum + added, 0),
   };
+}
+
+function mergeSettingsOf({ clock, settings, correlationId }: AppLogDeps): MergeSettings {
+  const id = correlationId?.();
+  return { now: clock.now(), ...settings, ...(id ? { correlationId: id } : {}) };
 }
 
 /** Kinds whose histories are worked on at once. */

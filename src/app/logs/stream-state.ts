@@ -3,8 +3,8 @@ import { readEntry } from '#core/logs/entry-reading';
 import { type JoinState, lineJoiner } from '#core/logs/join/line-joiner';
 import type { LogEntry, LogLine } from '#core/logs/log-entry';
 import { type EpochMs, epochMs } from '#core/time';
-import type { PlacedEntry, StreamPlace } from './app-log-deps.ts';
 import type { BatchParts } from './cut-batch.ts';
+import type { PlacedEntry, StreamPlace } from './read-entry.ts';
 
 /** A place in a stream. */
 interface Position {

@@ -1,15 +1,9 @@
 import { sha256Text } from '#core/digest';
 import { refusalOf } from '#core/logs/app-log-settings';
 import { type EpochMs, epochMs } from '#core/time';
-import {
-  type AppLogCounts,
-  type AppLogDeps,
-  addAppLogs,
-  type PlacedEntry,
-  type StreamLines,
-  type StreamPlace,
-} from './app-log-deps.ts';
+import { type AppLogCounts, type AppLogDeps, addAppLogs, type StreamLines } from './app-log-deps.ts';
 import { type BatchParts, cutBatch, placing } from './cut-batch.ts';
+import type { PlacedEntry, StreamPlace } from './read-entry.ts';
 import { recordEntries } from './record-entries.ts';
 import {
   type Fragment,

@@ -6,6 +6,7 @@ import { watchedEvent } from '#core/watched-event';
 import type { Log } from '#ports/log';
 import type { SearchQueue } from '#ports/search-queue';
 import type { Incoming } from '../detector.ts';
+import { AT_A_TIME, handOver } from './hand-over.ts';
 
 /** Which events are written to the search server: none, those that a rule matched, or all. */
 export const SHIPPED = ['none', 'matched', 'all'] as const;
@@ -23,9 +24,6 @@ export interface ShipReport {
 }
 
 const NOTHING: ShipReport = { shipped: 0, failed: 0 };
-/** Documents that are made and handed over at a time: a batch of any size needs the memory of one. */
-const AT_A_TIME = 500;
-
 /**
  * Hands the events of a batch that is triaged, and whose findings are stored, to the queue of the search server.
  *
@@ -52,15 +50,6 @@ export async function shipEvents(
   }
   if (failed > 0) log.error('events are missing in the search', { failed, shipped });
   return { shipped, failed };
-}
-
-async function handOver(documents: Parameters<SearchQueue['send']>[0], queue: SearchQueue): Promise<number> {
-  try {
-    const { failed } = await queue.send(documents);
-    return failed;
-  } catch {
-    return documents.length;
-  }
 }
 
 const read = ({ record, origin, fallbackTime }: Incoming, now: EpochMs): WatchedEvent =>
