@@ -4,6 +4,7 @@ import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import type { DeploymentSettings } from '#config/deployment/defaults';
 import type { Door } from '#ports/metrics';
+import { CdkHandlerLogs } from './constructs/cdk-handler-logs.ts';
 import { DailyDigest } from './constructs/daily-digest.ts';
 import { DeliveryParts } from './constructs/delivery-parts.ts';
 import type { DetectorFunction } from './constructs/detector-function.ts';
@@ -88,6 +89,7 @@ function deploymentName(scope: Construct): string {
 /** Opens the doors, and puts beside them what is always there. */
 export function allParts(scope: Construct, ground: Omit<SharedParts, 'shipping'>, topics: Topics) {
   const { search, shared } = withSearch(scope, ground);
+  if (needsCdkHandlers(shared)) new CdkHandlerLogs(scope, 'CdkHandlers', { ground: shared });
   const notifier = new Notifier(scope, 'Notifier', { shared, topics });
   const trail = trailDoors(scope, shared);
   const more = { ...telemetryDoors(scope, shared, trail.logs), search };
@@ -135,6 +137,14 @@ export function allParts(scope: Construct, ground: Omit<SharedParts, 'shipping'>
     notify: notifier.detector,
   };
 }
+
+/** Whether CDK will add functions of its own: to point buckets at the queue, or to empty buckets that go. */
+const needsCdkHandlers = ({
+  settings,
+  removalPolicy,
+}: Pick<SharedParts, 'settings' | 'removalPolicy'>): boolean =>
+  removalPolicy === RemovalPolicy.DESTROY ||
+  settings.sources.buckets.some(({ notifications }) => notifications === 'bucket');
 
 /** The search server's writer comes first: doors hand events to its queue. */
 function withSearch(scope: Construct, ground: Omit<SharedParts, 'shipping'>) {

@@ -71,7 +71,6 @@ export class AppLogsDoor extends Construct {
   private allow(pull: DetectorFunction, groups: string): void {
     pull.allow(
       [
-        'logs:DescribeLogGroups',
         'logs:DescribeSubscriptionFilters',
         'logs:FilterLogEvents',
         'logs:PutSubscriptionFilter',
@@ -83,10 +82,10 @@ export class AppLogsDoor extends Construct {
       'Resource::arn:<AWS::Partition>:logs:<AWS::Region>:<AWS::AccountId>:log-group:*',
       'Log groups are chosen by prefix and tag, so their names are not known before. It may read them and change subscription filters; it changes its own only.',
     );
-    pull.allow(['tag:GetResources'], ['*']);
+    pull.allow(['logs:DescribeLogGroups', 'tag:GetResources'], ['*']);
     pull.acknowledgeWildcard(
       'Resource::*',
-      'The Resource Groups Tagging API has no resource-level permissions (Service Authorization Reference).',
+      'Neither listing log groups nor the Resource Groups Tagging API has resource-level permissions (Service Authorization Reference).',
     );
   }
 }

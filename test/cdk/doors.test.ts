@@ -130,7 +130,7 @@ describe('log groups', () => {
     const logged = propertiesOf(all, 'AWS::Lambda::Function').flatMap(({ LoggingConfig }) =>
       LoggingConfig === undefined ? [] : [LoggingConfig.LogGroup],
     );
-    expect(logged).toHaveLength(13);
+    expect(logged).toHaveLength(14);
     for (const group of logged) expect(watched).not.toContainEqual(group);
     // Names of sources are texts that a person wrote; ours are made by CloudFormation.
     for (const name of watched) expect(typeof name).toBe('string');

@@ -27,6 +27,7 @@ describe('roles', () => {
       'cloudtrail:LookupEvents',
       'cloudwatch:GetMetricData',
       'cloudwatch:ListMetrics',
+      'logs:DescribeLogGroups',
       'tag:GetResources',
       'xray:PutTelemetryRecords',
       'xray:PutTraceSegments',
@@ -199,5 +200,18 @@ describe('alarms', () => {
     { setting: 'heartbeat', type: 'AWS::SSM::Parameter' },
   ])('$setting: false makes no $type', ({ setting, type }) => {
     deployed({ [setting]: false }).template.resourceCountIs(type, 0);
+  });
+});
+
+describe('logs', () => {
+  it.each([
+    { name: 'every source', props: EVERYTHING },
+    { name: 'nothing kept', props: { keepData: false } },
+  ])('of every function, those of CDK too, are kept for a time that was said: $name', ({ props }) => {
+    const { template } = deployed(props);
+    for (const { LoggingConfig } of propertiesOf(template, 'AWS::Lambda::Function'))
+      expect(LoggingConfig.LogGroup).toBeDefined();
+    for (const { RetentionInDays } of propertiesOf(template, 'AWS::Logs::LogGroup'))
+      expect(RetentionInDays).toBe(30);
   });
 });
