@@ -5,8 +5,9 @@ import { afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals'
 import { whyNoServer } from '../../scripts/servers/install.ts';
 import { OPENSEARCH } from '../../scripts/servers/server-kinds.ts';
 import { startServer } from '../../scripts/servers/start.ts';
+import { pythonObstacle } from '../support/python-venv.ts';
 import { cleanUp, findingsIn, newData, startListener, until } from './listen-process.ts';
-import { pythonObstacle, pythonWithClients } from './python-clients.ts';
+import { pythonWithClients } from './python-clients.ts';
 
 jest.setTimeout(600_000);
 

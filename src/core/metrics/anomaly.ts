@@ -2,7 +2,7 @@ import type { EpochMs } from '../time.ts';
 
 /**
  * How a series left its ways: it crossed a static threshold, it is not what this time of the day or week is used to,
- * it moved to a new level or stands still, or it stopped coming (`missing`: only where a threshold says that
+ * it moved to a new level over hours or stands still, or it stopped coming (`missing`: only where a threshold says that
  * missing values breach).
  */
 export type AnomalyKind = 'threshold' | 'seasonal' | 'shift' | 'missing';
@@ -18,7 +18,10 @@ export interface Anomaly {
   readonly peak: number;
   /** What was expected when it peaked: the baseline, or the threshold. */
   readonly expected: number;
-  /** From 0 to 1: how sure; 1 less the probability of such values in this series, sharpened for ranking. */
+  /**
+   * How sure, above 0 up to 1. Baseline: 0.5 at the limit, and each time the probability of such a value in this series
+   * halves, so does what is missing to 1. A broken threshold is sure: 1.
+   */
   readonly score: number;
   readonly kind: AnomalyKind;
 }

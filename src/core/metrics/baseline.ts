@@ -1,6 +1,6 @@
 import type { EpochMs } from '../time.ts';
 import { type FlatMemory, flatMemory } from './flat-line.ts';
-import { type HourRing, HOUR_MS, hourRing, laggedHours, putHour } from './hour-ring.ts';
+import { HOUR_MS, type HourRing, hourRing, laggedHours, putHour } from './hour-ring.ts';
 import { type LocalMemory, localMemory } from './local-level.ts';
 import { takeMedian } from './median.ts';
 import { addNoise, closeNoise, type NoiseMemory, noiseMemory } from './noise.ts';

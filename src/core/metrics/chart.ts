@@ -13,7 +13,12 @@ export interface Band {
 }
 
 /** Appends a point; the oldest goes when there are too many. */
-export function addToChart(chart: ChartMemory, at: EpochMs, value: number | null, band: Band | undefined): void {
+export function addToChart(
+  chart: ChartMemory,
+  at: EpochMs,
+  value: number | null,
+  band: Band | undefined,
+): void {
   chart.at.push(at);
   chart.value.push(value);
   chart.low.push(band === undefined ? null : rounded(band.low));

@@ -11,6 +11,7 @@ export interface Deviation extends Distances {
   readonly expected: number;
   /** How much the distance from the level around counts: less where the time of the day explains it. */
   readonly localWeight: number;
+  /** The same for the distance from the season. */
   readonly seasonWeight: number;
 }
 
@@ -20,7 +21,9 @@ const SPREAD_WEIGHT = 0.3;
 const TOLERANT = 0.7;
 /** From this step on a point is an hour, and nothing lies between two hours. */
 const HOURLY_MS = 0.75 * HOUR_MS;
-/** A drop to what is usual at this time still counts half: it may come too long or too often. */
+/** A value is beyond the usual range when it is this many times further away than the edge of the range. */
+const BEYOND_USUAL = 1.5;
+/** Where no season was found, a drop to what some days had too still counts half: the days may have had it by chance. */
 const USUAL_DROP_WEIGHT = 0.5;
 
 /** Compares a value with the past, then makes it part of the past. */
@@ -37,7 +40,8 @@ export function deviate(
   const three = believed(baseline.season);
   const expected = expectedAt(three, at, stepMs) ?? level;
   const plain = value - expected;
-  const tolerant = baseline.season.pick === 'level' ? plain : beyond(three, value);
+  const isSeasonal = baseline.season.pick !== 'level';
+  const tolerant = isSeasonal ? beyond(three, value) : plain;
   const floor = noiseFloor(baseline.floor);
   const { scale } = baseline.seasonNoise;
   const local = value - level;
@@ -45,8 +49,8 @@ export function deviate(
     expected,
     local,
     localUnit: Math.max(baseline.localNoise.scale, floor),
-    localWeight: weightOf(baseline, value, local, baseline.season.pick === 'level' ? USUAL_DROP_WEIGHT : Number(process.env['DW'] ?? 0.5)),
-    seasonWeight: weightOf(baseline, value, plain, Number(process.env['SD'] ?? 0)),
+    localWeight: weightOf(baseline, value, local, isSeasonal ? 0 : USUAL_DROP_WEIGHT),
+    seasonWeight: weightOf(baseline, value, plain, 0),
     season: plain * (1 - TOLERANT) + tolerant * TOLERANT,
     seasonUnit: Math.max(scale ** (1 - SPREAD_WEIGHT) * baseline.spread ** SPREAD_WEIGHT, floor),
   };
@@ -71,11 +75,11 @@ function beyond([before, now, after]: Hours, value: number): number {
   return value < lowest ? value - lowest : 0;
 }
 
-const MG = Number(process.env['MG'] ?? 1);
+/** Less of the distance counts where a value lies in the range that is usual at this time. */
 function weightOf(baseline: BaselineMemory, value: number, away: number, dropWeight: number): number {
   const usual = usualRange(baseline.range, baseline.season.pick === 'weekly');
   if (usual === undefined) return 1;
   const normal = value - away;
-  if (away > 0) return value - normal > (usual.high - normal) * MG ? 1 : 0;
-  return normal - value > (normal - usual.low) * MG ? 1 : dropWeight;
+  if (away > 0) return away > (usual.high - normal) * BEYOND_USUAL ? 1 : 0;
+  return -away > (normal - usual.low) * BEYOND_USUAL ? 1 : dropWeight;
 }

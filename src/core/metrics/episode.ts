@@ -1,4 +1,4 @@
-import { type EpochMs, epochMs } from '../time.ts';
+import type { EpochMs } from '../time.ts';
 import type { AnomalyKind } from './anomaly.ts';
 import type { Evidence } from './evidence.ts';
 import { HOUR_MS } from './hour-ring.ts';
@@ -26,20 +26,23 @@ export interface EpisodesMemory {
 
 /** An anomaly that is over. */
 export interface PastEpisode {
+  start: EpochMs;
   end: EpochMs;
   /** Time of its latest echo. */
   heard: EpochMs;
   decades: number;
+  rebased: boolean;
 }
 
 const QUIET_MS = 3 * HOUR_MS;
 const QUIET_STEPS = 3;
 const LONGEST_MS = 24 * HOUR_MS;
-const NORMAL_MS = Number(process.env['NM'] ?? 12) * HOUR_MS;
-/** For so long after an anomaly only a much stronger one is another; the rest is its echo. */
-const ECHO = { ms: 12 * HOUR_MS, decades: 1.5 };
+/** What lasts so long is the new normal: the season moves to it, so that a shift is told once. */
+const NORMAL_MS = 12 * HOUR_MS;
+/** For so long after an anomaly only a much stronger one is another; the rest is its echo, and echoes prolong that. */
+const ECHO = { ms: 6 * HOUR_MS, shiftMs: 24 * HOUR_MS, longestMs: 24 * HOUR_MS, decades: 1.5 };
 /** Each anomaly of the last two weeks but two raises the limit: who cries often must cry louder. */
-const HABIT = { ms: 14 * 24 * HOUR_MS, free: 2, decades: 0.15, most: 40 };
+const HABIT = { ms: 14 * 24 * HOUR_MS, free: 2, decades: 0.05, restless: 6, most: 40 };
 /** An update is told when the peak got this much rarer. */
 const TELL_DECADES = 0.5;
 
@@ -53,7 +56,8 @@ export function closeQuiet(episodes: EpisodesMemory, at: EpochMs, stepMs: number
   const quiet = at - open.last > Math.max(QUIET_MS, QUIET_STEPS * stepMs);
   if (!quiet && at - open.start <= LONGEST_MS) return undefined;
   episodes.open = null;
-  episodes.past.push({ end: open.last, heard: open.last, decades: open.decades });
+  const { start, last, decades, rebased } = open;
+  episodes.past.push({ start, end: last, heard: last, decades, rebased });
   if (episodes.past.length > HABIT.most) episodes.past.shift();
   return open;
 }
@@ -84,31 +88,46 @@ function openEpisode(
   expected: number,
   { decades, kind }: Evidence,
 ): 'opened' | undefined {
-  if (decades <= neededDecades(episodes, at)) {
-    const before = episodes.past.at(-1);
-    const EX = Number(process.env['EX'] ?? 48) * HOUR_MS;
-    if (before && at - before.heard <= ECHO.ms && at - before.end <= EX) before.heard = at;
+  episodes.past = recentEpisodes(episodes, at);
+  const before = episodes.past.at(-1);
+  // A spike at the edge of a shift, and the shift that shows hours later, are one story.
+  const echoMs = kind === 'shift' ? ECHO.shiftMs : ECHO.ms;
+  const isEcho = before !== undefined && at - before.heard <= echoMs;
+  const habit = HABIT.decades * Math.max(0, episodes.past.length - HABIT.free);
+  if (decades <= Math.max(habit, isEcho ? before.decades + ECHO.decades : 0)) {
+    if (isEcho && at - before.end <= ECHO.longestMs) before.heard = at;
     return undefined;
   }
-  episodes.open = { kind, start: at, last: epochMs(at), peak: value, expected, decades, told: decades, rebased: false };
+  episodes.open = {
+    kind,
+    start: at,
+    last: at,
+    peak: value,
+    expected,
+    decades,
+    told: decades,
+    rebased: false,
+  };
   return 'opened';
 }
 
-function neededDecades(episodes: EpisodesMemory, at: EpochMs): number {
-  const recent = episodes.past.filter(({ end }) => at - end <= HABIT.ms);
-  episodes.past = recent;
-  const habit = HABIT.decades * Math.max(0, recent.length - HABIT.free);
-  const before = recent.at(-1);
-  const echo = before && at - before.heard <= ECHO.ms ? before.decades + ECHO.decades : 0;
-  return Math.max(habit, echo);
+/** The anomalies of the last two weeks. */
+function recentEpisodes({ past }: EpisodesMemory, at: EpochMs): PastEpisode[] {
+  return past.some(({ end }) => at - end > HABIT.ms) ? past.filter(({ end }) => at - end <= HABIT.ms) : past;
 }
+
+/** Whether anomalies come so often that they have to be learnt, not told. */
+export const isRestless = (episodes: EpisodesMemory, at: EpochMs): boolean =>
+  episodes.past.length > HABIT.restless && recentEpisodes(episodes, at).length > HABIT.restless;
 
 /** From 0.5 at the limit towards 1: every halving of the probability halves the distance to 1. */
 export const scoreOf = (decades: number): number => 1 - 0.5 * 10 ** -Math.min(decades, 12);
 
-/** Whether the open anomaly has just lasted so long that its level is the new normal. */
-export function isNewNormal({ open }: EpisodesMemory, at: EpochMs): boolean {
-  if (open === null || open.rebased || at - open.start < NORMAL_MS) return false;
-  open.rebased = true;
+/** Whether an anomaly has just lasted so long, its echoes included, that its level is the new normal. */
+export function isNewNormal({ open, past }: EpisodesMemory, at: EpochMs): boolean {
+  const before = past.at(-1);
+  const present = open ?? (before?.heard === at ? before : undefined);
+  if (present === undefined || present.rebased || at - present.start < NORMAL_MS) return false;
+  present.rebased = true;
   return true;
 }

@@ -29,7 +29,7 @@ const SMALLEST = { point: 3, drift: 1 };
 /** Decades that each sign has to be rarer than the limit. Falls below the season are mostly quiet hours, not trouble. */
 const EXTRA = { local: -0.5, seasonUp: 0.3, seasonDown: 1.2, driftUp: 0.3, driftDown: 0.8 };
 /** A point of an hour or more is looked at once where others are looked at often: it may be this much commoner. */
-const HOURLY_EXTRA = Number(process.env['HX'] ?? -0.3);
+const HOURLY_EXTRA = -0.3;
 /** Points that come faster than this have to come in pairs, or be this much rarer: the minimum duration. */
 const FAST = { stepMs: 240_000, extra: 0.3 };
 const LARGEST_IN_DRIFT = 4;
@@ -51,25 +51,25 @@ export const tailsMemory = (): TailsMemory => ({
  * season (wrong for this hour), and against the season over hours (shifts). Each is compared with its own past, so
  * a restless series needs more than a steady one.
  */
-export function weigh(tails: TailsMemory, { deviation, drift, paired, share }: Signs, at: EpochMs, stepMs: number): Evidence {
-  const hours = Math.round(stepMs / HOUR_MS);
-  const block = Math.max(1, hours) * HOUR_MS;
-  const long = Math.max(DRIFT_BLOCK_MS, 8 * hours * HOUR_MS);
+export function weigh(tails: TailsMemory, signs: Signs, at: EpochMs, stepMs: number): Evidence {
+  const { deviation, drift, restless } = signs;
+  const hours = Math.max(1, Math.round(stepMs / HOUR_MS));
+  const now = { at, blockMs: hours * HOUR_MS, restless };
+  const long = { at, blockMs: Math.max(DRIFT_BLOCK_MS, hours > 1 ? 8 * hours * HOUR_MS : 0), restless };
   const local = deviation.local / deviation.localUnit;
   const season = deviation.season / deviation.seasonUnit;
-  const { localWeight: weight } = deviation;
   const point = Math.max(
-    rarity(tails.localUp, local, weight, at, block, share) - EXTRA.local,
-    rarity(tails.localDown, -local, weight, at, block, share) - EXTRA.local,
-    rarity(tails.seasonUp, season, deviation.seasonWeight, at, block, share) - EXTRA.seasonUp,
-    rarity(tails.seasonDown, -season, deviation.seasonWeight, at, block, share) - EXTRA.seasonDown,
+    rarity(tails.localUp, local, deviation.localWeight, now) - EXTRA.local,
+    rarity(tails.localDown, -local, deviation.localWeight, now) - EXTRA.local,
+    rarity(tails.seasonUp, season, deviation.seasonWeight, now) - EXTRA.seasonUp,
+    rarity(tails.seasonDown, -season, deviation.seasonWeight, now) - EXTRA.seasonDown,
   );
   const shift = Math.max(
-    rarity(tails.driftUp, drift, 1, at, long, share) - EXTRA.driftUp,
-    rarity(tails.driftDown, -drift, 1, at, long, share) - EXTRA.driftDown,
+    rarity(tails.driftUp, drift, 1, long) - EXTRA.driftUp,
+    rarity(tails.driftDown, -drift, 1, long) - EXTRA.driftDown,
   );
   const extra = stepMs >= HOUR_MS ? HOURLY_EXTRA : 0;
-  const lone = stepMs < FAST.stepMs && !paired ? FAST.extra : 0;
+  const lone = stepMs < FAST.stepMs && !signs.paired ? FAST.extra : 0;
   const out = point - extra > 0;
   return shift > point - lone
     ? { decades: shift - extra, kind: 'shift', out }
@@ -83,11 +83,17 @@ export interface Signs {
   readonly drift: number;
   /** The point before was out of the ordinary too. */
   readonly paired: boolean;
-  readonly share: number;
+  /** The series raised many alarms lately. */
+  readonly restless: boolean;
 }
 
 /** Moves the smoothed deviation on by one point; a single one moves it by little, however far out it is. */
-export function drifted(baseline: BaselineMemory, deviation: Deviation, passedMs: number, stepMs: number): number {
+export function drifted(
+  baseline: BaselineMemory,
+  deviation: Deviation,
+  passedMs: number,
+  stepMs: number,
+): number {
   const season = deviation.season / deviation.seasonUnit;
   const bounded = Math.max(-LARGEST_IN_DRIFT, Math.min(LARGEST_IN_DRIFT, season));
   const share = 1 - Math.exp(-passedMs / Math.max(DRIFT_MS, 6 * stepMs));

@@ -36,5 +36,7 @@ export function standsStill(flat: FlatMemory, same: boolean, stepMs: number): nu
   const needed = Math.max(LEAST_POINTS, LEAST_MS / Math.max(1, stepMs), TIMES_LONGEST * (flat.longest + 1));
   const used = flat.count >= LEAST_COUNTED && flat.share <= MOST_SHARE;
   const stuck = used && flat.run >= needed && flat.run < needed + 1;
-  return stuck ? Math.min(3, flat.run * -Math.log10(Math.max(flat.share, 0.01)) * 0.05) : Number.NEGATIVE_INFINITY;
+  return stuck
+    ? Math.min(3, flat.run * -Math.log10(Math.max(flat.share, 0.01)) * 0.05)
+    : Number.NEGATIVE_INFINITY;
 }

@@ -38,22 +38,30 @@ function select(values: number[], rank: number): number {
   let low = 0;
   let high = values.length - 1;
   while (low < high) {
-    const pivot = values[(low + high) >> 1] as number;
-    let left = low;
-    let right = high;
-    while (left <= right) {
-      while ((values[left] as number) < pivot) left += 1;
-      while ((values[right] as number) > pivot) right -= 1;
-      if (left > right) break;
-      [values[left], values[right]] = [values[right] as number, values[left] as number];
-      left += 1;
-      right -= 1;
-    }
+    const [left, right] = partition(values, low, high);
     if (rank <= right) high = right;
     else if (rank >= left) low = left;
     else break;
   }
   return values[rank] as number;
+}
+
+/** Parts a range into values not above a pivot and values not below it; returns where the two parts begin and end. */
+function partition(values: number[], low: number, high: number): readonly [left: number, right: number] {
+  const pivot = values[(low + high) >> 1] as number;
+  let left = low;
+  let right = high;
+  while (left <= right) {
+    while ((values[left] as number) < pivot) left += 1;
+    while ((values[right] as number) > pivot) right -= 1;
+    if (left > right) break;
+    const moved = values[left] as number;
+    values[left] = values[right] as number;
+    values[right] = moved;
+    left += 1;
+    right -= 1;
+  }
+  return [left, right];
 }
 
 /** Six significant digits: what is remembered for weeks needs no more, and the state stays small. */

@@ -9,11 +9,15 @@ import { usualBand, watchBaseline } from './watch-baseline.ts';
 import type { WatchSettings } from './watch-settings.ts';
 import { fitThresholds, watchThresholds } from './watch-thresholds.ts';
 
+/** Larger numbers are no measurements: their differences would leave what a number can hold. */
+const LARGEST = 1e100;
+
 /**
  * Takes the next points of a series, in order of time, and says which anomalies opened, changed or closed.
  *
  * Pure: the state given is left as it is. Split into any batches the points lead to the same changes and the same
- * state. A point that is not later than the one before it is a duplicate or late and is passed over.
+ * state. A point that is not later than the one before it is a duplicate or late and is
+ * passed over. A value that is no number, or beyond 1e100, is a missing one.
  */
 export function observe(
   series: string,
@@ -26,16 +30,15 @@ export function observe(
   const fresh = laterPoints(points, memory.last);
   const charted = fresh.length - CHART_POINTS;
   for (const [index, { at, value }] of fresh.entries()) {
-    const measured = value !== null && Number.isFinite(value) ? value : null;
-    if (settings.thresholds.length > 0) {
-      changes.push(...watchThresholds(memory, series, at, measured, settings.thresholds));
-    }
+    const measured = value !== null && Math.abs(value) <= LARGEST ? value : null;
+    changes.push(...watchThresholds(memory, series, at, measured, settings.thresholds));
     takeTime(memory, at);
-    const verdict = measured !== null && settings.baseline ? watchBaseline(memory, series, at, measured) : undefined;
+    const baseline = measured !== null && settings.baseline;
+    const verdict = baseline ? watchBaseline(memory, series, at, measured) : undefined;
     if (verdict) changes.push(...verdict.changes);
     if (measured !== null) memory.measured = { at, value: measured };
-    const band = verdict && index >= charted ? usualBand(memory, verdict.deviation) : undefined;
-    if (index >= charted) addToChart(memory.chart, at, measured, band);
+    if (index < charted) continue;
+    addToChart(memory.chart, at, measured, verdict && usualBand(memory, verdict.deviation));
   }
   return { state: { version: 1, memory }, changes, chart: chartPoints(memory.chart) };
 }

@@ -31,8 +31,9 @@ const HOURS_KEPT = WEEKS * 168;
 const LEVEL_HOURS = 24;
 const DAYS = 14;
 const LEAST_CYCLES = 2;
-/** A season has to be better than the plain level by this share before it is believed. */
+/** So many distances from the forecasts are kept; a new level is taken from the latest half of them. */
 const OFF_HOURS = 24;
+/** A season has to be better than the plain level by this share before it is believed. */
 const ADVANTAGE = 0.95;
 
 /** A season that knows nothing. */
@@ -56,11 +57,11 @@ export function learnHour(season: SeasonMemory, hour: number, median: number, no
   if (season.level === null) return;
   addOff(season.offDaily, median, season.daily[1]);
   addOff(season.offWeekly, median, season.weekly[1]);
-  const [daily, weekly] = [shifted(season.daily[1], season.moved[0]), shifted(season.weekly[1], season.moved[1])];
-  season.moved = [
-    fading(season.moved[0], season.offDaily),
-    fading(season.moved[1], season.offWeekly),
+  const [daily, weekly] = [
+    shifted(season.daily[1], season.moved[0]),
+    shifted(season.weekly[1], season.moved[1]),
   ];
+  season.moved = [fading(season.moved[0], season.offDaily), fading(season.moved[1], season.offWeekly)];
   const plain = Math.abs(median - season.level);
   for (const [index, forecast] of [season.level, daily, weekly].entries()) {
     // A forecast that is not there yet must not look better than the others when it comes.
@@ -71,7 +72,10 @@ export function learnHour(season: SeasonMemory, hour: number, median: number, no
 
 /** Takes the level of the latest hours for the new normal, whatever the days and weeks before say. */
 export function rebase(season: SeasonMemory): void {
-  season.moved = [takeMedian(season.offDaily.slice(-12)), takeMedian(season.offWeekly.slice(-12))];
+  season.moved = [
+    takeMedian(season.offDaily.slice(-OFF_HOURS / 2)),
+    takeMedian(season.offWeekly.slice(-OFF_HOURS / 2)),
+  ];
 }
 
 /** As the days and weeks learn the new level, what has to be added to them gets less. */
@@ -88,7 +92,8 @@ function addOff(off: number[], median: number, forecast: number | null): void {
   if (off.length > OFF_HOURS) off.shift();
 }
 
-const shifted = (forecast: number | null, by: number): number | null => (forecast === null ? null : forecast + by);
+const shifted = (forecast: number | null, by: number): number | null =>
+  forecast === null ? null : forecast + by;
 
 /** The mean of the first hours, then one that forgets; a single large error counts for five at most. */
 function smoothed(mean: number, error: number, noise: number, judged: number): number {

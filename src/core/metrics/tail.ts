@@ -1,3 +1,4 @@
+import type { EpochMs } from '../time.ts';
 import { HOUR_MS } from './hour-ring.ts';
 
 /**
@@ -25,15 +26,27 @@ const BINS = 64;
 const MEMORY_HOURS = 672;
 /** Shares of the blocks that two anchors stay below. */
 const COMMON_SHARE = 0.84;
-const RARE_SHARE = Number(process.env['RQ'] ?? 0.99);
+const RARE_SHARE = 0.99;
 /** Tail indices (1 / alpha of a Pareto tail): how fast the probability falls beyond each anchor. */
 const SLOPE = { least: 0.25, most: 0.9, expected: 0.3, weight: 6 };
-const RARE_SLOPE = Number(process.env['RS'] ?? 0.13);
-/** Blocks enter with no more than this share of the limit, so that an anomaly does not hide the next one. */
-export const LARGEST_SHARE = Number(process.env['LS'] ?? 0.6);
+const RARE_SLOPE = 0.13;
+/**
+ * Blocks enter with no more than this share of the limit, so that an anomaly does not hide the next one; of a series
+ * that raises alarms again and again they enter nearly as they are, and its limit rises.
+ */
+const LARGEST_SHARE = { usual: 0.6, restless: 8 };
 /** Expected hours between two such deviations from which on one is an anomaly. */
 const LIMIT_HOURS = 1344;
 const ALWAYS_FIT_BLOCKS = 200;
+
+/** The moment of a deviation. */
+export interface When {
+  readonly at: EpochMs;
+  /** Length of the blocks of which the largest deviation is remembered. */
+  readonly blockMs: number;
+  /** The series raised many alarms lately. */
+  readonly restless: boolean;
+}
 
 /** A tail that has seen nothing. */
 export const tailMemory = (smallest: number): TailMemory => ({
@@ -49,7 +62,7 @@ export const tailMemory = (smallest: number): TailMemory => ({
 });
 
 /**
- * Takes a deviation and says how rare it is: the decimal logarithm of the expected time between two such ones over
+ * Takes a deviation and says how rare it is (`weight`: how much of it counts, 0 to 1): the decimal logarithm of the expected time between two such ones over
  * the limit of eight weeks. Above 0 it is an anomaly; `-Infinity` for a common one.
  *
  * Beyond each anchor the tail is taken for a Pareto tail, as in Weissman, "Estimation of Parameters and Large
@@ -57,9 +70,10 @@ export const tailMemory = (smallest: number): TailMemory => ({
  * value theory (Siffer et al., "Anomaly Detection in Streams with Extreme Value Theory", KDD 2017). The first anchor
  * lies deep in the bulk, where anomalies of the past cannot reach; the second stops what recurs again and again.
  */
-export function rarity(tail: TailMemory, deviation: number, weight: number, at: number, blockMs: number, share: number): number {
+export function rarity(tail: TailMemory, deviation: number, weight: number, when: When): number {
+  const { at, blockMs } = when;
   const block = Math.floor(at / blockMs);
-  if (block !== tail.block) closeBlock(tail, block, blockMs, share);
+  if (block !== tail.block) closeBlock(tail, block, when);
   if (deviation > tail.largest) tail.largest = deviation;
   const judged = deviation * weight;
   if (judged <= tail.common) return Number.NEGATIVE_INFINITY;
@@ -73,14 +87,15 @@ export function limitOf(tail: TailMemory, blockMs: number): number {
   return tail.common * ((1 - COMMON_SHARE) / (blockMs / HOUR_MS / LIMIT_HOURS)) ** tail.slope;
 }
 
-function closeBlock(tail: TailMemory, block: number, blockMs: number, share: number): void {
-  if (tail.block >= 0) remember(tail, blockMs, share);
+function closeBlock(tail: TailMemory, block: number, when: When): void {
+  if (tail.block >= 0) remember(tail, when);
   tail.block = block;
   tail.largest = 0;
 }
 
-function remember(tail: TailMemory, blockMs: number, share: number): void {
+function remember(tail: TailMemory, { blockMs, restless }: When): void {
   const blockHours = blockMs / HOUR_MS;
+  const share = restless ? LARGEST_SHARE.restless : LARGEST_SHARE.usual;
   const largest = Math.min(Math.max(tail.largest, tail.smallest), limitOf(tail, blockMs) * share);
   const most = MEMORY_HOURS / blockHours;
   if (tail.weight > most) {
@@ -93,10 +108,10 @@ function remember(tail: TailMemory, blockMs: number, share: number): void {
   tail.bins[place] = (tail.bins[place] ?? 0) + 1;
   tail.weight += 1;
   tail.blocks += 1;
-  if (tail.blocks < ALWAYS_FIT_BLOCKS || tail.blocks % 4 === 0) fit(tail);
+  if (tail.blocks < ALWAYS_FIT_BLOCKS || tail.blocks % 4 === 0) refit(tail);
 }
 
-function fit(tail: TailMemory): void {
+function refit(tail: TailMemory): void {
   const half = quantile(tail, 0.5);
   tail.common = quantile(tail, COMMON_SHARE);
   tail.rare = quantile(tail, RARE_SHARE);

@@ -63,7 +63,7 @@ export function takePoint(
   const bad = memory.window.filter((each) => each.state !== 'good');
   if (memory.open === null) return bad.length < settings.m ? undefined : open(memory, settings, bad);
   if (bad.length < settings.m) return close(memory, memory.open);
-  return state === 'good' ? undefined : extend(memory.open, at, value);
+  return state === 'good' ? undefined : extend(memory.open, at, value, settings);
 }
 
 function stateOf(settings: ThresholdSettings, value: number | null, isOpen: boolean): Breach['state'] {
@@ -89,15 +89,20 @@ function open(memory: ThresholdMemory, settings: ThresholdSettings, bad: readonl
     expected,
     told: 0,
   };
-  for (const { value } of measured) reach(breach, value);
+  for (const { value } of measured) reach(breach, value, settings);
   breach.told = Math.abs(breach.peak - breach.expected);
   memory.open = breach;
   return { what: 'opened', breach: { ...breach } };
 }
 
-function extend(breach: OpenBreach, at: EpochMs, value: number | null): BreachChange | undefined {
+function extend(
+  breach: OpenBreach,
+  at: EpochMs,
+  value: number | null,
+  settings: ThresholdSettings,
+): BreachChange | undefined {
   breach.last = at;
-  reach(breach, value);
+  reach(breach, value, settings);
   const away = Math.abs(breach.peak - breach.expected);
   if (away <= breach.told * TELL_TIMES) return undefined;
   breach.told = away;
@@ -109,9 +114,11 @@ function close(memory: ThresholdMemory, breach: OpenBreach): BreachChange {
   return { what: 'closed', breach };
 }
 
-function reach(breach: OpenBreach, value: number | null): void {
+/** Moves the peak on. While a breach waits to clear, values may lie on the good side of the limit: no peak there. */
+function reach(breach: OpenBreach, value: number | null, { above }: ThresholdSettings): void {
   if (value === null) return;
-  if (Math.abs(value - breach.expected) > Math.abs(breach.peak - breach.expected)) breach.peak = value;
+  const further = breach.expected === above ? value > breach.peak : value < breach.peak;
+  if (further) breach.peak = value;
 }
 
 /** The limit that a value broke; of a missing value the only one there is. */

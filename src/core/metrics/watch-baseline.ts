@@ -3,13 +3,13 @@ import type { Anomaly, AnomalyChange } from './anomaly.ts';
 import { learnNoise } from './baseline.ts';
 import type { Band } from './chart.ts';
 import { type Deviation, deviate } from './deviation.ts';
-import { closeQuiet, continueOrOpen, isNewNormal, type OpenEpisode, scoreOf } from './episode.ts';
+import { closeQuiet, continueOrOpen, isNewNormal, isRestless, type OpenEpisode, scoreOf } from './episode.ts';
 import { drifted, type Evidence, weigh } from './evidence.ts';
 import { standsStill } from './flat-line.ts';
 import { HOUR_MS } from './hour-ring.ts';
 import type { SeriesMemory } from './metric-state.ts';
 import { rebase } from './season.ts';
-import { LARGEST_SHARE, limitOf } from './tail.ts';
+import { limitOf } from './tail.ts';
 
 /** Before this nothing is said: a day is the least from which anything can be learnt. */
 const LEARNING = { ms: 24 * HOUR_MS, points: 60, stepPoints: 10 };
@@ -23,7 +23,12 @@ export interface BaselineVerdict {
 }
 
 /** Compares a measured point with the past of its series. */
-export function watchBaseline(memory: SeriesMemory, series: string, at: EpochMs, value: number): BaselineVerdict {
+export function watchBaseline(
+  memory: SeriesMemory,
+  series: string,
+  at: EpochMs,
+  value: number,
+): BaselineVerdict {
   const { baseline, episodes, measured, step } = memory;
   const passed = measured === null ? 0 : Math.min(at - measured.at, Math.max(step.ms, 1) * LONGEST_STEPS);
   const deviation = deviate(baseline, at, value, measured?.value ?? null, step.ms);
@@ -32,14 +37,19 @@ export function watchBaseline(memory: SeriesMemory, series: string, at: EpochMs,
   const still = standsStill(baseline.flat, measured?.value === value, step.ms);
   const changes: AnomalyChange[] = [];
   if (memory.count < LEARNING.stepPoints) return { changes, deviation };
-  const signs = { deviation, drift: baseline.drift, paired: baseline.out, share: episodes.past.length > Number(process.env['LN'] ?? 6) ? 8 : LARGEST_SHARE };
+  const signs = {
+    deviation,
+    drift: baseline.drift,
+    paired: baseline.out,
+    restless: isRestless(episodes, at),
+  };
   const evidence = strongest(weigh(memory.tails, signs, at, step.ms), still);
   baseline.out = evidence.out;
   const closed = closeQuiet(episodes, at, step.ms);
   if (closed) changes.push({ what: 'closed', at, anomaly: anomalyOf(series, closed, closed.last) });
-  if (isNewNormal(episodes, at)) rebase(baseline.season);
   const ready = at - (memory.first ?? at) >= LEARNING.ms && memory.count > LEARNING.points;
   const what = ready ? continueOrOpen(episodes, at, value, deviation.expected, evidence) : undefined;
+  if (isNewNormal(episodes, at)) rebase(baseline.season);
   if (what && episodes.open) changes.push({ what, at, anomaly: anomalyOf(series, episodes.open, undefined) });
   return { changes, deviation };
 }
