@@ -13,6 +13,8 @@ import { limitOf } from './tail.ts';
 
 /** Before this nothing is said: a day is the least from which anything can be learnt. */
 const LEARNING = { ms: 24 * HOUR_MS, points: 60, stepPoints: 10 };
+/** What a series did once or never in its first days may be its habit: more evidence is asked for then, in decades. */
+const YOUNG = { ms: 48 * HOUR_MS, decades: 2 };
 /** Longest time for which one point moves the smoothed deviation on, in steps: a gap teaches nothing. */
 const LONGEST_STEPS = 3;
 
@@ -47,8 +49,10 @@ export function watchBaseline(
   baseline.out = evidence.out;
   const closed = closeQuiet(episodes, at, step.ms);
   if (closed) changes.push({ what: 'closed', at, anomaly: anomalyOf(series, closed, closed.last) });
-  const ready = at - (memory.first ?? at) >= LEARNING.ms && memory.count > LEARNING.points;
-  const what = ready ? continueOrOpen(episodes, at, value, deviation.expected, evidence) : undefined;
+  const age = at - (memory.first ?? at);
+  const ready = age >= LEARNING.ms && memory.count > LEARNING.points;
+  const judged = age < YOUNG.ms ? { ...evidence, decades: evidence.decades - YOUNG.decades } : evidence;
+  const what = ready ? continueOrOpen(episodes, at, value, deviation.expected, judged) : undefined;
   if (isNewNormal(episodes, at)) rebase(baseline.season);
   if (what && episodes.open) changes.push({ what, at, anomaly: anomalyOf(series, episodes.open, undefined) });
   return { changes, deviation };
