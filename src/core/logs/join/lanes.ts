@@ -1,7 +1,7 @@
 import type { LogEntry, LogLine } from '../log-entry.ts';
 import { bounded, jsonSize } from './bounds.ts';
 import { continues, modeOf } from './continuation.ts';
-import { type LineView, viewOf } from './line-view.ts';
+import { type LineView, TIMED_OUT, viewOf } from './line-view.ts';
 import { append, closed, commitPending, type Mode, type OpenEntry, openEntry, sizeOf } from './open-entry.ts';
 
 /** How many lines of others may come between two lines of one writer. */
@@ -30,7 +30,8 @@ export function take(joining: Joining, line: LogLine): void {
   const view = viewOf(isSeveral ? line.text.slice(0, end) : line.text);
   const lane = view.lane ?? (view.isHeader ? '' : joining.recent);
   const entry = joining.lanes.get(lane);
-  if (!entry) begin(joining, line, view, isSeveral);
+  if (view.timeout) takeTimeout(joining, entry, line, view);
+  else if (!entry) begin(joining, line, view, isSeveral);
   else if (!belongs(joining, entry, line, view)) {
     finish(joining, lane);
     // What waited behind the entry may have opened another one that this line belongs to.
@@ -38,6 +39,19 @@ export function take(joining: Joining, line: LogLine): void {
     else begin(joining, line, view, isSeveral);
   }
 }
+
+/** The two lines of one time-out are one entry, whichever comes first; the same line again is another try of the call. */
+function takeTimeout(joining: Joining, entry: OpenEntry | undefined, line: LogLine, view: LineView): void {
+  if (entry && isReport(entry.head[0] ?? '') !== (view.timeout === 'report')) {
+    append(entry, line);
+    finish(joining, entry.lane);
+    return;
+  }
+  begin(joining, line, view, false);
+  joining.recent = '';
+}
+
+const isReport = (text: string): boolean => text.startsWith('REPORT');
 
 /** Adds a line to an entry, for good or until it is known; false where it is no part of it. */
 function belongs(joining: Joining, entry: OpenEntry, line: LogLine, view: LineView): boolean {
@@ -65,7 +79,8 @@ function extend(joining: Joining, entry: OpenEntry, line: LogLine, mode: Mode): 
 function begin(joining: Joining, line: LogLine, view: LineView, isSeveral: boolean): void {
   const lane = view.lane ?? '';
   // What waited behind an entry may open another one, which ends too.
-  if (lane === '' || lane.startsWith('h:')) while (endNeighbours(joining));
+  if (lane === '' || lane.startsWith('h:') || view.timeout) while (endNeighbours(joining));
+  if (view.isStart) endTimeouts(joining);
   while (joining.lanes.has(lane)) finish(joining, lane);
   joining.recent = lane;
   if (view.isWhole || isSeveral) {
@@ -76,6 +91,10 @@ function begin(joining: Joining, line: LogLine, view: LineView, isSeveral: boole
   const entry = openEntry(line, lane, view, modeOf(view.message));
   entry.touched = joining.count;
   joining.lanes.set(lane, entry);
+}
+
+function endTimeouts(joining: Joining): void {
+  for (const lane of [...joining.lanes.keys()]) if (lane.startsWith(TIMED_OUT)) finish(joining, lane);
 }
 
 const whole = (line: LogLine): LogEntry => ({

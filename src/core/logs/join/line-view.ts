@@ -19,6 +19,10 @@ export interface LineView {
   readonly level: LogLevel | undefined;
   /** Nothing can follow that belongs to it. */
   readonly isWhole: boolean;
+  /** One of the two lines in which Lambda tells that an invocation timed out; which of them. */
+  readonly timeout?: 'line' | 'report';
+  /** An invocation or a process begins: none before it has anything more to tell. */
+  readonly isStart?: boolean;
 }
 
 /** Longest line that is looked at; what is longer than a frame or a head is looked at by its start. */
@@ -28,8 +32,21 @@ const WINDOW = 4_096;
 export function viewOf(raw: string): LineView {
   const text = withoutColours(raw);
   const writer = writtenBy(text);
-  return writer ? { ...viewBody(writer.body, writer.level), lane: writer.lane } : viewBody(text, undefined);
+  return writer ? { ...viewBody(writer.body, writer.level), lane: writer.lane } : viewOwn(text);
 }
+
+/** A line that nobody carried; those of Lambda's platform among them. */
+function viewOwn(text: string): LineView {
+  const view = viewBody(text, undefined);
+  const report = view.isWhole ? readLambdaReport(text) : undefined;
+  if (report?.isStart) return { ...view, isStart: true };
+  if (report?.requestId === undefined) return view;
+  const timeout = text.startsWith('REPORT') ? 'report' : 'line';
+  return { ...view, lane: `${TIMED_OUT}${report.requestId}`, isWhole: false, timeout };
+}
+
+/** Begins the lane of an invocation that timed out. */
+export const TIMED_OUT = 'lambda:';
 
 function viewBody(body: string, carriedLevel: LogLevel | undefined): LineView {
   const content = body.slice(0, WINDOW);

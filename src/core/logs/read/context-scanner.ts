@@ -19,6 +19,10 @@ const SEPARATOR = /[ \t]*(?:[|:;,>)\]⋮]|-{1,3}(?=\s|$))[ \t]?|[ \t]+/y;
 const UUID = /[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}(?=\s)/iy;
 /** A process id, where a rule of dashes follows (Spring Boot) or a pipe or tab. */
 const NUMBER = /\d{1,10}(?=\s+---\s|\s*\||\t)/y;
+/** Spans of tracing: `request{id=5}:query{table="x"}: `. */
+const SPANS = /(?:[\w-]{1,60}\{[^{}]{0,300}\}:){1,5}(?=\s)/y;
+/** Tomcat's own loggers, as Spring Boot shows them: `o.a.c.c.C.[.[.[/].[servlet]    : `. */
+const BRACKETED_LOGGER = /[A-Za-z][\w.$]{0,80}\.\[\S{1,120}(?=\s{1,40}:\s)/y;
 const CALM_GROUP = /^[\w.:/#$@%+ ,=>*-]*$/;
 
 /** Passes over thread, process, request id, logger and a second time. */
@@ -30,9 +34,10 @@ export function skipContext(text: string, from: number): Context {
   for (let count = 0; count < MOST_FIELDS; count += 1) {
     const here = pastBlanks(text, pos);
     const time = timeAt(text, here);
-    const end = time?.end ?? groupEnd(text, here) ?? sticky(UUID, text, here) ?? sticky(NUMBER, text, here);
+    const end = time?.end ?? groupEnd(text, here, names.length > 0) ?? plainEnd(text, here);
     if (end === undefined) {
-      const found = logger === undefined ? loggerAt(text, here) : undefined;
+      const isLate = names.length > 0 && /\s-\s+$/.test(text.slice(Math.max(0, here - 6), here));
+      const found = logger === undefined ? loggerAt(text, here, isLate) : undefined;
       if (!found) break;
       logger = found.name;
       names.push(found.name);
@@ -67,16 +72,28 @@ function pastSeparators(text: string, from: number): number {
   return pos;
 }
 
+/** Fields that are told by their own look. */
+function plainEnd(text: string, from: number): number | undefined {
+  for (const pattern of [UUID, NUMBER, SPANS, BRACKETED_LOGGER]) {
+    const end = sticky(pattern, text, from);
+    if (end !== undefined) return end;
+  }
+  return undefined;
+}
+
 /** A group is context if it looks like names and something follows it. */
-function groupEnd(text: string, from: number): number | undefined {
+function groupEnd(text: string, from: number, isLate: boolean): number | undefined {
   const opener = text.charAt(from);
   if (opener !== '[' && opener !== '(' && opener !== '<') return undefined;
   const group = groupAt(text, from);
   if (!group || text.slice(group.end).trim() === '') return undefined;
-  const isApart = opener === '[' || /\s/.test(text.charAt(group.end));
-  const isContext =
-    opener === '[' || (isApart && CALM_GROUP.test(group.content) && !group.content.includes(' '));
-  return isContext ? group.end : undefined;
+  if (opener === '[') return group.end;
+  if (!CALM_GROUP.test(group.content)) return undefined;
+  const next = text.charAt(group.end);
+  // `(12): ` as pino-pretty writes it; `[logger] (Boot Thread) ` as JBoss does.
+  if (opener === '(' && next === ':') return group.end;
+  const isNames = !group.content.includes(' ') || (opener === '(' && isLate && text.charAt(from - 2) === ']');
+  return isNames && /\s/.test(next) ? group.end : undefined;
 }
 
 function sticky(pattern: RegExp, text: string, from: number): number | undefined {

@@ -1,6 +1,6 @@
 import type { LogLevel } from '../log-entry.ts';
 import { levelOfWord } from './level-words.ts';
-import { type FoundTime, timeAt } from './timestamps.ts';
+import { epochAt, type FoundTime, timeAt } from './timestamps.ts';
 
 /** A part of a head in brackets. */
 export interface Group {
@@ -36,13 +36,16 @@ export interface GroupMeaning {
   readonly rest: string;
 }
 
+/** Seconds since the start of the system, as the kernel writes them: `[12345.678901]`. */
+const UPTIME = /^\d{1,9}\.\d{6}$/;
 const BOUNDARY = /[\s:/|,;=]+/;
 const NAME = /^[\w.$#@*-]*$/;
 
 /** Reads the content of a group. */
 export function meaningOf(content: string): GroupMeaning {
   const inner = content.trim();
-  const time = timeAt(inner, 0);
+  const time =
+    timeAt(inner, 0) ?? epochAt(inner, 0) ?? (UPTIME.test(inner) ? { end: inner.length } : undefined);
   const rest = time ? inner.slice(time.end) : inner;
   const level = levelIn(rest);
   return { ...(level && { level }), ...(time && { time }), rest: rest.trim() };

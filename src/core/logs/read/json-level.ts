@@ -69,7 +69,10 @@ function levelOfValue(
   if (/^\d{1,3}$/.test(text)) return ofNumber(Number(text));
   // winston may colour the level: `\u001b[31merror\u001b[39m`.
   const plain = text.replace(/[^\w ]\[\d{1,2}m/g, '');
-  return levelOfWord(plain) ?? (plain.length === 1 ? levelOfLetter(plain.toUpperCase()) : undefined);
+  return (
+    levelOfWord(plain.replace(/[+-]\d{1,3}$/, '')) ??
+    (plain.length === 1 ? levelOfLetter(plain.toUpperCase()) : undefined)
+  );
 }
 
 /** log4j2's old layout and others: `{"level":{"name":"ERROR"}}`. */

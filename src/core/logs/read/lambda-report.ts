@@ -5,17 +5,22 @@ export interface LambdaReport {
   /** Undefined for reports of what went well. */
   readonly kind: ErrorKind | undefined;
   readonly message: string;
+  /** Of a time-out: the invocation, so that its two reports are one error. */
+  readonly requestId?: string;
+  /** Another invocation begins, or another process. */
+  readonly isStart?: boolean;
 }
 
 const UUID = String.raw`[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}`;
 const TIMED_OUT = new RegExp(
-  String.raw`^(?:\S{10,40}[ \t])?(?:RequestId: )?${UUID} (?:Error: )?Task timed out after [\d.]{1,12} seconds`,
+  String.raw`^(?:\S{10,40}[ \t])?(?:RequestId: )?(${UUID}) (?:Error: )?Task timed out after [\d.]{1,12} seconds`,
 );
 const EXITED = new RegExp(
   String.raw`^(?:\S{10,40}[ \t])?RequestId: ${UUID} (?:Error: )?(Runtime exited[^\n]{0,200}|Process exited before completing request|Unknown application error occurred[^\n]{0,200})`,
 );
-const PROCESS_LINE = /^(?:START|END) RequestId: /;
+const PROCESS_LINE = /^(?:(?:START|END) RequestId: |INIT_START )/;
 const REPORT = /^(?:INIT_REPORT|RESTORE_REPORT|REPORT RequestId:)/;
+const REQUEST_ID = new RegExp(`^REPORT RequestId: (${UUID})`);
 const STATUS = /\bStatus: (\w+)/;
 const ERROR_TYPE = /\bError Type: ([\w.]+)/;
 const MEMORY = /\bMemory Size: (\d+) MB\s+Max Memory Used: (\d+) MB/;
@@ -25,9 +30,10 @@ const EARLY =
 /** Reads a line of Lambda's own (its text format); undefined for a function's own text. */
 export function readLambdaReport(line: string): LambdaReport | undefined {
   const text = line.slice(0, 2_000);
-  if (PROCESS_LINE.test(text) || /^INIT_START /.test(text)) return { kind: undefined, message: text };
+  if (PROCESS_LINE.test(text)) return { kind: undefined, message: text, isStart: !text.startsWith('END') };
   if (REPORT.test(text)) return report(text);
-  if (TIMED_OUT.test(text)) return { kind: 'timeout', message: TIMED_OUT_MESSAGE };
+  const requestId = TIMED_OUT.exec(text)?.[1];
+  if (requestId !== undefined) return { kind: 'timeout', message: TIMED_OUT_MESSAGE, requestId };
   const exited = EXITED.exec(text);
   if (!exited) return undefined;
   const reason = exited[1] ?? '';
@@ -36,19 +42,27 @@ export function readLambdaReport(line: string): LambdaReport | undefined {
     : { kind: 'crash', message: reason };
 }
 
-/** The same text wherever a time-out is told, so that it is one kind of error. */
+/**
+ * The same text wherever a time-out is told, so that it is one kind of error. Where it is told depends on the age of
+ * the platform and not on the runtime: long a line of its own behind a REPORT without a status, later both that line
+ * and `Status: timeout`, and by now often the status alone (a dashboard that searched for the line found none:
+ * github.com/DataBiosphere/azul, issue 8140). So each of them is an error, and the joiner makes one entry of the two
+ * that one invocation has.
+ */
 const TIMED_OUT_MESSAGE = 'Task timed out';
 
 function report(text: string): LambdaReport {
   const status = STATUS.exec(text)?.[1];
   if (status !== 'error' && status !== 'timeout') return { kind: undefined, message: text };
   const [, size, used] = MEMORY.exec(text) ?? [];
-  return failedReport(
+  const requestId = REQUEST_ID.exec(text)?.[1];
+  const failed = failedReport(
     text.startsWith('INIT_'),
     status,
     ERROR_TYPE.exec(text)?.[1],
     size !== undefined && size === used,
   );
+  return failed.kind === 'timeout' && requestId !== undefined ? { ...failed, requestId } : failed;
 }
 
 /** What a report of a failed start or call means, by its status and error type. */

@@ -49,6 +49,8 @@ function skip(pattern: RegExp, text: string, from: number): number {
   return from + (pattern.exec(text)?.[0].length ?? 0);
 }
 
+/** slog's levels between its own: `ERROR+4`. */
+const OFFSET = /[+-]\d{1,3}$/;
 const LEVELS = ['level', 'lvl', 'severity', 'loglevel', 'log_level', 'at'];
 
 /** The level among the pairs; `at` is Heroku's name for it. */
@@ -56,7 +58,9 @@ export function levelOfPairs(pairs: Pairs): LogLevel | undefined {
   for (const name of LEVELS) {
     const value = pairs[name];
     if (value === undefined) continue;
-    const level = /^\d{1,3}$/.test(value) ? levelOfNumber(Number(value)) : levelOfWord(value);
+    const level = /^\d{1,3}$/.test(value)
+      ? levelOfNumber(Number(value))
+      : levelOfWord(value.replace(OFFSET, ''));
     if (level) return level;
   }
   return undefined;

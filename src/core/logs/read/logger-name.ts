@@ -22,11 +22,14 @@ const BEHIND: readonly { readonly mark: RegExp; readonly takes: (name: string) =
   { mark: /\s+/y, takes: (name) => /^[\w/.-]+\.(?:go|py|c|cc|cpp|rs|js|ts|rb|java|kt|cs):\d+$/.test(name) },
 ];
 
-/** Finds a logger's name at `from`; an exception's type is not taken for one. */
-export function loggerAt(text: string, from: number): FoundLogger | undefined {
+/**
+ * Finds a logger's name at `from`; an exception's type is not taken for one. `isLate`: a name and a dash stand before
+ * it, so that a plain word is the message's own (`[main] - FOLLOWING - election took 5`).
+ */
+export function loggerAt(text: string, from: number, isLate = false): FoundLogger | undefined {
   NAME.lastIndex = from;
   const name = NAME.exec(text)?.[0];
-  if (name === undefined || EXCEPTION.test(name)) return undefined;
+  if (name === undefined || EXCEPTION.test(name) || (isLate && !STRUCTURED.test(name))) return undefined;
   for (const { mark, takes } of BEHIND) {
     mark.lastIndex = from + name.length;
     const found = mark.exec(text);

@@ -66,13 +66,26 @@ const FORMS: readonly OwnForm[] = [
     timed: true,
   },
   {
+    source: 'Tornado, Jupyter: [E 240101 12:00:00 web:1] text, [W 12:00:00.123 NotebookApp] text',
+    pattern: /^\[([DIWEC]) (?:\d{4}-\d\d-\d\d |\d{6} )?\d\d:\d\d:\d\d(?:\.\d{1,6})? ([^\]]{1,80})\] /,
+    level: letter(1),
+    logger: 2,
+    timed: true,
+  },
+  {
+    source: "log4j's own: log4j:ERROR text",
+    pattern: /^log4j:(ERROR|WARN) /,
+    level: word(1),
+  },
+  {
     source: 'logrus on a terminal: ERRO[0001] text',
     pattern: /^(PANI|FATA|ERRO|WARN|INFO|DEBU|TRAC)\[[\dT:Z+-]{1,30}\] ?/,
     level: word(1),
   },
   {
     source: ".NET's console: fail: Name.Space[12], the text on the next line",
-    pattern: /^(crit|fail|warn|info|dbug|trce): ([\w.+`]{1,200})\[\d{1,10}\]\s*/,
+    pattern:
+      /^(?:\[?\d[\d:.,/T-]{4,30}(?:Z|[ T][\d:.]{5,18})?(?:Z| ?[+-]\d\d:\d\d)?\]? )?(crit|fail|warn|info|dbug|trce): ([\w.+`]{1,200})\[\d{1,10}\]\s*/,
     level: (parts) => levelOfWord(parts[1] ?? ''),
     logger: 2,
   },

@@ -1,4 +1,5 @@
 import { parseJson } from '../../json-text.ts';
+import type { LogLevel } from '../log-entry.ts';
 import type { Carried } from './carried.ts';
 import { withoutColours } from './clean-message.ts';
 import { exceptionIn } from './exception.ts';
@@ -11,7 +12,7 @@ import { readPlatformEvent } from './platform-event.ts';
 import { judged, messageOf, readText, worded } from './read-text.ts';
 import type { EntryReading } from './reading.ts';
 import { linesOf } from './text-lines.ts';
-import { timeAt } from './timestamps.ts';
+import { epochAt, timeAt } from './timestamps.ts';
 import { writtenBy } from './transport.ts';
 
 /** How many carriers may have wrapped a text: a container's runtime in syslog, say. */
@@ -79,12 +80,21 @@ function readJson(text: string, wraps: number): EntryReading {
 
 function ofFields(fields: Fields, wraps: number): EntryReading {
   const { level, message, exception, access, logger, at } = readFields(fields);
+  const written = fields['MESSAGE'];
+  if (typeof written === 'string' && 'PRIORITY' in fields && wraps < MOST_WRAPS)
+    return { ...ofJournal(written, level, readAny(written, wraps + 1)), fields };
   if (level === undefined && mayNest(message) && wraps < MOST_WRAPS)
     return { ...readAny(message, wraps + 1), fields };
   const request = access && `${access.request} ${access.status}`;
   const told =
     message ?? (exception ? worded(exception) : (request ?? Object.keys(fields).slice(0, 20).join(' ')));
   return judge({ level, message: told, exception, status: access?.status, logger, at, fields });
+}
+
+/** journald: what a service prints has the priority 6, which nobody chose, so that what the text tells counts. */
+function ofJournal(body: string, level: LogLevel | undefined, inner: EntryReading): EntryReading {
+  if (level === 'info' && inner.kind !== undefined) return inner;
+  return unwrapped({ lane: '', body, ...(level && { level }) }, inner);
 }
 
 /** Several lines of JSON that a container's runtime wrote around one text. */
@@ -106,7 +116,7 @@ function readBroken(text: string): EntryReading {
 /** Logfmt from the start of a line, or behind its time. */
 function readLogfmt(text: string): EntryReading | undefined {
   const line = firstLine(text);
-  const start = /^[A-Za-z_@][\w.@/-]{0,79}=/.test(line) ? 0 : timeAt(line, 0)?.end;
+  const start = /^[A-Za-z_@][\w.@/-]{0,79}=/.test(line) ? 0 : (timeAt(line, 0) ?? epochAt(line, 0))?.end;
   const pairs = start === undefined ? undefined : pairsAt(line, start);
   if (!pairs) return undefined;
   const level = levelOfPairs(pairs);

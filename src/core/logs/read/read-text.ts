@@ -14,6 +14,10 @@ import type { TextHead } from './text-head.ts';
 /** Reads the head of a line of plain text, by the format's own shape or by the place of its fields. */
 export const headOf = (line: string): TextHead => ownFormOf(line) ?? scanHead(line);
 
+/** java.util.logging as it comes: time, class and method; level and text on the line below. */
+const JUL = /^[A-Z][a-z]{2} \d{1,2}, \d{4} \d{1,2}:\d\d:\d\d [AP]M \S+(?: \S+)?$/;
+const JUL_LEVEL = /^(?:SEVERE|WARNING|INFO|CONFIG|FINE|FINER|FINEST): /;
+
 /** Reads an entry of plain text, by its lines. Those behind the first lose their heads too, if they have the same kind. */
 export function readText(lines: readonly string[]): EntryReading {
   const first = lines[0] ?? '';
@@ -22,12 +26,14 @@ export function readText(lines: readonly string[]): EntryReading {
   const access = readAccess(first);
   if (access)
     return judge({ level: undefined, message: `${access.request} ${access.status}`, status: access.status });
+  if (JUL.test(first) && JUL_LEVEL.test(lines[1] ?? '')) return readText(lines.slice(1));
   const head = headOf(first);
   const message = first.slice(head.message);
   const indent = indentOf(contentOf(first, head));
   const rest = lines.slice(1).map((line) => bodyOf(line, indent));
   const inner = head.message === 0 ? undefined : readAccess(message);
   // `panic:` and `Error:` are words for a level and the start of a report.
+  if (inner) return judge({ ...head, message: `${inner.request} ${inner.status}`, status: inner.status });
   const told = !head.timed && exceptionHead(first) ? first : message;
   const written = exceptionIn([told, ...rest]);
   const exception = written ?? tailException(message);
@@ -35,7 +41,6 @@ export function readText(lines: readonly string[]): EntryReading {
     ...head,
     message: exception && !written ? worded(exception) : messageOf(written ? told : message, rest, written),
     exception,
-    status: inner?.status,
   });
 }
 

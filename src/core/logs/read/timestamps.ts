@@ -31,21 +31,21 @@ const OTHERS: readonly RegExp[] = [
   String.raw`\d\d[-./]\d\d ${CLOCK}`,
   // `081109 203615` (HDFS, MySQL 5.5)
   String.raw`\d{6} +\d{1,2}:?\d\d:?\d\d(?!\d)`,
-  // `20171223-22:15:29:606` (Huawei), `20240131 12:00:00`, `20240131T120000Z`
-  String.raw`\d{8}[-T ]\d\d:?\d{1,2}:?\d{1,2}(?:[:.,]\d{1,6})?Z?`,
+  // `20171224-0:5:29:606` (Huawei, no leading zeros), `20240131 12:00:00`, `20240131T120000Z`
+  String.raw`\d{8}[-T ](?:\d{6}(?!\d)|\d{1,2}:\d{1,2}:\d{1,2})(?:[:.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?`,
   // `12:00:00.123`, `12:00AM`, `3:04PM` (zerolog)
   String.raw`\d{1,2}:\d\d(?::\d\d(?:[.,]\d{1,9})?)?(?: ?[AP]M)?(?![\w:])`,
 ].map((source) => new RegExp(source, 'y'));
 
-/** A number of seconds (10 digits) or milliseconds (13), perhaps with decimals, since the year 2001. */
-const EPOCH = /1\d{9}(?:\d{3})?(?:\.\d{1,9})?(?![\w.:-])/y;
+/** A number of seconds (10 digits) or milliseconds (13), perhaps with decimals, since the year 2001; `1.7e+09` as zap writes it. */
+const EPOCH = /(?:1\d{9}(?:\d{3})?(?:\.\d{1,9})?|1\.\d{4,18}e\+0?9)(?![\w.:#-])/y;
 
 const DIGIT_OR_NAME = /[\dA-Z]/;
 
-/** Finds a time that begins at `from`: undefined where none does. Looks at 64 characters at most. */
+/** Finds a time that begins at `from`: undefined where none does. Looks at 64 characters at most. A mere number is none. */
 export function timeAt(text: string, from: number): FoundTime | undefined {
   if (!DIGIT_OR_NAME.test(text.charAt(from))) return undefined;
-  return yearFirst(text, from) ?? otherForm(text, from) ?? epoch(text, from);
+  return yearFirst(text, from) ?? otherForm(text, from);
 }
 
 function yearFirst(text: string, from: number): FoundTime | undefined {
@@ -68,7 +68,8 @@ function otherForm(text: string, from: number): FoundTime | undefined {
   return undefined;
 }
 
-function epoch(text: string, from: number): FoundTime | undefined {
+/** Finds a number at `from` that may be a time since 1970. It may as well be an id or a size: its place must tell. */
+export function epochAt(text: string, from: number): FoundTime | undefined {
   EPOCH.lastIndex = from;
   const found = EPOCH.exec(text);
   if (!found) return undefined;

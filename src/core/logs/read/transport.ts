@@ -34,11 +34,19 @@ const named =
 /** Android's logcat: `threadtime` (`03-17 16:13:38.811  1702  2395 D Tag: text`), with or without a year. */
 const LOGCAT =
   /^(?:\d{4}-)?\d\d-\d\d \d\d:\d\d:\d\d\.\d{3,6}(?: [+-]\d{4})? +(\d{1,7}) +(\d{1,7}) ([VDIWEFA]) ([^:\n]{0,60}?) *: ?/;
-/** The same in `brief` (`E/Tag( 1702): text`) and in `time` form. */
+/** As Android Studio shows it since 2022: `2024-01-01 12:00:00.123 12345-12367 Tag  com.acme.app  E  text`. */
+const LOGCAT_STUDIO =
+  /^(?:\d{4}-)?\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} +(\d{1,7})-(\d{1,7}) +(\S(?:[^:\n]{0,60}\S)?) +\S{1,150} +([VDIWEFA]) {2}/;
+/** The same in `brief` (`E/Tag( 1702): text`) and in `time` form, and as Android Studio showed it (`12345-12367/app E/Tag: text`). */
 const LOGCAT_BRIEF =
-  /^(?:\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} )?([VDIWEFA])\/([^:(\n]{0,60}?) *(?:\( *(\d{1,7})\))?: ?/;
+  /^(?:(?:\d{4}-)?\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} (?:\d{1,7}-\d{1,7}\/\S{1,150} )?)?([VDIWEFA])\/([^:(\n]{0,60}?) *(?:\( *(\d{1,7})\))?: ?/;
 
 const logcat: Recogniser = (text) => {
+  const studio = LOGCAT_STUDIO.exec(text);
+  if (studio) {
+    const [whole, process = '', thread = '', tag = '', letter = ''] = studio;
+    return android(letter, tag, `${process} ${thread}`, text.slice(whole.length));
+  }
   const parts = LOGCAT.exec(text);
   if (parts) {
     const [whole, process = '', thread = '', letter = '', tag = ''] = parts;
@@ -93,5 +101,7 @@ export function writtenBy(text: string): Carried | undefined {
   const carried = carriedBy(text);
   if (carried) return { ...carried, lane: `c:${carried.lane}` };
   const writer = bracketed(text);
-  return writer && !levelOfWord(writer.lane) ? { ...writer, lane: `t:${writer.lane}` } : undefined;
+  return writer && !/^[EWIDF]$/.test(writer.lane) && !levelOfWord(writer.lane)
+    ? { ...writer, lane: `t:${writer.lane}` }
+    : undefined;
 }
