@@ -1,5 +1,20 @@
 import type { SearchHit } from '#ports/search-index';
 
+/** What was found, newest first, and whether there is more. */
+export interface Found {
+  readonly hits: readonly SearchHit[];
+  readonly isCut: boolean;
+  /** Part of what was to be searched could not be. */
+  readonly isPartial?: boolean;
+}
+
+/** Like a server: by `@timestamp`, then by id. */
+export function newestFirst(a: SearchHit, b: SearchHit): number {
+  const [first, second] = [String(a.body['@timestamp']), String(b.body['@timestamp'])];
+  if (first !== second) return first < second ? 1 : -1;
+  return a.id < b.id ? -1 : 1;
+}
+
 /** The newest of many hits, in memory for a few. */
 export interface NewestHits {
   readonly add: (hit: SearchHit) => void;

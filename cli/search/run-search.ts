@@ -9,18 +9,11 @@ import { printRows, rowWriter } from '../output/rows.ts';
 import { refuseReversed } from '../span-options.ts';
 import { type HitRow, hitColumns, rowOf } from './hit-rows.ts';
 import { loadFindings } from './load-findings.ts';
+import type { Found } from './newest-hits.ts';
 import { familiesOf, type NamedServer, type SearchOptions, serverOf, usage } from './search-options.ts';
 import { searchWithoutServer } from './search-without-server.ts';
 import { setUpServer } from './set-up-server.ts';
 import { unknownFields } from './unknown-fields.ts';
-
-/** What was found, newest first, and whether there is more. */
-export interface Found {
-  readonly hits: readonly SearchHit[];
-  readonly isCut: boolean;
-  /** Part of what was to be searched could not be. */
-  readonly isPartial?: boolean;
-}
 
 /** Searches and prints; or, with `--setup` and `--load`, prepares a server. */
 export async function runSearch(

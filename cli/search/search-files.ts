@@ -7,9 +7,7 @@ import type { ReadRecord } from '#ports/read-item';
 import type { SearchQuery } from '#ports/search-index';
 import type { CliContext } from '../context.ts';
 import { openLogs } from '../input/open-logs.ts';
-import { newestHits } from './newest-hits.ts';
-import type { Found } from './run-search.ts';
-import { newestFirst } from './search-without-server.ts';
+import { type Found, newestFirst, newestHits } from './newest-hits.ts';
 
 /** Looks for CloudTrail events in files; an event that is in several is found once. */
 export async function searchFiles(

@@ -9,10 +9,8 @@ import type { SearchQuery } from '#ports/search-index';
 import type { CliContext } from '../context.ts';
 import { withStore } from '../findings/open-store.ts';
 import { everyFinding, type FindingFilter } from '../findings/select-findings.ts';
-import { newestHits } from './newest-hits.ts';
-import type { Found } from './run-search.ts';
+import { type Found, newestFirst, newestHits } from './newest-hits.ts';
 import { type SearchOptions, usage } from './search-options.ts';
-import { newestFirst } from './search-without-server.ts';
 
 /**
  * Looks for findings in the table: the most telling condition chooses the index that is read, and only findings that the

@@ -2,7 +2,7 @@ import { TrailhoundError } from '#core/errors';
 import { type Clause, parseSimpleQuery } from '#core/search/simple-query';
 import type { SearchHit, SearchQuery } from '#ports/search-index';
 import type { CliContext } from '../context.ts';
-import type { Found } from './run-search.ts';
+import { type Found, newestFirst } from './newest-hits.ts';
 import { searchFiles } from './search-files.ts';
 import type { SearchOptions } from './search-options.ts';
 import { searchStore } from './search-store.ts';
@@ -69,11 +69,4 @@ function merged(found: readonly Found[], limit: number): Found {
     isCut: hits.length > limit || found.some((one) => one.isCut),
     isPartial: found.some((one) => one.isPartial === true),
   };
-}
-
-/** Like a server: by `@timestamp`, then by id. */
-export function newestFirst(a: SearchHit, b: SearchHit): number {
-  const [first, second] = [String(a.body['@timestamp']), String(b.body['@timestamp'])];
-  if (first !== second) return first < second ? 1 : -1;
-  return a.id < b.id ? -1 : 1;
 }

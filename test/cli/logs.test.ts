@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import { EXIT } from '../../cli/exit-codes.ts';
-import { OWN_TRACES, withNeighbours } from '../logs/app-traces.ts';
+import { OWN_TRACES, withNeighbours } from '../support/app-traces.ts';
 import { folderWith } from '../support/cli-samples.ts';
 import { runCli } from '../support/run-cli.ts';
 

@@ -154,6 +154,7 @@ describe('trailhound metrics', () => {
     { args: [CPU, '--above', 'high'], says: /Expected a number/ },
     { args: [CPU, '--above', '1', '--for', '5/3'], says: /Expected M\/N/ },
     { args: ['--aws', '--above', '1'], says: /come from the watches/ },
+    { args: [CPU, '--above', '5', '--below', '10'], says: /--below is higher than --above/ },
   ])('refuses $args', async ({ args, says }) => {
     const { code, err } = await runCli(['metrics', ...args]);
     expect(code).toBe(64);

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { AppLogDeps } from '#app/logs/watch-entries';
 import { flushSilent, watchLines } from '#app/logs/watch-entries';
 import { appLogging, batchOf, type TestAppLogs } from '../support/app-logs.ts';
-import { OWN_TRACES, withNeighbours } from './app-traces.ts';
+import { OWN_TRACES, withNeighbours } from '../support/app-traces.ts';
 
 /** Stores whose n-th call dies, before or after it did its work; with how many calls there were. */
 function dying(

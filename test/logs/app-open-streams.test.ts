@@ -11,7 +11,7 @@ import { flushSilent, watchLines } from '#app/logs/watch-entries';
 import { epochMs } from '#core/time';
 import type { OpenStreams } from '#ports/open-streams';
 import { appLogging, batchOf } from '../support/app-logs.ts';
-import { OWN_TRACES, withNeighbours } from './app-traces.ts';
+import { OWN_TRACES, withNeighbours } from '../support/app-traces.ts';
 
 const NEVER = epochMs(4_000_000_000_000);
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { flushSilent, type StreamLines, watchLines } from '#app/logs/watch-entries';
 import { appLogging, batchOf, type TestAppLogs } from '../support/app-logs.ts';
-import { OWN_TRACES, withNeighbours } from './app-traces.ts';
+import { OWN_TRACES, withNeighbours } from '../support/app-traces.ts';
 
 /** What findings come to, however they came about. */
 const outcome = (deps: TestAppLogs): readonly string[] =>

@@ -60,6 +60,20 @@ describe('gatherDigest', () => {
     expect(digest.alerts).toMatchObject({ lookedAt: 34, of: 34 });
   });
 
+  it('asks for no span that ends before it begins, not even in 1970', async () => {
+    const { deps } = tables([]);
+    const query: DigestDeps['findings']['query'] = async (by, page) => {
+      if (page.from !== undefined && page.from > (page.to ?? '9999')) throw new Error('reversed');
+      return deps.findings.query(by, page);
+    };
+    const range = digestRange(epochMs(0), epochMs(1_000));
+    const digest = await gatherDigest(
+      { ...REQUEST, range },
+      { ...deps, findings: { ...deps.findings, query } },
+    );
+    expect(digest.range.to).toBe('1970-01-01T00:00:01Z');
+  });
+
   it('finds what began long ago and goes on: a kind of error has no window', async () => {
     const old = { firstSeen: '2025-11-01T00:00:00Z', lastSeen: '2026-03-01T12:00:00Z' };
     const { deps } = tables([

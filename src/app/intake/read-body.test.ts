@@ -6,6 +6,7 @@ import { fakeClock } from '../../../test/support/fake-clock.ts';
 import { checkHead } from './check-head.ts';
 import type { IntakeHead } from './http-exchange.ts';
 import { readBody } from './read-body.ts';
+import { splitJson } from './split-values.ts';
 import { takeHttp } from './take-http.ts';
 
 const NOW = epochMs(1_767_225_600_000);
@@ -118,6 +119,10 @@ describe('readBody', () => {
       },
     });
     expect(JSON.stringify(found)).not.toContain('hunter2');
+  });
+
+  it('reads a line of more objects than a call has arguments', () => {
+    expect(splitJson('{}'.repeat(200_000))).toHaveLength(200_000);
   });
 
   it('gives equal lines of one body different keys, and the same body the same keys', () => {

@@ -17,7 +17,7 @@ export function splitLines(text: string): readonly PlacedItem[] {
   for (const part of text.split('\n')) {
     line += 1;
     const trimmed = part.trim();
-    if (trimmed !== '') items.push(...parsedLine(trimmed, line));
+    if (trimmed !== '') for (const item of parsedLine(trimmed, line)) items.push(item);
   }
   return items;
 }

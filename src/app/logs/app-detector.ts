@@ -1,6 +1,5 @@
 import type { RuleCard } from '#core/match';
 import { fail, ok, type Result } from '#core/result';
-import type { EpochMs } from '#core/time';
 import { buildEngine } from '#sigma/engine';
 import { applies } from '#sigma/log-source';
 import type { SigmaRule } from '#sigma/rule';
@@ -56,10 +55,3 @@ export function buildAppDetector(
     },
   });
 }
-
-/** Detects nothing and suppresses nothing: our own kinds of findings need no rules. */
-export const NO_RULES: AppDetector = {
-  match: () => NONE,
-  covering: (_rule, _event, _now: EpochMs) => undefined,
-  cards: NONE,
-};

@@ -17,23 +17,38 @@ export interface Episode {
   readonly isOver: boolean;
   /** Findings that were made of it before this batch. */
   readonly findingIds: readonly string[];
+  /** Thresholds that hold it open, where they are more than one. */
+  readonly limits?: number;
 }
 
 const nameOf = ({ kind, start }: Pick<Anomaly, 'kind' | 'start'>): string => `${kind} ${start}`;
 
-/** Joins what was open before a batch with what the batch changed: the newest word on each episode. */
+/**
+ * Joins what was open before a batch with what the batch changed: the newest word on each episode.
+ *
+ * Two thresholds that are crossed by the same point are one episode, which is over when the last of them is.
+ */
 export function episodesAfter(
   open: readonly OpenEpisode[],
   changes: readonly AnomalyChange[],
 ): readonly Episode[] {
   const episodes = new Map<string, Episode>(
-    open.map(({ anomaly, findingIds }) => [nameOf(anomaly), { anomaly, isOver: false, findingIds }]),
+    open.map((known) => [nameOf(known.anomaly), { ...known, isOver: false }]),
   );
-  for (const { what, anomaly } of changes) {
-    const findingIds = episodes.get(nameOf(anomaly))?.findingIds ?? [];
-    episodes.set(nameOf(anomaly), { anomaly, isOver: what === 'closed', findingIds });
+  for (const change of changes) {
+    const name = nameOf(change.anomaly);
+    episodes.set(name, changed(episodes.get(name), change));
   }
   return [...episodes.values()];
+}
+
+function changed(known: Episode | undefined, { what, anomaly }: AnomalyChange): Episode {
+  if (known === undefined || known.isOver)
+    return { anomaly, isOver: what === 'closed', findingIds: known?.findingIds ?? [] };
+  const { findingIds, limits = 1 } = known;
+  if (what === 'closed' && limits > 1) return { ...known, limits: limits - 1 };
+  const held = what === 'opened' ? limits + 1 : limits;
+  return { anomaly, isOver: what === 'closed', findingIds, ...(held > 1 ? { limits: held } : {}) };
 }
 
 /** What was seen of a series: the points of the batch, and the chart, which reaches back behind it. */

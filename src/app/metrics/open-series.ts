@@ -1,4 +1,5 @@
 import { canonicalJson } from '#core/canonical-json';
+import { utf8Length } from '#core/cut';
 import { epochMs } from '#core/time';
 import type { MetricSeries, MetricWatch } from '#ports/metric-reader';
 import type { WatchMetricsDeps } from './metrics-deps.ts';
@@ -8,8 +9,9 @@ import { stateKeyOf, type WatchedSeries } from './watched-series.ts';
 
 const KEY = 'metric-open';
 const KEPT_MS = 100 * 86_400_000;
-/** Far below the size of an item: about 100 KB. */
 const MOST_KEPT = 500;
+/** Usually about 100 KB; but a name may have 30 dimensions of 1,024 characters, and an item takes 400 KB. */
+const MOST_BYTES = 300_000;
 
 type StoredOpen = readonly { readonly watch: string; readonly series: MetricSeries }[];
 
@@ -55,7 +57,17 @@ export async function saveOpen(
   const entries: StoredOpen = series
     .map(({ watch, series: one }) => ({ watch: watch.id, series: one }))
     .sort((a, b) => (a.series.name < b.series.name ? -1 : 1))
-    .slice(0, MOST_KEPT);
+    .slice(0, MOST_KEPT)
+    .filter(withinBytes());
   if (canonicalJson(entries) === before.stored) return;
   await deps.state.write(KEY, entries, before.version, epochMs(deps.clock.now() + KEPT_MS));
+}
+
+/** Lets entries through while there is room for them. */
+function withinBytes(): (entry: StoredOpen[number]) => boolean {
+  let left = MOST_BYTES;
+  return (entry) => {
+    left -= utf8Length(JSON.stringify(entry)) + 1;
+    return left >= 0;
+  };
 }

@@ -1,5 +1,6 @@
 import { canonicalJson } from '#core/canonical-json';
 import { sha256Text } from '#core/digest';
+import { storableNumber } from '#core/finding-context';
 import { parseJson } from '#core/json-text';
 import type { Anomaly } from '#core/metrics/anomaly';
 import type { MetricState } from '#core/metrics/metric-state';
@@ -11,6 +12,8 @@ export interface OpenEpisode {
   readonly anomaly: Anomaly;
   /** More than one where a suppression began or ended meanwhile. */
   readonly findingIds: readonly string[];
+  /** Thresholds that hold it open, where they are more than one. */
+  readonly limits?: number;
 }
 
 /** What is remembered of one series for one watch. */
@@ -39,6 +42,7 @@ export interface StoredMemory {
     readonly expected: number;
     readonly score: number;
     readonly findingIds: readonly string[];
+    readonly limits?: number;
   }[];
 }
 
@@ -55,8 +59,9 @@ export function storedMemory(name: string, watch: MetricWatch, memory: SeriesMem
     until: isoFromMs(memory.until),
     lastValue: isoFromMs(memory.lastValue),
     state: JSON.stringify(memory.state),
-    open: memory.open.map(({ anomaly: { kind, start, peak, expected, score }, findingIds }) => ({
-      ...{ kind, start: isoFromMs(start), peak, expected, score, findingIds },
+    open: memory.open.map(({ anomaly: { kind, start, peak, expected, score }, ...held }) => ({
+      ...{ kind, start: isoFromMs(start), score, ...held },
+      ...{ peak: storableNumber(peak), expected: storableNumber(expected) },
     })),
   };
 }
@@ -67,11 +72,11 @@ export function memoryOf(stored: StoredMemory): SeriesMemory | undefined {
   const state = parseJson(typeof stored.state === 'string' ? stored.state : '');
   if (until === undefined || lastValue === undefined || !state.ok || !Array.isArray(stored.open))
     return undefined;
-  const open = stored.open.flatMap(({ kind, start, peak, expected, score, findingIds }): OpenEpisode[] => {
+  const open = stored.open.flatMap(({ kind, start, peak, expected, score, ...held }): OpenEpisode[] => {
     const begun = parseTime(start);
     if (begun === undefined) return [];
     const anomaly = { series: stored.series, start: begun, end: undefined, peak, expected, score, kind };
-    return [{ anomaly, findingIds }];
+    return [{ anomaly, ...held }];
   });
   return { until, lastValue, state: state.value as MetricState, open };
 }

@@ -151,6 +151,21 @@ describe('watchMetrics', () => {
     ]);
   });
 
+  it('keeps one finding open until the last of the thresholds is over that one point crossed', async () => {
+    const two = watchesOf({
+      ...{ id: 'load', title: 'Load', namespace: 'App', names: ['load'], baseline: false },
+      thresholds: [{ above: 80 }, { above: 90 }],
+    });
+    const { runAt, all } = setUp({ a: [50, 95, 85, 86, 87, 40] });
+    await runAt(2, two);
+    for (const steps of [3, 4]) {
+      expect(await runAt(steps, two)).toMatchObject({ closed: 0 });
+      expect(all()).toMatchObject([{ status: 'open', count: steps - 1 }]);
+    }
+    expect(await runAt(6, two)).toMatchObject({ closed: 1 });
+    expect(all()).toMatchObject([{ status: 'closed', count: 4, alert: { cause: 'new' } }]);
+  });
+
   it('tells of an episode that began and ended between two runs', async () => {
     const { runAt, all } = setUp({ a: [50, 60, 95, 97, 99, 20, 20, 20] });
     await runAt(2);
@@ -331,6 +346,18 @@ describe('watchMetrics, within its limits', () => {
     });
     expect(asked).toEqual([1]);
     expect([...all().map(({ severity }) => severity)].sort()).toEqual(['high', 'low']);
+  });
+});
+
+describe('watchMetrics, with names as long as they can be', () => {
+  it('remembers no more than an item takes', async () => {
+    const hosts = Array.from({ length: 40 }, (_, index) => `${index}`.padEnd(20_000, 'x'));
+    const { runAt, state, all } = setUp(Object.fromEntries(hosts.map((host) => [host, BUSY])));
+    await runAt(5);
+    expect(all()).toHaveLength(40);
+    const kept = await state.read('metric-open');
+    expect(kept?.value).toHaveLength(7);
+    expect(JSON.stringify(kept?.value).length).toBeLessThan(400_000);
   });
 });
 

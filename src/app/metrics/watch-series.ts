@@ -88,7 +88,8 @@ async function tell(
     const deltas = groupMatches(matchesOf(episode, visit.target, seen, settled));
     if (!isHistory) await record(deltas, deps);
     const findingIds = [...new Set([...episode.findingIds, ...deltas.map(({ findingId }) => findingId)])];
-    if (!isOver) open.push({ anomaly, findingIds });
+    const { limits } = episode;
+    if (!isOver) open.push({ anomaly, findingIds, ...(limits === undefined ? {} : { limits }) });
     else
       await end(findingIds, 'its values are usual again', deps, contextOf(anomaly, visit.target, seen.chart));
   }
