@@ -1,6 +1,6 @@
 import { TrailhoundError } from '#core/errors';
 import { type Clause, parseSimpleQuery } from '#core/search/simple-query';
-import type { SearchHit, SearchQuery } from '#ports/search-index';
+import type { SearchQuery } from '#ports/search-index';
 import type { CliContext } from '../context.ts';
 import { type Found, newestFirst } from './newest-hits.ts';
 import { searchFiles } from './search-files.ts';
