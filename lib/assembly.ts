@@ -95,9 +95,13 @@ export function allParts(scope: Construct, ground: Omit<SharedParts, 'shipping'>
   const more = { ...telemetryDoors(scope, shared, trail.logs), search };
   const doors = openDoors(shared.settings);
   const beating = doorsWithHeartbeat(doors, shared.settings);
+  const { digest: hasDigest } = shared.settings;
+  const digest = hasDigest
+    ? new DailyDigest(scope, 'DailyDigest', { shared, topics, doors, beating })
+    : undefined;
   const redriver = new Redriver(scope, 'Redriver', {
     shared,
-    again: [trail.logs, trail.bus].flatMap((door) => (door ? [door.detector] : [])),
+    again: [trail.logs, trail.bus, digest].flatMap((part) => (part ? [part.detector] : [])),
     repeating: trail.history ? [trail.history.detector] : [],
   });
   const deadLetters = [
@@ -109,10 +113,6 @@ export function allParts(scope: Construct, ground: Omit<SharedParts, 'shipping'>
     watchLogs: trail.logs?.detector,
     watchdogBusArn: shared.watchdogBusArn,
   });
-  const { digest: hasDigest } = shared.settings;
-  const digest = hasDigest
-    ? new DailyDigest(scope, 'DailyDigest', { shared, topics, doors, beating })
-    : undefined;
   const takers = Object.values(trail).flatMap((door) => (door ? [door.detector] : []));
   const besides = [
     ...[more.appLogs, more.metrics, more.intake, more.search].flatMap((part) =>
@@ -130,6 +130,7 @@ export function allParts(scope: Construct, ground: Omit<SharedParts, 'shipping'>
     ...more,
     digest,
     deadLetters,
+    workQueues: [trail.buckets, more.intake, more.search].flatMap((part) => (part ? [part.queue] : [])),
     beating,
     detectors,
     takers,

@@ -1,5 +1,5 @@
 // Says how large the bundle of each function is, and fails when one is larger than it may be. Needs a build.
-import { readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -17,6 +17,12 @@ export function readBundles(dist) {
   return bundles;
 }
 
+/** What is laid beside functions where it is wanted, each with its size. */
+export const filesBeside = (dist) =>
+  readdirSync(join(dist, 'lambdas'))
+    .filter((name) => name.endsWith('.mjs'))
+    .map((name) => ({ name, bytes: statSync(join(dist, 'lambdas', name)).size, packages: {} }));
+
 const kB = (bytes) => `${Math.ceil(bytes / 1_000)} kB`;
 
 /** A line for each bundle that is too large, with the five packages that take most of it. */
@@ -33,7 +39,8 @@ export function tooLarge(bundles, limit = LARGEST_BUNDLE) {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const bundles = readBundles(fileURLToPath(new URL('../dist', import.meta.url)));
+  const dist = fileURLToPath(new URL('../dist', import.meta.url));
+  const bundles = [...readBundles(dist), ...filesBeside(dist)];
   for (const { name, bytes } of bundles) console.log(`${name.padEnd(20)} ${kB(bytes).padStart(7)}`);
   const refused = tooLarge(bundles);
   for (const line of refused) console.error(line);

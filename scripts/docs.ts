@@ -6,6 +6,7 @@ import { bundlesPage } from './docs/bundles-page.ts';
 import { cliPage } from './docs/cli-page.ts';
 import { configPage } from './docs/config-page.ts';
 import { deploymentPage, deploymentSchemaText } from './docs/deployment-page.ts';
+import { ownRulesPage } from './docs/own-rules-page.ts';
 import { rolesPage } from './docs/roles-page.ts';
 import { coveragePage, rulesPage } from './docs/rule-pages.ts';
 import { errorsPage, roomsPage, tablesPage } from './docs/table-pages.ts';
@@ -19,6 +20,7 @@ const pages: Readonly<Record<string, string>> = {
   'config.md': configPage(),
   'coverage.md': coveragePage(root),
   'errors.md': errorsPage(),
+  'own-rules.md': ownRulesPage(),
   'roles.md': rolesPage(),
   'rooms.md': roomsPage(),
   'rules.md': rulesPage(root),

@@ -34,6 +34,11 @@ export function register(program: Command, context: CliContext): void {
       'findings (default: a tenth of the matched events)',
       amountOption,
     )
+    .option(
+      '--log-lines <number>',
+      'lines of applications a month, where they are watched or taken over HTTP (default: 1M)',
+      amountOption,
+    )
     .option('--region <region>', 'region of the stack (default: us-east-1)', regionOption)
     .addOption(formatOption(['text', 'json']))
     .option('--no-free-tier', 'as if other things in the account used up every free tier')
@@ -51,4 +56,5 @@ yours is named beside the bill, not in it.
 Examples:
   $ trailhound cost --events-per-month 1M
   $ trailhound cost --events-per-month 40M --source logs --no-free-tier
+  $ trailhound cost --events-per-month 1M --log-lines 50M --config trailhound.yml
   $ trailhound cost --events-per-month 0 --format json | jq .total`;

@@ -1,6 +1,8 @@
+import { ASSUMED } from '#core/cost/assumptions';
 import type { CostEstimate } from '#core/cost/bill';
 import type { PriceTable } from '#core/cost/price-table';
 import type { CostShape } from '#core/cost/usage';
+import { plural } from '../output/numbers.ts';
 import { money } from './money.ts';
 
 export interface NotedCost {
@@ -24,7 +26,25 @@ export function costNotes({ estimate, shape, table, region }: NotedCost): readon
   if (estimate.historyDuty > BUSY) notes.push(busyNote(estimate.historyDuty));
   if (shape.busReads !== undefined && shape.regions === 1)
     notes.push('Events that other regions forward cost $1 a million; no other region is watched here.');
-  return notes;
+  return [...notes, ...partNotes(shape)];
+}
+
+/** What is taken for given of the parts besides CloudTrail. */
+function partNotes({ applicationLogs, intake, metrics, search, logLines }: CostShape): readonly string[] {
+  const ways = applicationLogs && intake ? ', half from log groups and half over HTTP' : '';
+  return [
+    ...(applicationLogs || intake
+      ? [
+          `Taken for given: ${plural(logLines, 'line')} of applications (--log-lines)${ways}, in deliveries of ${ASSUMED.linesPerDelivery}, one of ten with errors. What CloudWatch Logs asks for taking them in is not in the bill.`,
+        ]
+      : []),
+    ...(metrics
+      ? [
+          `Metrics are priced as if there were all ${plural(metrics.series, 'series', 'series')} that metrics.maxSeries allows.`,
+        ]
+      : []),
+    ...(search ? ['The search server itself is not in the bill.'] : []),
+  ];
 }
 
 function busyNote(duty: number): string {

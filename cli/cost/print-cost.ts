@@ -103,6 +103,7 @@ export function costJson({ estimate, shape, table, doors, freeTier, notes }: Cos
   return {
     ...{ prices: table.region, asOf: table.asOf, freeTier, doors },
     ...{ events: shape.events, matchRate: shape.matchRate, findings: shape.findings, regions: shape.regions },
+    logLines: shape.logLines,
     total: both(bill),
     idle: both(idle),
     perMillionEvents: perMillion && both(perMillion),

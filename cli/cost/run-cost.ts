@@ -15,6 +15,7 @@ export interface CostOptions {
   readonly source?: readonly Door[];
   readonly matchRate?: number;
   readonly findingsPerMonth?: number;
+  readonly logLines?: number;
   readonly region?: string;
   readonly format: string;
   readonly freeTier: boolean;
@@ -30,6 +31,7 @@ export async function runCost(options: CostOptions, context: CliContext): Promis
     events: options.eventsPerMonth,
     matchRate: options.matchRate,
     findings: options.findingsPerMonth,
+    logLines: options.logLines,
     region,
   });
   const estimate = estimateCost(shape, table);

@@ -71,7 +71,8 @@ export class DailyDigest extends Construct {
       'Reports are named by their day.',
     );
     digest.allow(['sns:Publish'], [topics.alerts.topicArn]);
-    digest.leaveFailuresToTheNextRun();
+    // The next run is about another day.
+    digest.keepFailures(shared.delivery.failures);
     schedules.wakeDaily('Digest', hour, digest);
     this.detector = digest;
   }

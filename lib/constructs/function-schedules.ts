@@ -51,9 +51,9 @@ export class FunctionSchedules extends Construct {
     rate: Duration,
     target: DetectorFunction,
     input: Readonly<Record<string, string>> = {},
-  ): void {
+  ): CfnSchedule {
     const arn = target.function.functionArn;
-    this.call(id, rate, {
+    return this.call(id, rate, {
       arn,
       action: 'lambda:InvokeFunction',
       resource: arn,
@@ -74,12 +74,12 @@ export class FunctionSchedules extends Construct {
   }
 
   /** Calls on a schedule, in rates of whole minutes. */
-  call(id: string, rate: Duration, call: ScheduledCall): void {
+  call(id: string, rate: Duration, call: ScheduledCall): CfnSchedule {
     const minutes = rate.toMinutes();
-    this.schedule(id, minutes === 1 ? 'rate(1 minute)' : `rate(${minutes} minutes)`, call);
+    return this.schedule(id, minutes === 1 ? 'rate(1 minute)' : `rate(${minutes} minutes)`, call);
   }
 
-  private schedule(id: string, scheduleExpression: string, call: ScheduledCall): void {
+  private schedule(id: string, scheduleExpression: string, call: ScheduledCall): CfnSchedule {
     this.allow(call.action, call.resource);
     const schedule = new CfnSchedule(this, id, {
       groupName: this.group.ref,
@@ -95,6 +95,7 @@ export class FunctionSchedules extends Construct {
     });
     // A schedule is refused while its role may not call its target yet.
     schedule.node.addDependency(this.role);
+    return schedule;
   }
 
   private allow(action: string, resource: string): void {

@@ -55,8 +55,8 @@ export class TrailhoundDashboard extends Construct {
   }
 
   private trouble(): IWidget[] {
-    const { shared, detectors, buckets, notify } = this.watched;
-    const queues = [shared.delivery.deadLetters, ...(buckets ? [buckets.deadLetters, buckets.queue] : [])];
+    const { shared, detectors, deadLetters, workQueues, notify } = this.watched;
+    const queues = [...deadLetters, ...workQueues];
     return [
       row('Errors and throttles', [
         ...detectors.map((one) => one.function.metricErrors({ ...sum, label: `${one.name} errors` })),

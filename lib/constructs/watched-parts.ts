@@ -18,6 +18,8 @@ export interface WatchedParts {
   readonly buckets: BucketsDoor | undefined;
   /** Every queue where deliveries end that nobody tries again. */
   readonly deadLetters: readonly Queue[];
+  /** Every queue that a function works through. */
+  readonly workQueues: readonly Queue[];
   /** Every function. */
   readonly detectors: readonly DetectorFunction[];
   /** Those that work besides them: logs that are pulled, metrics, logs over HTTP, search. */

@@ -14,6 +14,7 @@ export class IntakeDoor extends Construct {
   readonly taker: DetectorFunction;
   readonly detector: DetectorFunction;
   readonly url: FunctionUrl;
+  readonly queue: Queue;
   readonly deadLetters: Queue;
   /** Holds the token that senders show; with `auth: secret` only. */
   readonly secret: Secret | undefined;
@@ -38,6 +39,7 @@ export class IntakeDoor extends Construct {
       reserved: settings.functions['watch-intake']?.reservedConcurrency,
       batchSize: 10,
     });
+    this.queue = work.queue;
     this.deadLetters = work.deadLetters;
     this.secret = auth === 'secret' ? this.makeSecret(shared) : undefined;
     this.taker = this.makeTaker(shared, work.queue, maxBytes);

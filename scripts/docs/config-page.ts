@@ -1,17 +1,30 @@
 import { collectSettings } from '#config/collect-settings';
+import type { FunctionName } from '#config/deployment/input';
+import { digestSettings } from '#config/digest-settings';
+import { indexSearchSettings } from '#config/index-search-settings';
 import { notifySettings } from '#config/notify-settings';
+import { pullLogsSettings, watchLogsSettings } from '#config/pull-logs-settings';
 import { redriveSettings } from '#config/redrive-settings';
 import type { SettingTable } from '#config/settings';
+import { takeHttpSettings } from '#config/take-http-settings';
 import { triageSettings } from '#config/triage-settings';
+import { watchIntakeSettings } from '#config/watch-intake-settings';
+import { watchMetricsSettings } from '#config/watch-metrics-settings';
 import { watchSelfSettings } from '#config/watch-self-settings';
 import { heading, markdownTable } from './markdown.ts';
 
-const FUNCTIONS: Readonly<Record<string, SettingTable>> = {
+const FUNCTIONS: Readonly<Record<FunctionName, SettingTable>> = {
   'collect-cloudtrail': collectSettings,
+  digest: digestSettings,
+  'index-search': indexSearchSettings,
   notify: notifySettings,
+  'pull-logs': pullLogsSettings,
   redrive: redriveSettings,
+  'take-http': takeHttpSettings,
   'watch-events': triageSettings,
-  'watch-logs': triageSettings,
+  'watch-intake': watchIntakeSettings,
+  'watch-logs': watchLogsSettings,
+  'watch-metrics': watchMetricsSettings,
   'watch-objects': triageSettings,
   'watch-self': watchSelfSettings,
 };

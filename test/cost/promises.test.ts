@@ -2,6 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { itemOf } from '#adapters/aws/dynamo-finding-item';
 import { collectSettings } from '#config/collect-settings';
 import { withDefaults } from '#config/deployment/defaults';
+import { DEFAULT_MAX_SERIES } from '#config/metric-watch';
+import { BUILT_IN_WATCHES } from '#config/metric-watch-built-in';
 import { pricesOf } from '#config/prices';
 import { TABLES } from '#config/tables';
 import { ASSUMED } from '#core/cost/assumptions';
@@ -46,7 +48,14 @@ describe('what the design promises of the cost', () => {
   );
 
   it('a bill has a price with an origin for every line', () => {
-    const { lines } = estimate(1_000_000, withDoors(defaults, ['logs', 'eventbridge', 'objects'])).bill;
+    const everything = withDefaults({
+      alerts: { email: ['security@example.com'] },
+      applicationLogs: { prefixes: ['/app/'] },
+      ...{ metrics: true, intake: true },
+      search: { endpoint: 'https://search.example.com', events: 'all' },
+    });
+    const { lines } = estimate(1_000_000, withDoors(everything, ['logs', 'eventbridge', 'objects'])).bill;
+    expect(lines.length).toBeGreaterThan(50);
     expect(
       lines.filter(({ price }) => !prices.prices[price].origin.startsWith('https://aws.amazon.com/')),
     ).toEqual([]);
@@ -78,6 +87,12 @@ describe('what the model assumes is still so', () => {
 
   it('the collector reads as far back as it is told to', () => {
     expect(collectSettings.overlapMinutes.default).toBe(String(ASSUMED.overlapMinutes));
+  });
+
+  it('metrics are read as often, and as many, as is priced', () => {
+    const { metrics } = costShape(withDefaults({ metrics: true }), { events: 0 });
+    expect(metrics).toMatchObject({ everyMinutes: 15, series: DEFAULT_MAX_SERIES, pointMinutes: 5 });
+    expect(metrics?.names).toBe(BUILT_IN_WATCHES.flatMap(({ names = [] }) => names).length);
   });
 
   it('there are no more metrics than are priced, one door open', () => {

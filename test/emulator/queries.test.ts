@@ -38,6 +38,13 @@ const findings: readonly Finding[] = [
     suppressionId: 's',
     alert: { state: 'none', cause: 'new', attempts: 0 },
   }),
+  sampleFinding({
+    findingId: 'f-4',
+    ruleId: 'trailhound:log-error',
+    principal: '/aws/lambda/orders',
+    firstSeen: `${DAY}T12:00:00Z`,
+  }),
+  sampleFinding({ findingId: 'f-5', ruleId: 'trailhound:metric-threshold', firstSeen: `${DAY}T13:00:00Z` }),
 ].map((finding) => ({ ...finding, accountDay: `123456789012#${finding.firstSeen.slice(0, 10)}` }));
 
 describeWithEmulator('the queries of docs/guides/queries.md', (emulator) => {

@@ -59,7 +59,7 @@ const groupFields = {
   ),
   rate: field(
     map({
-      count: field(whole(2, 100_000, 'whole errors'), 'So many errors of one kind …').unwrap(),
+      count: field(whole(2, 250, 'whole errors'), 'So many errors of one kind …').unwrap(),
       minutes: field(whole(1, 60, 'whole minutes'), '… in so many minutes are a finding.').unwrap(),
     }),
     'When many errors of one kind in a short time are a finding. Default: 100 in 5 minutes.',

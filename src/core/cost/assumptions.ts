@@ -56,6 +56,57 @@ export const ASSUMED = {
   /** Of a hundred findings: how many are of each severity that has a metric. */
   severityShares: [0.05, 0.2, 0.5, 0.25],
 
+  /** Lines of applications in a month where nobody says how many, if any are watched. */
+  logLines: 1_000_000,
+  /** Lines that come together: a delivery of CloudWatch Logs, a request of a shipper. */
+  linesPerDelivery: 100,
+  /** As for events: joining, reading, mining. Measured by `bench/logs.ts`, and doubled. */
+  cpuMsPerThousandLines: 50,
+  /** Deliveries of lines in which there is an error, of all; the others ask nothing of any table. */
+  deliveriesWithErrors: 0.1,
+  /** KB of what is remembered of a kind of error, and of a trace that is cut by the end of a delivery. */
+  kindHistoryKb: 4,
+  openTraceKb: 2,
+  /** Errors that end or begin outside of their delivery, of deliveries with errors. */
+  cutTraces: 0.5,
+  /** Lines for one finding about them. */
+  linesPerLogFinding: 100_000,
+  /** Looking for traces whose streams went silent; see `FLUSH` of the door for application logs. */
+  flushMinutes: 1,
+  secondsPerFlush: 0.1,
+  /** Finding log groups, placing filters, and reading those without. */
+  secondsPerPull: 10,
+
+  /** Series that ListMetrics gives at once (CloudWatch API Reference). */
+  seriesPerListing: 500,
+  secondsPerListing: 0.1,
+  /** Billed seconds for a series: its memory read, 16 at a time, and its points judged. */
+  secondsPerSeries: 0.01,
+  /** KB that are remembered of a series: read in every run, written when something happens or after so many hours. */
+  seriesKb: 20,
+  seriesWriteHours: 2,
+
+  /** Sending, receiving and deleting one message of a queue for logs or documents; each of at most 64 KB. */
+  queueRequestsPerMessage: 3,
+  /** A process that takes logs over HTTP reads both versions of the secret every five minutes. */
+  secretReadsPerHour: 24,
+
+  /** Findings and events are gathered for half a minute before they are sent to a search server. */
+  searchFlushSeconds: 30,
+  secondsPerSearchWrite: 0.5,
+  /** Where all are written: as many as come in one delivery of CloudWatch Logs. */
+  documentsPerMessage: 10,
+
+  /** Reading indexes, drawing three files, telling people. */
+  secondsPerDigest: 10,
+  filesPerDigest: 3,
+  /** KB of the three files together. */
+  digestKb: 200,
+  /** Read units of a digest: indexes by severity and status over two days, and its mark. */
+  digestReads: 100,
+  /** KB of a finding as a digest reads it, from an index or whole. */
+  digestFindingKb: 8,
+
   sweepMinutes: 5,
   redriveMinutes: 15,
   watchSelfMinutes: 30,

@@ -1,5 +1,6 @@
 import { doorLoads, historyDuty } from './doors.ts';
 import { findingUsage } from './findings.ts';
+import { partLoads, scheduledCalls } from './parts.ts';
 import type { Price, PriceName, PriceTable } from './price-table.ts';
 import { upkeepLoads, upkeepUsage } from './upkeep.ts';
 import { type CostShape, type FunctionLoad, memoryOf, type Usage } from './usage.ts';
@@ -36,9 +37,10 @@ export interface CostEstimate {
 /** Works out what a deployment costs in a month. Same input, same figures; nothing is read or asked. */
 export function estimateCost(shape: CostShape, table: PriceTable): CostEstimate {
   const bill = billOf(usageOf(shape), table);
-  const idle = billOf(usageOf({ ...shape, events: 0, findings: 0 }), table);
+  const idle = billOf(usageOf({ ...shape, events: 0, findings: 0, logLines: 0 }), table);
+  const withoutEvents = billOf(usageOf({ ...shape, events: 0, findings: 0 }), table);
   const each = (money: (bill: Bill) => number): number =>
-    Math.round(((money(bill) - money(idle)) * 1_000_000) / shape.events);
+    Math.round(((money(bill) - money(withoutEvents)) * 1_000_000) / shape.events);
   const perMillion =
     shape.events === 0
       ? undefined
@@ -51,13 +53,33 @@ export function estimateCost(shape: CostShape, table: PriceTable): CostEstimate 
 
 function usageOf(shape: CostShape): readonly Usage[] {
   const doors = doorLoads(shape);
-  const functions = [...doors.map((door) => door.function), ...upkeepLoads(shape)];
+  const parts = partLoads(shape);
+  const functions = together([
+    ...doors.map((door) => door.function),
+    ...parts.flatMap((part) => part.functions),
+    ...upkeepLoads(shape),
+  ]);
   return [
     ...functions.flatMap((load) => lambdaUsage(load, shape)),
     ...doors.flatMap(({ usage }) => usage),
-    ...upkeepUsage(shape, functions),
+    ...parts.flatMap(({ usage }) => usage),
+    ...upkeepUsage(shape, functions, scheduledCalls(shape)),
     ...findingUsage(shape),
   ];
+}
+
+/** One load a function: several parts may call the same. */
+function together(loads: readonly FunctionLoad[]): readonly FunctionLoad[] {
+  const byName = new Map<string, FunctionLoad>();
+  for (const { name, invocations, seconds } of loads) {
+    const known = byName.get(name) ?? { invocations: 0, seconds: 0 };
+    byName.set(name, {
+      name,
+      invocations: known.invocations + invocations,
+      seconds: known.seconds + seconds,
+    });
+  }
+  return [...byName.values()];
 }
 
 function lambdaUsage({ name, invocations, seconds }: FunctionLoad, shape: CostShape): readonly Usage[] {

@@ -9,10 +9,14 @@ const MEMORY = {
   ...{ notify: 256, redrive: 256, 'watch-self': 256 },
 };
 
+const METRICS = { everyMinutes: 15, series: 200, names: 18, pointMinutes: 5 };
+
 /** No door, no heartbeat, nothing that is optional. */
 const bare: CostShape = {
   ...{ events: 1_000_000, matchRate: 0, findings: 0, regions: 1 },
   ...{ historyMinutes: undefined, logGroups: 0, busReads: undefined, buckets: 0, reconcileHours: undefined },
+  ...{ logLines: 0, applicationLogs: undefined, metrics: undefined, intake: undefined },
+  ...{ search: undefined, digest: undefined },
   ...{ heartbeatMinutes: undefined, emails: 0, chat: false, alarms: false, dashboard: false },
   ...{ customerKey: false, findingDays: 90, logDays: 30, memoryMb: MEMORY },
 };
@@ -138,6 +142,18 @@ describe('upkeepUsage', () => {
       name: 'every door',
       shape: { historyMinutes: 5, logGroups: 1, busReads: 'all' as const, buckets: 1 },
       expected: 20,
+    },
+    {
+      name: 'everything besides, an error for each function and a queue for dead letters twice',
+      shape: {
+        historyMinutes: 5,
+        applicationLogs: { everyMinutes: 60 },
+        metrics: METRICS,
+        intake: { auth: 'iam' as const },
+        search: { events: 'none' as const },
+      },
+      // 10, watch-logs twice, two queues, and pull-logs, watch-metrics, take-http, watch-intake, index-search.
+      expected: 19,
     },
   ])('counts every metric of an alarm: $name', ({ shape, expected }) => {
     const usage = upkeepUsage({ ...bare, alarms: true, heartbeatMinutes: 15, ...shape }, []);

@@ -11,15 +11,20 @@ export const PRICE_NAMES = [
   'sqsRequests',
   's3Puts',
   's3Gets',
+  's3Storage',
   'snsPublishes',
   'snsEmails',
   'metrics',
   'alarmMetrics',
   'dashboards',
+  'metricsAskedFor',
+  'cloudWatchRequests',
   'logIngest',
   'logStorage',
   'kmsKeys',
   'kmsRequests',
+  'secrets',
+  'secretRequests',
 ] as const;
 export type PriceName = (typeof PRICE_NAMES)[number];
 

@@ -17,7 +17,12 @@ export function upkeepLoads(shape: CostShape): readonly FunctionLoad[] {
 }
 
 /** What runs and is kept whether anything happens or not. */
-export function upkeepUsage(shape: CostShape, functions: readonly FunctionLoad[]): readonly Usage[] {
+export function upkeepUsage(
+  shape: CostShape,
+  functions: readonly FunctionLoad[],
+  /** Calls of the schedules of other parts. */
+  scheduled = 0,
+): readonly Usage[] {
   const beats = shape.heartbeatMinutes === undefined ? 0 : timesAMonth(shape.heartbeatMinutes);
   const runs =
     (shape.historyMinutes === undefined ? 0 : timesAMonth(shape.historyMinutes)) +
@@ -28,14 +33,18 @@ export function upkeepUsage(shape: CostShape, functions: readonly FunctionLoad[]
   const logs =
     functions.reduce((sum, { invocations }) => sum + invocations, 0) * ASSUMED.logBytesPerInvocation;
   return [
-    { what: 'schedules', price: 'schedulerInvocations', quantity: runs + sweeps + redrives + looks + beats },
+    {
+      what: 'schedules',
+      price: 'schedulerInvocations',
+      quantity: runs + sweeps + redrives + looks + beats + scheduled,
+    },
     { what: 'heartbeats that came through', price: 'dynamoWrites', quantity: beats * doorsOf(shape) },
     { what: 'looking for alerts that are due', price: 'dynamoReads', quantity: sweeps + looks * 4 },
     { what: 'looking for deliveries that failed', price: 's3Puts', quantity: redrives + looks },
     {
       what: 'looking at the queue of dead letters',
       price: 'sqsRequests',
-      quantity: looks * (shape.buckets > 0 ? 2 : 1),
+      quantity: looks * (1 + workQueues(shape)),
     },
     { what: 'metrics of its own', price: 'metrics', quantity: metricMonths(shape) },
     { what: 'alarms', price: 'alarmMetrics', quantity: shape.alarms ? alarmMetrics(shape) : 0 },
@@ -53,13 +62,25 @@ export function upkeepUsage(shape: CostShape, functions: readonly FunctionLoad[]
 
 const GB = 1_000_000_000;
 
-/** An alarm on a sum is charged for every metric in it: errors and throttles of each function that takes events in, and of the notifier. */
+/** Queues that functions work through: each has one for dead letters. */
+const workQueues = ({ buckets, intake, search }: CostShape): number =>
+  [buckets > 0, intake !== undefined, search !== undefined].filter(Boolean).length;
+
+/**
+ * An alarm on a sum is charged for every metric in it: errors and throttles of each function that takes events in, and of
+ * the notifier; errors of each that works besides them.
+ */
 function alarmMetrics(shape: CostShape): number {
+  const { applicationLogs, metrics, intake, search } = shape;
   const collects = shape.historyMinutes !== undefined || shape.reconcileHours !== undefined;
   const isShut = shape.historyMinutes === undefined;
-  const takers = doorsOf(shape) + (collects && isShut ? 1 : 0);
+  const takesLines = applicationLogs !== undefined && shape.logGroups === 0;
+  const takers = doorsOf(shape) + (collects && isShut ? 1 : 0) + (takesLines ? 1 : 0);
+  const besides = [applicationLogs ?? intake, metrics, intake, intake, search].filter(
+    (part) => part !== undefined,
+  );
   const silent = shape.heartbeatMinutes === undefined ? 0 : doorsOf(shape);
-  return ASSUMED.steadyAlarmMetrics + 2 * (takers + 1) + (shape.buckets > 0 ? 1 : 0) + silent;
+  return ASSUMED.steadyAlarmMetrics + 2 * (takers + 1) + workQueues(shape) + besides.length + silent;
 }
 
 /** A metric is charged for the hours in which it has data: those of findings only when there are some. */
@@ -82,7 +103,7 @@ function keyUsage(shape: CostShape): readonly Usage[] {
     quantity: 2 * shape.findings * (shape.chat ? 2 : 1),
   };
   if (!shape.customerKey) return [messages];
-  const users = shape.buckets > 0 ? 3 : 2;
+  const users = 2 + workQueues(shape);
   const requests = users * ASSUMED.keyRequestsPerHour * ASSUMED.hoursInMonth;
   return [
     messages,

@@ -25,6 +25,14 @@ export interface CostShape {
   readonly buckets: number;
   readonly reconcileHours: number | undefined;
   readonly heartbeatMinutes: number | undefined;
+  /** Lines of applications in a month, from log groups and shippers together; 0 where none are watched. */
+  readonly logLines: number;
+  /** Parts that are switched on; `undefined` is off. */
+  readonly applicationLogs: { readonly everyMinutes: number } | undefined;
+  readonly metrics: MetricsShape | undefined;
+  readonly intake: { readonly auth: 'secret' | 'iam' } | undefined;
+  readonly search: { readonly events: 'none' | 'matched' | 'all' } | undefined;
+  readonly digest: { readonly keepDays: number } | undefined;
   readonly emails: number;
   readonly chat: boolean;
   readonly alarms: boolean;
@@ -34,6 +42,24 @@ export interface CostShape {
   readonly logDays: number;
   /** Memory of every function in MB, by name. */
   readonly memoryMb: Readonly<Record<string, number>>;
+}
+
+/** Which metrics are read, as the model sees it. */
+export interface MetricsShape {
+  /** Minutes between two runs. */
+  readonly everyMinutes: number;
+  /** Series, all of `maxSeries` taken to be there. */
+  readonly series: number;
+  /** Names that are listed in every run. */
+  readonly names: number;
+  /** Minutes between two points: a series is not asked for more often. The shortest of all watches. */
+  readonly pointMinutes: number;
+}
+
+/** What a part takes in a month: its functions, and everything else. */
+export interface PartLoad {
+  readonly functions: readonly FunctionLoad[];
+  readonly usage: readonly Usage[];
 }
 
 /** One function in a month. */
@@ -51,6 +77,12 @@ export const timesAMonth = (everyMinutes: number): number => (ASSUMED.hoursInMon
 export function secondsForEvents(events: number, memoryMb: number): number {
   const slower = Math.max(1, ASSUMED.memoryOfOneCpuMb / memoryMb);
   return ((events / 1_000) * ASSUMED.cpuMsPerThousandEvents * slower) / 1_000;
+}
+
+/** The same for lines of applications. */
+export function secondsForLines(lines: number, memoryMb: number): number {
+  const slower = Math.max(1, ASSUMED.memoryOfOneCpuMb / memoryMb);
+  return ((lines / 1_000) * ASSUMED.cpuMsPerThousandLines * slower) / 1_000;
 }
 
 /** Lambda gives no function less (Lambda Developer Guide, "Configure Lambda function memory"). */

@@ -1,0 +1,35 @@
+import { ASSUMED } from './assumptions.ts';
+import { linesFunction, shippedLines } from './log-lines.ts';
+import type { CostShape, PartLoad } from './usage.ts';
+
+/** What taking logs over HTTP takes: a secret, a function URL, which costs nothing itself, a queue and two functions. */
+export function intakeLoad(shape: CostShape): PartLoad | undefined {
+  const { intake } = shape;
+  if (intake === undefined) return undefined;
+  const lines = shippedLines(shape);
+  const taker = linesFunction('take-http', lines, shape);
+  const worker = linesFunction('watch-intake', lines, shape);
+  const hasSecret = intake.auth === 'secret';
+  const isCalled = lines > 0;
+  return {
+    functions: [taker, worker].filter(({ invocations }) => invocations > 0),
+    usage: [
+      { what: 'secret of the senders', price: 'secrets', quantity: hasSecret ? 1 : 0 },
+      {
+        what: 'reading the secret',
+        price: 'secretRequests',
+        quantity: hasSecret && isCalled ? ASSUMED.secretReadsPerHour * ASSUMED.hoursInMonth : 0,
+      },
+      {
+        what: 'asking the queue of shipped logs, idle or not',
+        price: 'sqsRequests',
+        quantity: ASSUMED.queuePollsPerHour * ASSUMED.hoursInMonth,
+      },
+      {
+        what: 'messages of the queue of shipped logs',
+        price: 'sqsRequests',
+        quantity: taker.invocations * ASSUMED.queueRequestsPerMessage,
+      },
+    ],
+  };
+}
