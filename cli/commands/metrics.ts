@@ -62,6 +62,7 @@ const HELP = `
 A file needs a column of times (ISO 8601, "2026-03-01 09:00:00" taken as UTC, or seconds or milliseconds since 1970) and one
 of values; an empty value is a missing one. A column called "value" is taken alone, otherwise every column of numbers.
 Rows that can't be read are named with file and line, the rest is judged, and the exit code is 3 (2 if --fail-on was met).
+Of one file 5,000,000 values are taken.
 
 Examples:
   $ trailhound metrics cpu.csv

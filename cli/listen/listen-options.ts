@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { TlsFiles } from '#adapters/local/intake-bind';
+import { searchUrl } from '#config/search-settings';
 import { TrailhoundError } from '#core/errors';
 import type { ForwardAuth } from '#core/forward/handshake';
 import type { CliContext } from '../context.ts';
@@ -48,10 +49,9 @@ export function refuseContradictions(options: ListenOptions, command: Command): 
   if (search === undefined && searchIndex !== undefined) error('--search-index needs --search');
   if ((searchUser === undefined) !== (searchPasswordFile === undefined))
     error('--search-user and --search-password-file belong together');
-  if (search !== undefined && !isHttpUrl(search)) error('--search: expected http://… or https://…');
+  const url = search === undefined ? undefined : searchUrl(search);
+  if (url && !url.ok) error(`--search: ${url.error}`);
 }
-
-const isHttpUrl = (text: string): boolean => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
 
 /** Says what others could do who can reach an address that is not loopback. */
 export function sayOpenDoors(
@@ -98,7 +98,7 @@ async function bytesOf(file: string, cwd: string): Promise<Buffer> {
 
 function secretIn(file: string, text: string): string {
   const secret = text.replace(/\r?\n$/, '');
-  if (secret === '') throw new TrailhoundError('TH_LISTEN', `${file}: it is empty`);
+  if (secret.trim() === '') throw new TrailhoundError('TH_LISTEN', `${file}: it is empty`);
   return secret;
 }
 
@@ -107,7 +107,8 @@ function usersIn(file: string, text = ''): ReadonlyMap<string, string> {
   for (const [index, line] of text.split(/\r?\n/).entries()) {
     const at = line.indexOf(':');
     if (line.trim() === '') continue;
-    if (at < 1) throw new TrailhoundError('TH_LISTEN', `${file}:${index + 1}: expected name:password`);
+    if (at < 1 || at === line.length - 1)
+      throw new TrailhoundError('TH_LISTEN', `${file}:${index + 1}: expected name:password`);
     users.set(line.slice(0, at), line.slice(at + 1));
   }
   return users;

@@ -15,6 +15,8 @@ export interface SearchOutput {
 }
 
 const DEFAULT_PREFIX = 'trailhound';
+/** Short: what is not written waits on disk and is tried again anyway, and whoever stops the listener waits for a try. */
+const PATIENCE_MS = 2_000;
 
 /**
  * The search server that `--search` names, if it does. Records lie under the exact name of `--search-index`, and findings
@@ -34,7 +36,10 @@ export function searchOutput(
     searchUser === undefined || password === undefined
       ? { kind: 'none' }
       : { kind: 'login', login: async () => ({ user: searchUser, password }) };
-  const common = { url: new URL(search), auth, clock: context.io.clock, log: commandLog(context) };
+  const common = {
+    ...{ url: new URL(search), auth, clock: context.io.clock, log: commandLog(context) },
+    patienceMs: PATIENCE_MS,
+  };
   const findings = searchSink({ ...common, prefix: searchIndex ?? DEFAULT_PREFIX });
   const records = searchIndex === undefined ? findings : searchSink({ ...common, index: searchIndex });
   return {

@@ -10,6 +10,10 @@ export function anomaliesOf(
   settings: WatchSettings,
 ): readonly Anomaly[] {
   const { changes } = observe(series, undefined, points, settings);
-  const newest = new Map(changes.map(({ anomaly }) => [`${anomaly.kind} ${anomaly.start}`, anomaly]));
+  const newest = new Map(changes.map(({ anomaly }) => [nameOf(anomaly), anomaly]));
   return [...newest.values()].sort((a, b) => a.start - b.start || (a.kind < b.kind ? -1 : 1));
 }
+
+/** Two limits may be crossed by one point; what is usual changes while an episode lasts, a limit does not. */
+const nameOf = ({ kind, start, expected }: Anomaly): string =>
+  `${kind} ${start} ${kind === 'threshold' ? expected : ''}`;

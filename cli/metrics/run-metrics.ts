@@ -51,15 +51,22 @@ const isPartial = (source: SeriesSource, points: number, { failOn }: MetricsOpti
   source.faults() > 0 || (failOn !== undefined && points === 0);
 
 function checkOptions(paths: readonly string[], options: MetricsOptions, command: Command): void {
-  const { aws, config, region, since, until, above, below, baseline } = options;
+  const { aws, config, region, since, until } = options;
   refuseReversed(command, { from: since, to: until }, ['--since', '--until']);
   if (aws && paths.length > 0) command.error('error: --aws reads CloudWatch: leave out the paths');
   if (!aws && paths.length === 0) command.error('error: name CSV files, or give --aws');
   if (!aws && (config !== undefined || region !== undefined))
     command.error('error: --config and --region go with --aws');
+  checkLimits(options, command);
+}
+
+function checkLimits(options: MetricsOptions, command: Command): void {
+  const { aws, above, below, baseline } = options;
   const hasLimit = above !== undefined || below !== undefined;
   if (aws && (hasLimit || !baseline))
     command.error('error: with --aws, thresholds and baselines come from the watches (--config)');
+  if (above !== undefined && below !== undefined && below > above)
+    command.error('error: --below is higher than --above: no value lies between them');
   if (options.for !== undefined && !hasLimit) command.error('error: --for goes with --above or --below');
   if (!baseline && !hasLimit)
     command.error('error: with --no-baseline and no --above or --below, nothing can be found');

@@ -8,6 +8,7 @@ import { readYaml } from '#config/yaml-places';
 import { TrailhoundError } from '#core/errors';
 import { escapeForTerminal } from '#core/escape';
 import { epochMs } from '#core/time';
+import type { Log } from '#ports/log';
 import { AdvisedError } from '../advised-error.ts';
 import { credentialsHint } from '../aws-hint.ts';
 import type { CliContext } from '../context.ts';
@@ -20,7 +21,10 @@ const DAY_MS = 86_400_000;
 /** Of one metric that is asked for with GetMetricData; see docs/guides/metrics.md. */
 const DOLLARS_EACH = 0.01 / 1_000;
 
-/** Reads the watched metrics of an account. Throws `TH_SETTINGS_REFUSED` for watches that are wrong. */
+/**
+ * Reads the watched metrics of an account. Throws `TH_SETTINGS_REFUSED` for watches that are wrong; going through the
+ * series throws `TH_METRICS_READ` when none of them can be listed.
+ */
 export async function seriesFromAws(options: MetricsOptions, context: CliContext): Promise<SeriesSource> {
   const config = await watchesOf(options.config, context);
   const now = context.io.clock.now();
@@ -30,12 +34,21 @@ export async function seriesFromAws(options: MetricsOptions, context: CliContext
     now,
   };
   const where = options.region === undefined ? {} : { region: options.region };
+  if (span.from >= span.to) throw new TrailhoundError('TH_USAGE', '--since lies in the future');
   const reader = cloudWatchMetrics({ cloudWatch: cloudWatchClient(where), tagging: taggingClient(where) });
   let faults = 0;
   let asked = 0;
   async function* series(): AsyncGenerator<SourceSeries> {
-    const deps = { reader, log: commandLog(context) };
+    const log = commandLog(context);
+    const troubles: Parameters<Log['error']>[] = [];
+    const deps = {
+      reader,
+      log: { ...log, error: (...told: Parameters<Log['error']>) => troubles.push(told) },
+    };
     const looked = lookAtAccount(config.watches, config.maxSeries, span, deps, ({ found, failed }) => {
+      // What keeps all of them from being listed is said once.
+      if (failed.length === config.watches.length) throw troubles[0]?.[2];
+      for (const told of troubles) log.error(...told);
       asked = found.length;
       faults += failed.length;
     });

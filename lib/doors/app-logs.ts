@@ -56,7 +56,7 @@ export class AppLogsDoor extends Construct {
       sourceAccount: Aws.ACCOUNT_ID,
     });
     this.allow(this.detector, groups);
-    shared.schedules.wake('PullLogs', Duration.minutes(logs.everyMinutes), this.detector);
+    const every = shared.schedules.wake('PullLogs', Duration.minutes(logs.everyMinutes), this.detector);
     const withStack = new CustomResource(this, 'WithStack', {
       serviceToken: this.detector.function.functionArn,
       resourceType: 'Custom::TrailhoundLogSubscriptions',
@@ -66,6 +66,8 @@ export class AppLogsDoor extends Construct {
       properties: { settings: JSON.stringify(logs) },
     });
     withStack.node.addDependency(permission, this.detector);
+    // So the schedule goes first: a run after the groups were set free would subscribe to them again.
+    every.node.addDependency(withStack);
   }
 
   private allow(pull: DetectorFunction, groups: string): void {

@@ -9,20 +9,24 @@ import threading
 from ministack import app
 
 import async_calls
+import batch_grants
 import embedded_metrics
 import event_history
 import event_rules
 import log_delivery
+import log_groups
 import outages
 import schedule_targets
 import secure_transport
 import stack_properties
 import trail
 
-# Each wraps what those before it left: what is recorded (event_history) before whoever listens to it.
+# Each wraps what those before it left: what is recorded (event_history) before whoever listens to it, and pages of logs
+# (log_groups) before whoever refuses a pattern.
 CORRECTIONS = (
     event_history,
     async_calls,
+    log_groups,
     log_delivery,
     event_rules,
     schedule_targets,
@@ -31,6 +35,7 @@ CORRECTIONS = (
     stack_properties,
     outages,
     secure_transport,
+    batch_grants,
 )
 
 

@@ -1,7 +1,7 @@
 """Properties that the emulator's CloudFormation drops, and types that it does not know and nothing here depends on."""
 import secrets
 
-from ministack.services import dynamodb, s3, sns
+from ministack.services import dynamodb, s3, secretsmanager, sns
 from ministack.services.cloudformation import provisioners
 
 HANDLERS = provisioners._RESOURCE_HANDLERS
@@ -89,6 +89,22 @@ def rules_called_as_by_aws(handler):
     handler["delete"] = lambda physical_id, props: delete(bare(physical_id), props)
 
 
+def secrets_called_by_arn(handler):
+    """CloudFormation User Guide, AWS::SecretsManager::Secret: Ref is the ARN, which grants are made with; here it is a name."""
+    create, update, delete = handler["create"], handler["update"], handler["delete"]
+
+    def name_of(physical_id):
+        known = secretsmanager._secrets.items()
+        return next((name for name, secret in known if secret["ARN"] == physical_id), physical_id)
+
+    def called(made):
+        return made[1]["Arn"], made[1]
+
+    handler["create"] = lambda logical_id, props, stack_name: called(create(logical_id, props, stack_name))
+    handler["update"] = lambda physical_id, *rest, **more: called(update(name_of(physical_id), *rest, **more))
+    handler["delete"] = lambda physical_id, props: delete(name_of(physical_id), props)
+
+
 def truth(value):
     return str(value).lower() == "true"
 
@@ -115,5 +131,6 @@ def install():
     parameter = HANDLERS["AWS::SSM::Parameter"]
     parameter["create"] = named_as_by_aws(parameter["create"])
     rules_called_as_by_aws(HANDLERS["AWS::Events::Rule"])
+    secrets_called_by_arn(HANDLERS["AWS::SecretsManager::Secret"])
     for resource_type in ACCEPTED:
         HANDLERS.setdefault(resource_type, made_up(resource_type))

@@ -146,7 +146,11 @@ function thresholdOf(value: Readonly<Record<string, unknown>>, at: Problems): Th
   if (above === undefined && below === undefined && missing !== 'breaching')
     at.add('above', 'found neither above nor below', 'one of them, or missing: breaching');
   const { m, n } = spanOf(value, at);
-  if (above !== undefined && clear !== undefined && clear > above)
+  if (above !== undefined && below !== undefined && below > above)
+    at.add('below', `found ${below}`, `at most ${above}: no value lies between the limits`);
+  if (above !== undefined && below !== undefined && clear !== undefined)
+    at.add('clear', 'found it beside above and below', 'a threshold of its own for each of them');
+  else if (above !== undefined && clear !== undefined && clear > above)
     at.add('clear', `found ${clear}`, `at most ${above}: it is where values above are over`);
   if (above === undefined && below !== undefined && clear !== undefined && clear < below)
     at.add('clear', `found ${clear}`, `at least ${below}: it is where values below are over`);

@@ -105,6 +105,14 @@ describe('readMetricWatches', () => {
       says: 'metrics.watches[0].thresholds[0].clear: found 6, expected at most 5: it is where values above are over',
     },
     {
+      value: { watches: [{ namespace: 'A', thresholds: [{ above: 5, below: 10 }] }] },
+      says: 'metrics.watches[0].thresholds[0].below: found 10, expected at most 5: no value lies between the limits',
+    },
+    {
+      value: { watches: [{ namespace: 'A', thresholds: [{ above: 90, below: 10, clear: 50 }] }] },
+      says: 'metrics.watches[0].thresholds[0].clear: found it beside above and below, expected a threshold of its own for each of them',
+    },
+    {
       value: { watches: [{ namespace: 'A', dimensions: { Host: [] } }] },
       says: 'metrics.watches[0].dimensions.Host: found an empty list, expected at least one value',
     },

@@ -53,6 +53,20 @@ const MAX_LINE_BYTES = 500;
 /** Points of a metric that a context keeps. */
 export const MAX_POINTS = 120;
 
+/** What a table takes: DynamoDB refuses what is nearer to 0 than 1e-130 or further away than 1e126. */
+const NUMBERS = { least: 1e-120, most: 1e120 };
+
+/** A number as every store keeps it: nothing too small, too large, or none at all (then 0). */
+export function storableNumber(value: number): number {
+  if (Number.isNaN(value) || Math.abs(value) < NUMBERS.least) return 0;
+  return Math.max(-NUMBERS.most, Math.min(NUMBERS.most, value));
+}
+
+const storablePoints = (points: readonly (number | null)[]): readonly (number | null)[] =>
+  points
+    .slice(-MAX_POINTS)
+    .map((value) => (value === null || Number.isNaN(value) ? null : storableNumber(value)));
+
 /** Bounds a context: a finding must stay far below the size of an item. */
 export function boundedContext(context: FindingContext): FindingContext {
   if (context.kind === 'log') {
@@ -71,9 +85,12 @@ export function boundedContext(context: FindingContext): FindingContext {
     ...context,
     series: cutText(context.series, 1024),
     unit: cutText(context.unit, 64),
-    points: context.points.slice(-MAX_POINTS),
-    ...(low === undefined ? {} : { low: low.slice(-MAX_POINTS) }),
-    ...(high === undefined ? {} : { high: high.slice(-MAX_POINTS) }),
+    peak: storableNumber(context.peak),
+    expected: storableNumber(context.expected),
+    score: storableNumber(context.score),
+    points: storablePoints(context.points),
+    ...(low === undefined ? {} : { low: storablePoints(low) }),
+    ...(high === undefined ? {} : { high: storablePoints(high) }),
   };
 }
 

@@ -211,6 +211,28 @@ describe('recover', () => {
     expect(recover(findingIn(status), WHO, 'x')).toMatchObject({ ok: false });
   });
 
+  it('is told after an opening that was on its way when it recovered', () => {
+    const seen = findingIn('open', { alert: { state: 'pending', cause: 'new', attempts: 1 } });
+    const recovered = recover(seen, WHO, 'x');
+    const mark = (current: Finding) =>
+      markedAlert(current, seen, { state: 'sent', at: '2026-03-02T10:00:00Z' });
+    expect(recovered.ok && mark(recovered.value)?.alert).toEqual({
+      ...{ state: 'pending', cause: 'recovered', attempts: 0, reopened: 1 },
+      lastSentAt: '2026-03-02T10:00:00Z',
+    });
+    expect(recovered.ok && mark(mark(recovered.value)!)).toBeUndefined();
+  });
+
+  it('is not told any more once somebody reopened the finding, and told when it recovers again', () => {
+    const told = findingIn('open', { alert: { state: 'sent', cause: 'new', attempts: 0 } });
+    const recovered = recover(told, WHO, 'x');
+    const again = recovered.ok ? reopen(recovered.value, WHO) : recovered;
+    expect(again).toMatchObject({ ok: true, value: { status: 'open', alert: { state: 'sent' } } });
+    expect(again.ok && recover(again.value, WHO, 'y')).toMatchObject({
+      value: { alert: { state: 'pending', cause: 'recovered', reopened: 2 } },
+    });
+  });
+
   it('is another alert than the one that is being sent meanwhile', () => {
     const seen = findingIn('open', { alert: { state: 'pending', cause: 'new', attempts: 0 } });
     const told = { ...seen, alert: { ...seen.alert, state: 'sent' } } as const;

@@ -62,11 +62,18 @@ function recoveryAlert(alert: AlertMark): AlertMark {
   return { ...alert, state: 'pending', cause: 'recovered', attempts: 0, reopened: (alert.reopened ?? 0) + 1 };
 }
 
-/** Opens a finding again, by hand and without a new alert. Fails with a sentence when it is open. */
+/**
+ * Opens a finding again, by hand and without a new alert. Fails with a sentence when it is open.
+ *
+ * That it recovered is not told any more where it was not told yet: it would be wrong.
+ */
 export function reopen(finding: Finding, who: Who, text = ''): Result<Finding, string> {
   if (finding.status === 'open') return fail(refusal(finding, 'reopened'));
   const { closedReason: _, ...rest } = finding;
-  return ok(moved(rest, 'open', who, said('Reopened', text)));
+  const { alert } = finding;
+  const isRecovery = alert.state === 'pending' && alert.cause === 'recovered';
+  const told = isRecovery ? { ...alert, state: 'sent' as const } : alert;
+  return ok(moved({ ...rest, alert: told }, 'open', who, said('Reopened', text)));
 }
 
 /**
@@ -116,7 +123,7 @@ export type AlertEnd =
  * Marks the alert of `current` as `seen` was dealt with. A failed attempt is counted and stays pending.
  *
  * `undefined` when there is nothing to mark: the alert is settled, or it became due again since `seen` was read,
- * and that is another alert.
+ * and that is another alert. One that recovered after `seen` was read is due again: only its opening was told.
  */
 export function markedAlert(current: Finding, seen: Finding, outcome: AlertEnd): Finding | undefined {
   const { alert } = current;
@@ -124,7 +131,10 @@ export function markedAlert(current: Finding, seen: Finding, outcome: AlertEnd):
   if (outcome.state === 'failed') {
     return touched({ ...current, alert: { ...alert, attempts: alert.attempts + 1 } }, epochMs(0));
   }
-  const marked = { ...current, alert: { ...alert, state: outcome.state, lastSentAt: outcome.at } };
+  const told: AlertMark = { ...alert, state: outcome.state, lastSentAt: outcome.at };
+  // Closed by hand, nothing would be pending.
+  const recovered = current.status === 'closed' && seen.status !== 'closed';
+  const marked = { ...current, alert: recovered ? recoveryAlert(told) : told };
   return touched(marked, parseTime(outcome.at) ?? epochMs(0));
 }
 

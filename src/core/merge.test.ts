@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { fc } from '../../test/support/property.ts';
-import { sampleLogContext } from '../../test/support/sample-finding.ts';
+import { sampleLogContext, sampleMetricContext } from '../../test/support/sample-finding.ts';
 import {
   type CountPlan,
   INLINE_KEYS,
@@ -14,7 +14,7 @@ import { groupMatches } from './dedup.ts';
 import type { WatchedEvent } from './event.ts';
 import type { Finding } from './finding.ts';
 import type { RuleCard } from './match.ts';
-import { type MergeSettings, mergeDelta } from './merge.ts';
+import { type FindingDelta, type MergeSettings, mergeDelta } from './merge.ts';
 import { epochMs } from './time.ts';
 
 const START = 1_772_355_600_000; // 2026-03-01T09:00:00Z
@@ -305,6 +305,21 @@ describe('a rule without a window', () => {
       status: 'open',
       alert: { state: 'pending', cause: 'reopened' },
     });
+  });
+
+  it('keeps the same context in whatever order deliveries of one event bring theirs', () => {
+    const event = eventOf(1);
+    const seen = (at: string) => ({ rule: ALWAYS, event, context: sampleMetricContext({ at }) });
+    const [older, newer] = ['2026-03-01T09:00:00Z', '2026-03-01T09:05:00Z'].map(
+      (at) => groupMatches([seen(at)])[0]!,
+    );
+    const tally = { count: 1, capped: false, counted: { keys: [event.key] } };
+    const both = (first: FindingDelta, second: FindingDelta) =>
+      mergeDelta(mergeDelta(undefined, first, SETTINGS, tally), second, SETTINGS, tally);
+    expect(both(older!, newer!).context?.at).toBe('2026-03-01T09:05:00Z');
+    expect(both(newer!, older!).context?.at).toBe('2026-03-01T09:05:00Z');
+    const once = mergeDelta(undefined, newer!, SETTINGS, tally);
+    expect(mergeDelta(once, newer!, SETTINGS, tally)).toBe(once);
   });
 
   it('counts up to its own bound', () => {

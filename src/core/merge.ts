@@ -69,13 +69,21 @@ export function mergeDelta(
 ): Finding {
   const events = [...unknownTo(previous, delta.events, isRepeat)].sort(byTimeThenKey);
   if (!previous) return created(delta, events, settings, tally);
-  if (events.length === 0) return previous;
+  if (events.length === 0) return withContext(previous, delta, settings);
   const told = { ...previous, ...answersOf(previous, delta, events, tally) };
   if (sameAnswers(previous, told)) return previous;
   const updatedAt = laterThan(previous.updatedAt, settings.now);
   const written = { ...told, updatedAt, expiresAt: laterExpiry(previous, settings) };
   const recurred = tally.count > previous.count || (tally.capped && told.evidence !== previous.evidence);
   return recurred && previous.status === 'closed' ? reopened(written, settings) : written;
+}
+
+/** Events that are known may come with another context: which one is kept must not depend on which came first. */
+function withContext(previous: Finding, delta: FindingDelta, settings: MergeSettings): Finding {
+  const context = contextOf(previous, delta);
+  if (context === undefined || context === previous.context) return previous;
+  const updatedAt = laterThan(previous.updatedAt, settings.now);
+  return { ...previous, context, updatedAt, expiresAt: laterExpiry(previous, settings) };
 }
 
 /**

@@ -13,7 +13,7 @@ export interface ShippedRecord {
 
 /** Why bytes could not be unpacked. */
 export interface UnpackFault {
-  readonly kind: 'too-large' | 'damaged' | 'unknown';
+  readonly kind: 'too-large' | 'too-many' | 'damaged' | 'unknown';
   /** Quotes nothing of the bytes. */
   readonly reason: string;
 }

@@ -161,6 +161,38 @@ describe('trailhound metrics', () => {
     expect(err).toMatch(says);
   });
 
+  it('says once that nothing can be read, and what is missing', async () => {
+    const before = { ...process.env };
+    const nobody = {
+      AWS_PROFILE: 'nobody',
+      AWS_CONFIG_FILE: '/dev/null',
+      AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+    };
+    Object.assign(process.env, nobody, { AWS_EC2_METADATA_DISABLED: 'true' });
+    try {
+      const { code, out, err } = await runCli([
+        'metrics',
+        '--aws',
+        '--region',
+        'eu-west-1',
+        '--format',
+        'ndjson',
+      ]);
+      expect({ code, out }).toEqual({ code: 1, out: '' });
+      expect(err.match(/failed with CredentialsProviderError/g)).toHaveLength(1);
+      expect(err).toMatch(/Are AWS credentials set/);
+    } finally {
+      for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name];
+      Object.assign(process.env, before);
+    }
+  });
+
+  it('refuses a span of an account that has not begun', async () => {
+    const { code, err } = await runCli(['metrics', '--aws', '--since', '2999-01-01']);
+    expect(code).toBe(64);
+    expect(err).toMatch(/--since lies in the future/);
+  });
+
   it('says what is wrong with watches, and asks AWS nothing', async () => {
     const path = file('watches.yml', 'watches:\n  - { namespace: AWS/EC2, statistic: Mean }\n');
     const { code, err } = await runCli(['metrics', '--aws', '--config', path]);

@@ -15,6 +15,7 @@ import {
   storyMatches,
   tableOf,
 } from '../support/dynamo-story.ts';
+import { sampleMetricContext } from '../support/sample-finding.ts';
 
 /** An empty store, and other writers to the same table. */
 export interface StoreUnderTest {
@@ -130,6 +131,20 @@ export function findingStoreContract(name: string, open: () => Promise<StoreUnde
         expect(found.findings).toHaveLength(1);
         expect(found.findings[0]?.principal.length).toBeLessThanOrEqual(256);
         expect((await store.query({ by: 'rule', ruleId: hostile }, { limit: 10 })).findings).toHaveLength(1);
+      });
+
+      it('keeps a metric whatever its values are', async () => {
+        const context = sampleMetricContext({
+          ...{ peak: 1.7e18, expected: 5e-324, points: [1e100, -1e18, 2 ** 53, null, Number.NaN] },
+          ...{ low: [1e-140, -0.1], high: [Number.POSITIVE_INFINITY, 0.1] },
+        });
+        const matches = testMatches([testEvent('large')]).map((match) => ({ ...match, context }));
+        await recordMatches(store, matches);
+
+        expect((await one(matches)).context).toMatchObject({
+          ...{ peak: 1.7e18, expected: 0, points: [1e100, -1e18, 2 ** 53, null, null] },
+          ...{ low: [0, -0.1], high: [1e120, 0.1] },
+        });
       });
 
       it('keeps findings of nobody', async () => {

@@ -24,6 +24,12 @@ export function stateStoreContract(name: string, open: () => Promise<StateStore>
       expect(await store.read('checkpoint')).toBeUndefined();
     });
 
+    it('keeps numbers beyond those that are exact', async () => {
+      const value = { peak: 1.7e18, list: [2 ** 53, -1e100, 0.1] };
+      await store.write('metric#x', value, undefined, NOW);
+      expect((await store.read('metric#x'))?.value).toEqual(value);
+    });
+
     it('lets one of several writers through', async () => {
       const first = await Promise.all(
         [1, 2, 3, 4].map((n) => store.write('alert-budget', n, undefined, NOW)),

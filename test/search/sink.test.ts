@@ -123,6 +123,37 @@ describe('the search sink', () => {
     expect(bulks()).toEqual([]);
   });
 
+  it('writes a document that is larger than any request in its safe form', async () => {
+    const { url, bulks } = await server();
+    const sink = sinkOn(url, { limits: { documents: 10, bytes: 100_000 } });
+
+    expect(await sink.put([shipped(1, { lines: Array(90).fill('x'.repeat(30_000)) })])).toMatchObject({
+      ...{ written: 1, refused: [] },
+    });
+    expect(bulks().map(({ body }) => body.includes('unmapped'))).toEqual([true]);
+  });
+
+  it.each([401, 403])('gives no document up because a role lacks a right: %s', async (status) => {
+    const { url } = await server(
+      onBulk((_, nth) => (nth <= 2 ? bulkAnswer([status], 'security_exception') : 'default')),
+    );
+
+    expect(await sinkOn(url, { clock: fakeClock() }).put(many(1))).toMatchObject({ written: 1, refused: [] });
+  });
+
+  it.each([
+    { name: 'no list', json: { errors: false } },
+    { name: 'too few items', json: { items: [] } },
+    { name: 'items that say nothing', json: { items: [{}, { create: {} }] } },
+    { name: 'items that are none', json: { items: ['ok', null] } },
+  ])('takes nothing for written, and gives nothing up, where 200 comes with $name', async ({ json }) => {
+    const { url } = await server(onBulk(() => ({ status: 200, json })));
+
+    await expect(sinkOn(url, { clock: fakeClock() }).put(many(2))).rejects.toMatchObject({
+      code: 'TH_SEARCH_WRITE',
+    });
+  });
+
   it.each([
     { status: 401, says: /HTTP 401/ },
     { status: 403, says: /HTTP 403, this role or user is not allowed to/ },
@@ -236,6 +267,22 @@ describe('trailhound search', () => {
       rmSync(cwd, { recursive: true, force: true });
     }
   }, 20_000);
+
+  it.each([
+    { name: 'no hits', json: { hello: 'world' }, says: 'something else' },
+    {
+      name: 'what a part of it found',
+      json: { _shards: { total: 2, failed: 1 }, hits: { hits: [] } },
+      says: 'hits would be missing',
+    },
+  ])('does not say that nothing was found where 200 comes with $name', async ({ json, says }) => {
+    const { url } = await server(({ path }) =>
+      path.includes('/_search') ? { status: 200, json } : 'default',
+    );
+    const ran = await runSearchCli(['--url', url.href, 'x']);
+
+    expect(ran).toMatchObject({ code: 1, out: '', err: expect.stringContaining(says) });
+  });
 
   it('says in time that a server is not there', async () => {
     const { url, stop } = await fakeSearchServer(() => 'default');

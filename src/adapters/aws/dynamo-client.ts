@@ -7,5 +7,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
  */
 export const dynamoClient = (config: DynamoDBClientConfig = {}): DynamoDBDocumentClient =>
   DynamoDBDocumentClient.from(new DynamoDBClient({ maxAttempts: 6, ...config }), {
-    marshallOptions: { removeUndefinedValues: true },
+    // Values of metrics may lie beyond the whole numbers that are exact; 17 digits of them are kept, as in memory.
+    marshallOptions: { removeUndefinedValues: true, allowImpreciseNumbers: true },
+    unmarshallOptions: { wrapNumbers: Number },
   });

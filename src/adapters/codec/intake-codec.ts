@@ -1,9 +1,18 @@
 import { gunzipSync, inflateRawSync, inflateSync } from 'node:zlib';
-import { Decoder, ExtData, ExtensionCodec, encode } from '@msgpack/msgpack';
-import { EVENT_TIME_TYPE, readEventTime } from '#core/forward/event-time';
+import {
+  Decoder,
+  decodeTimestampToTimeSpec,
+  EXT_TIMESTAMP,
+  ExtData,
+  ExtensionCodec,
+  encode,
+} from '@msgpack/msgpack';
+import { EVENT_TIME_TYPE, EventTime, readEventTime } from '#core/forward/event-time';
 import { type ExtentLimits, MsgpackExtent } from '#core/forward/msgpack-extent';
 import { textOf } from '#core/forward/plain-value';
+import { MOST_RECORDS, TOO_MANY_RECORDS } from '#core/forward/record-limit';
 import { fail, ok, type Result } from '#core/result';
+import { epochMs, parseTime } from '#core/time';
 import type { IntakeCodec, UnpackFault } from '#ports/intake';
 
 /** Bounds of what one request or message may hold, whatever its bytes claim. */
@@ -48,15 +57,19 @@ function unpacked(work: () => Uint8Array, encoding: string): Result<Uint8Array, 
 function unpackEach(bytes: Uint8Array, limits: ExtentLimits): Result<readonly unknown[], UnpackFault> {
   const values: unknown[] = [];
   let from = 0;
+  // Of all of them together: a small packed text could hold millions of empty ones.
+  let count = 0;
   while (from < bytes.length) {
     const rest = bytes.subarray(from);
-    const extent = new MsgpackExtent(limits).scan(rest);
+    const extent = new MsgpackExtent(limits, count).scan(rest);
     if (extent.kind === 'refused') return fault('damaged', `MessagePack: ${extent.reason}`);
     if (extent.kind === 'partial') return fault('damaged', 'MessagePack that is cut off before its end');
     const value = decodeValue(rest.subarray(0, extent.end));
     if (!value.ok) return value;
     values.push(value.value);
+    if (values.length > MOST_RECORDS) return fault('too-many', TOO_MANY_RECORDS);
     from += extent.end;
+    count = extent.values;
   }
   return ok(values);
 }
@@ -79,6 +92,18 @@ extensionCodec.register({
   type: EVENT_TIME_TYPE,
   encode: () => null,
   decode: (data) => readEventTime(data) ?? new ExtData(EVENT_TIME_TYPE, new Uint8Array()),
+});
+
+// MessagePack's own time (its specification, "Timestamp extension type"), which some clients write instead.
+extensionCodec.register({
+  type: EXT_TIMESTAMP,
+  encode: () => null,
+  decode: (data) => {
+    const { sec, nsec } = decodeTimestampToTimeSpec(data);
+    const second = parseTime(sec);
+    if (second === undefined) return new ExtData(EXT_TIMESTAMP, new Uint8Array());
+    return new EventTime(epochMs(second + Math.min(999, Math.floor(nsec / 1e6))));
+  },
 });
 
 /** The decoder refuses a map with this key, and with it all that its sender has. It is a name like others here. */

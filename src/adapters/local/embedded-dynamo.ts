@@ -79,7 +79,11 @@ async function listen(path: string): Promise<Server> {
 function connect(endpoint: string): DynamoDBDocumentClient {
   const credentials = { accessKeyId: 'embedded', secretAccessKey: 'embedded' };
   const client = new DynamoDBClient({ endpoint, region: 'us-east-1', credentials, maxAttempts: 1 });
-  return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+  return DynamoDBDocumentClient.from(client, {
+    // As `dynamoClient` does.
+    marshallOptions: { removeUndefinedValues: true, allowImpreciseNumbers: true },
+    unmarshallOptions: { wrapNumbers: Number },
+  });
 }
 
 async function createTables(db: DynamoDBDocumentClient): Promise<void> {

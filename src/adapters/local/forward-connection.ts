@@ -93,11 +93,23 @@ async function serve(connection: Connection): Promise<string | undefined> {
     const wrong = (await handle(found.messages, connection)) ?? found.wrong;
     if (wrong !== undefined) return wrong;
     if (found.messages.length > 0) reader.restart();
-    await deps.whenRoom();
+    await roomOrStop(deps);
     const bytes = await reader.next(buffer.isPartial ? 'message' : 'idle', deps.limits);
     if (bytes === undefined) return whyEnded(connection);
     found = buffer.add(bytes);
   }
+}
+
+/** Waits for room, but not when the listener stops: then there may be nobody left who makes any. */
+function roomOrStop({ whenRoom, stopping }: ForwardDeps): Promise<void> {
+  if (stopping.aborted) return Promise.resolve();
+  return new Promise((go, failed) => {
+    const stop = (): void => go();
+    stopping.addEventListener('abort', stop, { once: true });
+    whenRoom()
+      .then(go, failed)
+      .finally(() => stopping.removeEventListener('abort', stop));
+  });
 }
 
 const whyEnded = ({ reader, buffer }: Connection): string | undefined =>
@@ -139,11 +151,14 @@ async function handle(messages: readonly WireMessage[], connection: Connection):
       wrong = found.error;
       break;
     }
-    records.push(...found.value.records);
+    for (const record of found.value.records) records.push(record);
     if (found.value.chunk !== undefined) chunks.push(found.value.chunk);
   }
   if (records.length > 0) await deps.store(records);
-  for (const ack of chunks) await written(socket, packValue({ ack }));
+  for (const ack of chunks) {
+    if (!(await written(socket, packValue({ ack }), deps.limits.messageMs)))
+      return 'it does not read what it is answered';
+  }
   return wrong;
 }
 
@@ -181,10 +196,17 @@ const unpackWithin =
     return values.ok ? values : fail(values.error.reason);
   };
 
-/** Waits for a client that does not read its acknowledgements, so that they don't pile up. */
-async function written(socket: Socket, bytes: Uint8Array): Promise<void> {
-  if (socket.destroyed || socket.write(bytes)) return;
-  await new Promise<void>((resolve) => {
-    for (const event of ['drain', 'close', 'error']) socket.once(event, () => resolve());
+/** Waits for a client that does not read its acknowledgements, so that they don't pile up; `false`: it took too long. */
+async function written(socket: Socket, bytes: Uint8Array, patienceMs: number): Promise<boolean> {
+  if (socket.destroyed || socket.write(bytes)) return true;
+  return new Promise<boolean>((resolve) => {
+    const end = (isRead: boolean) => (): void => {
+      clearTimeout(timer);
+      socket.off('drain', read).off('close', read);
+      resolve(isRead);
+    };
+    const read = end(true);
+    const timer = setTimeout(end(false), patienceMs);
+    socket.on('drain', read).on('close', read);
   });
 }

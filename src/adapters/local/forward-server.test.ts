@@ -227,4 +227,49 @@ describe('forwardServer', () => {
       message: expect.stringContaining(`127.0.0.1:${server.port}`),
     });
   });
+
+  it('takes a message of more entries than a call has arguments', async () => {
+    let stored = 0;
+    const { server } = await listening({
+      limits: { ...LIMITS, maxBytes: 2_000_000 },
+      budget: memoryBudget(10_000_000),
+      store: async (records) => {
+        stored = records.length;
+      },
+    });
+    const { socket, answers } = await client(server);
+    const answer = answers();
+    socket.write(encode(['t', Buffer.alloc(3 * 200_000, Uint8Array.of(0x92, 1, 0x80)), { chunk: 'c' }]));
+    expect(decode(await answer)).toEqual({ ack: 'c' });
+    expect(stored).toBe(200_000);
+  });
+
+  it('stops although there is no room, and nobody left who makes any', async () => {
+    let began: () => void = () => {};
+    const waiting = new Promise<void>((resolve) => {
+      began = resolve;
+    });
+    const { server } = await listening({
+      whenRoom: () => {
+        began();
+        return new Promise<void>(() => {});
+      },
+    });
+    await client(server);
+    await waiting;
+    await expect(server.close()).resolves.toBeUndefined();
+  });
+
+  it('cuts a client off that reads no acknowledgements', async () => {
+    const said = new Promise<string>((resolve) => {
+      const log = { debug: () => {}, info: () => {}, warn: resolve, error: resolve };
+      const limits = { ...LIMITS, messageMs: 200, maxBytes: 20_000_000 };
+      void listening({ limits, budget: memoryBudget(100_000_000), log }).then(async ({ server }) => {
+        const { socket } = await client(server);
+        // More than all the buffers between the two hold.
+        socket.write(encode(['t', [entry(0)], { chunk: 'c'.repeat(16_000_000) }]));
+      });
+    });
+    expect(await said).toMatch(/does not read what it is answered/);
+  });
 });

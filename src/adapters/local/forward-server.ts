@@ -1,7 +1,9 @@
+import { setMaxListeners } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import { type ForwardDeps, serveForward } from './forward-connection.ts';
 import { type BoundServer, bind, type TlsFiles } from './intake-bind.ts';
+import { MOST_DRAINS } from './socket-reader.ts';
 
 export interface ForwardServerOptions extends Omit<ForwardDeps, 'stopping'> {
   readonly host: string;
@@ -18,6 +20,8 @@ export interface ForwardServerOptions extends Omit<ForwardDeps, 'stopping'> {
 export async function forwardServer(options: ForwardServerOptions): Promise<BoundServer> {
   const { host, port, tls, maxConnections, ...deps } = options;
   const stop = new AbortController();
+  // Every connection listens; Node would take more than ten of them for a slip, and say so.
+  setMaxListeners(0, stop.signal);
   const under = new Set<Promise<void>>();
   const serve = (socket: Socket): void => {
     // Errors come through the reader too; without a listener they would end the process.
@@ -38,7 +42,8 @@ export async function forwardServer(options: ForwardServerOptions): Promise<Boun
   server.on('drop', () =>
     deps.log.warn('forward: a connection was refused: too many are open', { maxConnections }),
   );
-  const bound = await bind(server, host, port, 'forward');
+  const graceMs = 2 * MOST_DRAINS * deps.limits.drainMs;
+  const bound = await bind(server, { host, port, what: 'forward', graceMs });
   return {
     ...bound,
     close: async () => {

@@ -1,4 +1,4 @@
-import type { Server } from 'node:net';
+import type { Server, Socket } from 'node:net';
 import { TrailhoundError } from '#core/errors';
 
 /** Certificate and key, as PEM. */
@@ -16,8 +16,22 @@ export interface BoundServer {
   readonly close: () => Promise<void>;
 }
 
+/** Where a server listens, and what it is called in a fault. */
+interface BindPlace {
+  readonly host: string;
+  readonly port: number;
+  readonly what: string;
+  /** What is still open so long after `close` was called is cut: nothing of it was acknowledged. */
+  readonly graceMs: number;
+}
+
 /** Binds a server to an address. Rejects with `TH_LISTEN` that names it. */
-export async function bind(server: Server, host: string, port: number, what: string): Promise<BoundServer> {
+export async function bind(server: Server, { host, port, what, graceMs }: BindPlace): Promise<BoundServer> {
+  const open = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    open.add(socket);
+    socket.once('close', () => open.delete(socket));
+  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => {
@@ -33,6 +47,13 @@ export async function bind(server: Server, host: string, port: number, what: str
   const real = typeof address === 'object' && address !== null ? address.port : port;
   return {
     ...{ host, port: real },
-    close: () => new Promise((resolve) => void server.close(() => resolve())),
+    close: async () => {
+      const closed = new Promise<void>((resolve) => void server.close(() => resolve()));
+      const timer = setTimeout(() => {
+        for (const socket of open) socket.destroy();
+      }, graceMs);
+      await closed;
+      clearTimeout(timer);
+    },
   };
 }

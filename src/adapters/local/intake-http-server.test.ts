@@ -93,4 +93,25 @@ describe('intakeHttpServer', () => {
     await closed;
     await expect(post(url, 'x')).rejects.toThrow();
   });
+
+  it.each([
+    { name: 'sends nothing', sent: '' },
+    { name: 'stops within its head', sent: 'POST /t HTTP/1.1\r\nhost: x\r\n' },
+    { name: 'stops within its body', sent: 'POST /t HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\nx' },
+  ])('does not wait for long, when it stops, for a client that $name', async ({ sent }) => {
+    const url = await serving({ graceMs: 20, requestMs: 3_600_000 });
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    socket.on('error', () => {});
+    await once(socket, 'connect');
+    await new Promise((resolve) => socket.write(sent, resolve));
+    // Answered behind it: so the server has it by now.
+    await post(url, 'x');
+    await servers.splice(0)[0]?.close();
+    await expect(post(url, 'x')).rejects.toThrow();
+  });
+
+  it('asks for the same again where it could not answer', async () => {
+    const url = await serving({ answer: async () => Promise.reject(new Error('a slip of ours')) });
+    expect((await post(url, 'x')).status).toBe(500);
+  });
 });

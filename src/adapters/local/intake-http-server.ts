@@ -28,6 +28,8 @@ export interface HttpServerOptions {
   readonly maxBytes: number;
   /** From the first byte of a request to its last. */
   readonly requestMs: number;
+  /** What is not whole so long after `close` was called is cut. Default: 5 seconds. */
+  readonly graceMs?: number;
   readonly budget: MemoryBudget;
   /** Answered without reading, while it says so: nothing more can be taken now. */
   readonly busy: () => ServedAnswer | undefined;
@@ -37,9 +39,12 @@ export interface HttpServerOptions {
   ) => Promise<ServedAnswer>;
 }
 
+/** Long enough for what is on its way, and shorter than whoever stops a process waits before it is killed. */
+const GRACE_MS = 5_000;
+
 /** Opens the HTTP intake on an address. Rejects with `TH_LISTEN`. */
 export async function intakeHttpServer(options: HttpServerOptions): Promise<BoundServer> {
-  const { tls, requestMs, maxConnections, host, port } = options;
+  const { tls, requestMs, maxConnections, host, port, graceMs = GRACE_MS } = options;
   const limits = {
     requestTimeout: requestMs,
     headersTimeout: Math.min(requestMs, 20_000),
@@ -52,7 +57,7 @@ export async function intakeHttpServer(options: HttpServerOptions): Promise<Boun
   // A client that asks before it sends is told to go on by the first read of its body, and not at all where it is refused.
   server.on('checkContinue', serve);
   server.maxConnections = maxConnections;
-  const bound = await bind(server, host, port, 'http');
+  const bound = await bind(server, { host, port, what: 'http', graceMs });
   return {
     ...bound,
     close: async () => {
@@ -94,8 +99,8 @@ async function serveRequest(
   if (!request.complete) discard(request);
 }
 
-/** The client went away before its body was whole, so nobody reads this. */
-const brokenOff = (): ServedAnswer => ({ status: 400, headers: {}, body: '' });
+/** Nobody reads this where the client went away before its body was whole; else it may send again: nothing is kept. */
+const brokenOff = (): ServedAnswer => ({ status: 500, headers: {}, body: '' });
 
 function headerOf(request: IncomingMessage, name: string): string | undefined {
   const value = request.headers[name];

@@ -36,6 +36,15 @@ describe('the spool', () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
+  it('makes no file larger than one record and a limit, however much came while the disk was busy', async () => {
+    const folder = await newFolder();
+    const spool = await open(folder);
+    const large = (n: number) => ({ ...record(n), record: { text: 'x'.repeat(3 * 1024 * 1024) } });
+    await Promise.all([1, 2, 3, 4, 5, 6, 7].map((n) => spool.put([large(n)])));
+    await spool.close();
+    expect(await readdir(folder)).toHaveLength(2);
+  });
+
   it('gives out again what was not done when the process ended', async () => {
     const folder = await newFolder();
     const first = await open(folder);

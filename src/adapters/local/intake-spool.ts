@@ -71,7 +71,7 @@ class FileSpool implements IntakeSpool {
   private readonly options: SpoolOptions;
   private readonly segments: Segment[] = [];
   private active: { readonly file: SegmentFile; readonly segment: Segment } | undefined;
-  private queue: Waiting[] = [];
+  private readonly queue: Waiting[] = [];
   private isWriting = false;
   private isClosed = false;
   private number = 0;
@@ -139,12 +139,11 @@ class FileSpool implements IntakeSpool {
     return { path, bytes, waiting: new Set(this.options.readers), given: new Set() };
   }
 
-  /** Everything that came while the disk was busy is written, and synced, at once. */
+  /** What came while the disk was busy is written, and synced, at once. */
   private async write(): Promise<void> {
     this.isWriting = true;
     while (this.queue.length > 0) {
-      const batch = this.queue;
-      this.queue = [];
+      const batch = this.nextBatch();
       try {
         await this.append(batch.map(({ text }) => text).join(''));
         for (const { kept } of batch) kept();
@@ -159,6 +158,18 @@ class FileSpool implements IntakeSpool {
     }
     this.isWriting = false;
     this.tell();
+  }
+
+  /** Not all at once where much waits: a file must stay small enough to be read again. */
+  private nextBatch(): readonly Waiting[] {
+    let size = 0;
+    let count = 0;
+    for (const { text } of this.queue) {
+      if (count > 0 && size + text.length > SEGMENT_BYTES) break;
+      size += text.length;
+      count += 1;
+    }
+    return this.queue.splice(0, count);
   }
 
   private async append(text: string): Promise<void> {

@@ -28,11 +28,14 @@ function epochOf(cell: string): EpochMs | undefined {
   return at >= 0 && at < 253_402_300_800_000 ? epochMs(at) : undefined;
 }
 
-/** Reads a value: a number, `null` for one that is missing, `undefined` for what is neither. */
+/** What is larger is no measurement, and a series is not judged by it: it must not be passed over in silence. */
+const LARGEST = 1e100;
+
+/** Reads a value: a number up to 1e100, `null` for one that is missing, `undefined` for what is neither. */
 export function valueOfCell(text: string): number | null | undefined {
   const cell = text.trim();
   if (MISSING.test(cell)) return null;
   if (!NUMBER.test(cell)) return undefined;
   const value = Number(cell);
-  return Number.isFinite(value) ? value : undefined;
+  return Math.abs(value) <= LARGEST ? value : undefined;
 }

@@ -36,13 +36,21 @@ export function shapeOf(rows: readonly (readonly string[])[]): Result<TableShape
   const names = first.map((cell, index) => (hasHeader ? cell.trim() : `column ${index + 1}`));
   const time = timeColumn(names, body, hasHeader);
   if (time === undefined) {
-    const found = names.slice(0, 8).map((name) => JSON.stringify(name.slice(0, 40)));
+    const found = names.slice(0, 8).map((name) => `"${name.slice(0, 40)}"`);
     return fail(`found no column of times among ${found.join(', ')}, expected one called timestamp or time`);
   }
   const values = valueColumns(names, body, time);
   if (values.length === 0)
     return fail('found no column of numbers beside the time, expected one called value');
-  return ok({ time, values, hasHeader });
+  return ok({ time, values: distinctly(values), hasHeader });
+}
+
+/** Of columns of one name the second and further ones are called by their place too: a series has a name of its own. */
+function distinctly(columns: readonly ValueColumn[]): readonly ValueColumn[] {
+  const first = new Map([...columns].reverse().map(({ index, name }) => [name, index]));
+  return columns.map(({ index, name }) =>
+    first.get(name) === index ? { index, name } : { index, name: `${name} (column ${index + 1})` },
+  );
 }
 
 function timeColumn(

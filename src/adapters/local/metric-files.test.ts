@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -80,6 +80,14 @@ describe('readMetricFiles', () => {
     });
   });
 
+  it('tells columns of one name apart', async () => {
+    const text = 'timestamp,cpu,cpu\n2026-03-01 09:00:00,1,3\n2026-03-01 09:05:00,2,4\n';
+    expect(Object.keys((await read(text, 'same.csv')).series)).toEqual([
+      'same.csv:cpu',
+      'same.csv:cpu (column 3)',
+    ]);
+  });
+
   it('takes an empty value as a missing one, and the last of rows of one instant', async () => {
     const text =
       'timestamp,value\n2026-03-01 09:00:00,\n2026-03-01 09:05:00,1\n2026-03-01 09:05:00,2\n2026-03-01 09:10:00,NaN\n';
@@ -116,6 +124,7 @@ describe('readMetricFiles', () => {
       text: 'timestamp,host\n2026-03-01 09:00:00,a\n2026-03-01 09:05:00,b',
       says: /no column of numbers/,
     },
+    { name: 'full of controls', text: '\u001b[31mx\nworld\n', says: /among ".\[31mx"/ },
     { name: 'a header alone', text: 'timestamp,value\n', says: /found no value/ },
   ])('says what is wrong with a file that is $name', async ({ text, says }) => {
     const { series, faults } = await read(text);
@@ -131,12 +140,38 @@ describe('readMetricFiles', () => {
     expect(series['cut.csv.gz']?.length).toBeGreaterThan(1_000);
   });
 
+  it('keeps no more values of a file than fit into memory, and says so', async () => {
+    const rows = Array.from({ length: 100 }, (_, index) => `${1_772_355_600 + index * 60},${index}`);
+    const path = join(folder, 'long.csv');
+    writeFileSync(path, ['time,value', ...rows].join('\n'));
+    const { series, faults } = await shown(readMetricFiles([path], undefined, 60));
+    expect(faults).toEqual(['62: found more than 60 values (limit), what follows is left out']);
+    expect(series['long.csv']).toHaveLength(60);
+    expect((await shown(readMetricFiles([path], undefined, 100))).faults).toEqual([]);
+  });
+
+  const OPEN = '/proc/self/fd';
+  (existsSync(OPEN) ? it : it.skip)('closes what it does not read to its end', async () => {
+    const path = join(folder, 'names.csv');
+    writeFileSync(path, `host,name\n${'a,b\n'.repeat(200_000)}`);
+    const open = () => readdirSync(OPEN).length;
+    const before = open();
+    for (let count = 0; count < 20; count += 1) await shown(readMetricFiles([path]));
+    await new Promise((done) => setImmediate(done));
+    expect(open()).toBeLessThan(before + 10);
+  });
+
   it('reads standard input, and passes over what is no table in a folder', async () => {
     async function* stdin() {
       yield Buffer.from('timestamp,value\n2026-03-01 09:00:00,1.5\n2026-03-');
       yield Buffer.from('01 09:05:00,2\n');
     }
     expect((await shown(readMetricFiles(['-'], stdin()))).series).toEqual({ '-': TWO });
+    async function* dripping() {
+      for (const char of 'timestamp;value;note\n2026-03-01 09:00:00;1.5;a,b\n2026-03-01 09:05:00;2;c\n')
+        yield Buffer.from(char);
+    }
+    expect((await shown(readMetricFiles(['-'], dripping()))).series).toEqual({ '-': TWO });
     const inner = mkdtempSync(join(folder, 'inner-'));
     writeFileSync(join(inner, 'a.csv'), 'timestamp,value\n1772355600,1');
     writeFileSync(join(inner, 'labels.json'), '{}');
@@ -172,6 +207,7 @@ describe('cells', () => {
     ['1,5', undefined],
     ['Infinity', undefined],
     ['1e999', undefined],
+    ['-1e101', undefined],
   ])('reads the value %j', (cell, value) => {
     expect(valueOfCell(cell)).toBe(value);
   });

@@ -8,6 +8,7 @@ import { unzstd } from '#adapters/codec/unzstd';
 import { isObject } from '#core/field-text';
 import type { MetricPoint } from '#core/metrics/metric-point';
 import { codeOf, type FoundFile, findFiles, STDIN, unreadable } from './find-files.ts';
+import { beginning, following } from './metric-files-beginning.ts';
 import { timeOfCell, valueOfCell } from './metric-files-cells.ts';
 import { delimiterOf, SAMPLE_ROWS, shapeOf, type TableShape } from './metric-files-columns.ts';
 
@@ -37,25 +38,29 @@ export type MetricFileItem =
 
 const READ_BYTES = 256 * 1024;
 const MOST_ROW_BYTES = 1024 * 1024;
+/** Nine years of minutes; about a gigabyte. */
+const MOST_VALUES = 5_000_000;
 /** In folders, what has another ending is no table; what was named is read whatever it is called. */
 const TABLE_NAME = /\.(?:csv|tsv|txt)(?:\.(?:gz|zst))?$/i;
 
 /**
  * Reads metrics from CSV files, folders, patterns and `-`, plain or packed (gzip, zstd), one file at a time.
  *
- * A row that is not understood is a fault with its line, and the rest goes on. Throws `TH_INPUT_UNREADABLE` for a path
+ * A row that is not understood is a fault with its line, and the rest goes on. Of one file `mostValues` are kept: a series is
+ * judged in memory. Throws `TH_INPUT_UNREADABLE` for a path
  * that was named and can't be read.
  */
 export async function* readMetricFiles(
   paths: readonly string[],
   stdin: AsyncIterable<Uint8Array> = process.stdin,
+  mostValues = MOST_VALUES,
 ): AsyncGenerator<MetricFileItem, void, undefined> {
   for await (const file of findFiles(paths)) {
     if (file.passedAs !== undefined) yield { type: 'passed', file: file.path, kind: file.passedAs };
     else if (file.fault !== undefined) yield faultIn(file.path, file.fault);
     else if (!file.isNamed && !TABLE_NAME.test(file.path))
       yield { type: 'passed', file: file.path, kind: 'not a table (.csv, .tsv)' };
-    else yield* readTable(file, stdin);
+    else yield* readTable(file, stdin, mostValues);
   }
 }
 
@@ -69,12 +74,16 @@ interface Row {
   readonly line: number;
 }
 
-async function* readTable(file: FoundFile, stdin: AsyncIterable<Uint8Array>): AsyncGenerator<MetricFileItem> {
-  const gathered = new Gathered(file.path);
+async function* readTable(
+  file: FoundFile,
+  stdin: AsyncIterable<Uint8Array>,
+  mostValues: number,
+): AsyncGenerator<MetricFileItem> {
+  const gathered = new Gathered(file.path, mostValues);
   const sample: Row[] = [];
   let shape: TableShape | undefined;
   try {
-    for await (const row of rowsOf(file, stdin)) {
+    for await (const row of gathered.room(rowsOf(file, stdin))) {
       if (shape === undefined) {
         sample.push(row);
         if (sample.length < SAMPLE_ROWS) continue;
@@ -108,10 +117,23 @@ function* begin(
 class Gathered {
   readonly file: string;
   line = 0;
+  private values = 0;
+  private isCut = false;
+  private readonly mostValues: number;
   private readonly columns = new Map<number, MetricPoint[]>();
 
-  constructor(file: string) {
+  constructor(file: string, mostValues: number) {
     this.file = file;
+    this.mostValues = mostValues;
+  }
+
+  /** Rows as long as there is room for their values. */
+  async *room(rows: AsyncIterable<Row>): AsyncGenerator<Row> {
+    for await (const row of rows) {
+      this.isCut = this.values >= this.mostValues;
+      if (this.isCut) return;
+      yield row;
+    }
   }
 
   *take({ cells, line }: Row, { time, values }: TableShape): Generator<MetricFileItem> {
@@ -128,6 +150,7 @@ class Gathered {
         const place = values.length > 1 ? ` in column ${shown(name)}` : '';
         yield faultIn(this.file, `found ${shown(cells[index] ?? '')}${place}, expected a number`, line);
       } else {
+        this.values += 1;
         const points = this.columns.get(index);
         if (points) points.push({ at, value });
         else this.columns.set(index, [{ at, value }]);
@@ -136,6 +159,8 @@ class Gathered {
   }
 
   *series({ values }: TableShape): Generator<MetricFileItem> {
+    const reason = `found more than ${this.mostValues} values (limit), what follows is left out`;
+    if (this.isCut) yield faultIn(this.file, reason, this.line + 1);
     for (const { index, name } of values) {
       const all = this.columns.get(index) ?? [];
       const points = inOrder(all);
@@ -153,33 +178,30 @@ function inOrder(points: readonly MetricPoint[]): readonly MetricPoint[] {
   return [...new Map(points.map((point) => [point.at, point])).values()].sort((a, b) => a.at - b.at);
 }
 
-const shown = (cell: string): string => (cell === '' ? 'nothing' : JSON.stringify(cell.slice(0, 40)));
+/** Not escaped: whoever prints it does that. */
+const shown = (cell: string): string => (cell === '' ? 'nothing' : `"${cell.slice(0, 40)}"`);
 
 async function* rowsOf(file: FoundFile, stdin: AsyncIterable<Uint8Array>): AsyncGenerator<Row> {
   const limits = READ_LIMITS;
   const bytes = unpack(chunksOf(file, stdin), limits, () => {}, unzstd);
-  const first = await bytes.next();
-  if (first.done) return;
-  const head = first.value
-    .toString('utf8', 0, 64 * 1024)
-    .replace(/^\uFEFF/, '')
-    .trimStart();
+  const { first, head } = await beginning(bytes);
+  if (first.length === 0) return;
   const parser = parse({
     delimiter: delimiterOf(head.split(/\r?\n|\r/, 1)[0] ?? ''),
     ...{ bom: true, info: true, relax_column_count: true, relax_quotes: true, skip_empty_lines: true },
     max_record_size: MOST_ROW_BYTES,
   });
-  const source = Readable.from(following(first.value, bytes));
+  const source = Readable.from(following(first, bytes));
   source.on('error', (error) => parser.destroy(error));
   source.pipe(parser);
-  for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: Info }>) {
-    if (record.some((cell) => cell.trim() !== '')) yield { cells: record, line: info.lines };
+  try {
+    for await (const { record, info } of parser as AsyncIterable<{ record: string[]; info: Info }>) {
+      if (record.some((cell) => cell.trim() !== '')) yield { cells: record, line: info.lines };
+    }
+  } finally {
+    // Whoever stops reading in the middle must not leave the file open.
+    source.destroy();
   }
-}
-
-async function* following(first: Buffer, rest: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
-  yield first;
-  yield* rest;
 }
 
 async function* chunksOf(file: FoundFile, stdin: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {

@@ -10,7 +10,7 @@ const WORDS: Readonly<Record<Awaited, string>> = {
 };
 
 /** A client that goes on sending must not keep the listener from stopping. */
-const MOST_DRAINS = 10;
+export const MOST_DRAINS = 10;
 
 /** Reads a socket piece by piece. While nobody asks, nothing is read: the client's own buffers fill, and it waits. */
 export class SocketReader {

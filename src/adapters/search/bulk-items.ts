@@ -49,23 +49,28 @@ export type ItemFate =
  * | 2xx | written |
  * | 409, or 404 of a delete | known: there already, there in a newer version, or gone already |
  * | 404 otherwise | the index is gone: set up again |
- * | 429, 5xx, 403 of a blocked index | again |
+ * | 429, 5xx | again |
+ * | 401, 403: a blocked index, or a role that lacks a right | again: nothing is wrong with the document |
  * | other | refused, with the kind of error |
  */
 export function fatesOf(json: unknown, expected: number): readonly ItemFate[] | undefined {
   const items = member(json, 'items');
   if (!Array.isArray(items) || items.length !== expected) return undefined;
-  return items.map(fateOf);
+  const fates = items.map(fateOf);
+  return fates.every((fate) => fate !== undefined) ? fates : undefined;
 }
 
-function fateOf(item: unknown): ItemFate {
+function fateOf(item: unknown): ItemFate | undefined {
   const [action, answer] = isObject(item) ? (Object.entries(item)[0] ?? []) : [];
   const status = Number(member(answer, 'status'));
+  // Without one nothing is known: taken for refused, the document would be given up.
+  if (!Number.isInteger(status)) return undefined;
   const kind = errorKind(member(answer, 'error'));
   if (status >= 200 && status < 300) return { kind: 'written' };
   if (status === 409 || (status === 404 && action === 'delete' && kind === '')) return { kind: 'known' };
   if (status === 404) return { kind: 'no-index' };
   // `require_alias` unmet is a 404 in some versions and a 400 in none; a full disk blocks an index with 403 or 429.
-  if (isPassing(status) || status >= 500 || kind === 'cluster_block_exception') return { kind: 'again' };
+  const isOurs = status === 401 || status === 403 || kind === 'cluster_block_exception';
+  if (isPassing(status) || status >= 500 || isOurs) return { kind: 'again' };
   return { kind: 'refused', reason: `${status}${kind === '' ? '' : ` ${kind}`}` };
 }

@@ -100,8 +100,14 @@ async function page(
       'TH_SEARCH_READ',
       `the search took longer than ${TIMEOUT}: ask for less, or for a shorter time`,
     );
+  const failed = Number(member(member(answer.value.json, '_shards'), 'failed') ?? 0);
+  if (failed > 0)
+    throw new TrailhoundError('TH_SEARCH_READ', 'part of the search server failed: hits would be missing');
   const hits = member(member(answer.value.json, 'hits'), 'hits');
-  return Array.isArray(hits) ? hits : [];
+  // Nothing found is a list too: whatever else answers is no search server.
+  if (!Array.isArray(hits))
+    throw new TrailhoundError('TH_SEARCH_READ', 'the search server answers a search with something else');
+  return hits;
 }
 
 function searchBody({ query, since, until }: SearchQuery): object {

@@ -42,6 +42,8 @@ export interface SearchAnswer {
 export type SearchHttp = (request: SearchRequest) => Promise<Result<SearchAnswer, string>>;
 
 const TIMEOUT_MS = 30_000;
+/** A page of 500 hits of what a document holds at most, and more than any other answer has. */
+const MOST_ANSWERED = 128 * 1024 * 1024;
 /** Smaller bodies would not gain. */
 const PACK_FROM = 1_024;
 const packed = promisify(gzip);
@@ -116,7 +118,7 @@ async function tryOnce(
       signal: AbortSignal.timeout(timeoutMs),
       ...(body === undefined ? {} : { body }),
     });
-    const text = await response.text();
+    const text = await textWithin(response, MOST_ANSWERED);
     const after = Number(response.headers.get('retry-after') ?? Number.NaN);
     return ok({
       status: response.status,
@@ -126,6 +128,19 @@ async function tryOnce(
   } catch (error) {
     return fail(faultOf(error));
   }
+}
+
+/** Reads an answer; throws where it does not end within so many bytes, unpacked: it must not fill our memory. */
+async function textWithin(response: Response, maxBytes: number): Promise<string> {
+  const pieces: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const piece of response.body ?? []) {
+    bytes += piece.length;
+    // Leaving the loop cancels the rest.
+    if (bytes > maxBytes) throw Object.assign(new Error('too large'), { code: 'ANSWER_TOO_LARGE' });
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces).toString('utf8');
 }
 
 function jsonOf(text: string): unknown {

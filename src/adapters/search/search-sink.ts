@@ -1,5 +1,5 @@
 import { TrailhoundError } from '#core/errors';
-import type { SearchDocument } from '#core/search/document';
+import type { SearchBody, SearchDocument } from '#core/search/document';
 import type { KeepingSettings } from '#core/search/index-template';
 import type { Clock } from '#ports/clock';
 import type { Log } from '#ports/log';
@@ -71,9 +71,12 @@ export function searchSink(options: SearchSinkOptions): SearchSink {
   };
 
   const enqueue = (document: SearchDocument, settle: (fate: Settled) => void): void => {
-    const bytes = Buffer.byteLength(bulkLines(document, { name: '', shape: 'alias' })) + ACTION_BYTES;
+    const whole = sizeOf(document, document.body);
+    // Its safe form is bounded: better found by its first words than not at all.
+    const isSafe = whole > limits.bytes && document.safeBody !== undefined;
+    const bytes = isSafe && document.safeBody ? sizeOf(document, document.safeBody) : whole;
     if (bytes > limits.bytes) settle({ kind: 'refused', reason: `413 larger than ${limits.bytes} bytes` });
-    else pump.add({ document, settle, bytes, isSafe: false, tries: 0 });
+    else pump.add({ document, settle, bytes, isSafe, tries: 0 });
   };
   return {
     put: async (documents) => {
@@ -96,3 +99,6 @@ export function searchSink(options: SearchSinkOptions): SearchSink {
     },
   };
 }
+
+const sizeOf = (document: SearchDocument, body: SearchBody): number =>
+  Buffer.byteLength(bulkLines(document, { name: '', shape: 'alias' }, body)) + ACTION_BYTES;

@@ -226,7 +226,10 @@ describe('checkHead', () => {
 });
 
 describe('takeHttp', () => {
-  const taking = (permission: 'granted' | 'denied' | 'unknown', store = async (): Promise<void> => {}) => ({
+  const taking = (
+    permission: 'granted' | 'denied' | 'unknown',
+    store: (...given: readonly unknown[]) => Promise<void> = async () => {},
+  ) => ({
     ...{ codec: intakeCodec, clock: fakeClock(), maxBytes: 1000, store, permit: async () => permission },
     log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
   });
@@ -234,6 +237,29 @@ describe('takeHttp', () => {
   const unread = async (): Promise<never> => {
     throw new Error('the body was read');
   };
+
+  it.each([
+    { type: 'application/x-ndjson', text: '{}\n' },
+    { type: 'application/json', text: '{}' },
+    { type: 'application/msgpack', text: '\u0000' },
+    { type: 'application/x-ndjson', text: '{"delete":{}}\n', path: '/_bulk' },
+  ])(
+    'takes no more records at a time than memory holds: $type $path',
+    async ({ type, text, path = '/t' }) => {
+      const stored: unknown[] = [];
+      const deps = {
+        ...taking('granted', async (...given) => void stored.push(given)),
+        maxBytes: 20_000_000,
+      };
+      const packed = gzipSync(text.repeat(500_001));
+      const asked = head(path, { 'content-type': type, 'content-encoding': 'gzip' });
+
+      expect(await takeHttp(asked, async () => packed, deps)).toMatchObject({
+        ...{ status: 413, body: expect.stringContaining('500000 records') },
+      });
+      expect(stored).toEqual([]);
+    },
+  );
 
   it('answers 200 when all is stored', async () => {
     const stored: unknown[] = [];

@@ -1,6 +1,7 @@
 import { shippedTime } from '#core/forward/event-time';
 import { isMap, plainRecord } from '#core/forward/plain-value';
 import { digestOf, keyInDigest } from '#core/forward/record-key';
+import { MOST_RECORDS, TOO_MANY_RECORDS } from '#core/forward/record-limit';
 import { fail, ok, type Result } from '#core/result';
 import type { EpochMs } from '#core/time';
 import type { IntakeCodec, ShippedRecord, UnpackFault } from '#ports/intake';
@@ -53,13 +54,20 @@ export function readBody(
     bytes = unpacked.value;
   }
   const digest = digestOf(bytes);
-  if (delivery.form === 'bulk') return ok(bulkReading(textOf(bytes), digest, delivery, deps));
+  if (delivery.form === 'bulk') return bulkReading(textOf(bytes), digest, delivery, deps);
   const items = itemsOf(bytes, delivery, deps);
-  return items.ok ? ok(reading(items.value, digest, delivery, deps)) : items;
+  if (!items.ok) return items;
+  return items.value.length > MOST_RECORDS
+    ? fail(tooMany())
+    : ok(reading(items.value, digest, delivery, deps));
 }
 
-const answerFor = (fault: UnpackFault, maxBytes: number): HttpAnswer =>
-  fault.kind === 'too-large' ? tooLarge(maxBytes) : refusal(400, fault.reason);
+const tooMany = (): HttpAnswer => refusal(413, `${TOO_MANY_RECORDS}: send smaller batches`);
+
+function answerFor({ kind, reason }: UnpackFault, maxBytes: number): HttpAnswer {
+  if (kind === 'too-many') return tooMany();
+  return kind === 'too-large' ? tooLarge(maxBytes) : refusal(400, reason);
+}
 
 const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
 
@@ -128,8 +136,14 @@ export function timeIn(record: Readonly<Record<string, unknown>>): EpochMs | und
   return undefined;
 }
 
-function bulkReading(text: string, digest: string, { tag, time }: Delivery, { now }: BodyDeps): BodyReading {
+function bulkReading(
+  text: string,
+  digest: string,
+  { tag, time }: Delivery,
+  { now }: BodyDeps,
+): Result<BodyReading, HttpAnswer> {
   const actions = readBulk(text, tag);
+  if (actions.length > MOST_RECORDS) return fail(tooMany());
   const records: ShippedRecord[] = [];
   const refused: RefusedItem[] = [];
   for (const [index, { line, outcome, source, index: name }] of actions.entries()) {
@@ -139,5 +153,5 @@ function bulkReading(text: string, digest: string, { tag, time }: Delivery, { no
       records.push({ tag: name, at, record: source, key: keyInDigest(name, digest, 0, index) });
     }
   }
-  return { records, refused, actions };
+  return ok({ records, refused, actions });
 }

@@ -1,3 +1,4 @@
+import { MOST_RECORDS } from '#core/forward/record-limit';
 import { parseJson, reasonFor } from '#core/json-text';
 import { fail, ok, type Result } from '#core/result';
 
@@ -10,7 +11,7 @@ export interface PlacedItem {
   readonly item: BodyItem;
 }
 
-/** Reads JSON lines. Empty ones are passed over; one that is no JSON spoils no other. */
+/** Reads JSON lines, up to one more than `MOST_RECORDS`. Empty ones are passed over; one that is no JSON spoils no other. */
 export function splitLines(text: string): readonly PlacedItem[] {
   const items: PlacedItem[] = [];
   let line = 0;
@@ -18,6 +19,7 @@ export function splitLines(text: string): readonly PlacedItem[] {
     line += 1;
     const trimmed = part.trim();
     if (trimmed !== '') for (const item of parsedLine(trimmed, line)) items.push(item);
+    if (items.length > MOST_RECORDS) break;
   }
   return items;
 }

@@ -12,6 +12,7 @@ import { fakeClock } from '../../../test/support/fake-clock.ts';
 import { activeSuppressions } from '../suppressions.ts';
 import type { WatchMetricsDeps } from './metrics-deps.ts';
 import { watchMetrics } from './watch-metrics.ts';
+import { stateKeyOf } from './watched-series.ts';
 
 const MINUTE = 60_000;
 const STEP = 5 * MINUTE;
@@ -349,7 +350,21 @@ describe('watchMetrics, within its limits', () => {
   });
 });
 
-describe('watchMetrics, with names as long as they can be', () => {
+describe('watchMetrics, with what no table takes', () => {
+  it('remembers limits and peaks as numbers that a table takes', async () => {
+    const tiny = watchesOf({
+      id: 'load',
+      namespace: 'App',
+      baseline: false,
+      thresholds: [{ above: 5e-324 }],
+    });
+    const { runAt, state, all } = setUp({ a: [0, 0, 1e-200] });
+    await runAt(3, tiny);
+    const kept = await state.read(stateKeyOf({ watch: { id: 'load' }, series: seriesOf('a') }));
+    expect(kept?.value).toMatchObject({ open: [{ peak: 0, expected: 0 }] });
+    expect(all()).toMatchObject([{ context: { peak: 0, expected: 0, points: [0, 0, 0] } }]);
+  });
+
   it('remembers no more than an item takes', async () => {
     const hosts = Array.from({ length: 40 }, (_, index) => `${index}`.padEnd(20_000, 'x'));
     const { runAt, state, all } = setUp(Object.fromEntries(hosts.map((host) => [host, BUSY])));

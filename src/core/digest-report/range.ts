@@ -13,10 +13,16 @@ const DAY_MS = 24 * HOUR_MS;
 const MOST_DAYS_DRAWN = 92;
 const HOURLY_UP_TO_MS = 49 * HOUR_MS;
 
-/** Makes a range of whole seconds: it begins no later and ends no sooner than asked, and is at least a second long. */
+/** 9999-12-31T23:59:59Z: what is later has a longer text, and times are compared as texts. */
+const LAST_MS = 253_402_300_799_000;
+
+/**
+ * Makes a range of whole seconds: it begins no later and ends no sooner than asked, and is at least a second long. It ends
+ * with the year 9999 at the latest.
+ */
 export function digestRange(from: EpochMs, to: EpochMs): DigestRange {
-  const first = floorTo(from, SECOND_MS);
-  const last = Math.ceil(to / SECOND_MS) * SECOND_MS;
+  const first = epochMs(Math.min(floorTo(from, SECOND_MS), LAST_MS - SECOND_MS));
+  const last = Math.min(Math.ceil(to / SECOND_MS) * SECOND_MS, LAST_MS);
   return { from: first, to: epochMs(Math.max(last, first + SECOND_MS)) };
 }
 

@@ -27,6 +27,12 @@ describe('readForwardMessage', () => {
     expect(read(value)).toEqual(ok({ tag: 't', entries: [entry], broken: 0 }));
   });
 
+  it('refuses more entries than memory holds', () => {
+    expect(read(['t', Array(500_001).fill([SECONDS, {}])])).toEqual(
+      fail('more than 500000 records at a time (limit)'),
+    );
+  });
+
   it('hands the name of the chunk over, whatever type it has', () => {
     expect(read(['t', [], { chunk: bytes('c1') }])).toEqual(
       ok({ tag: 't', entries: [], broken: 0, chunk: 'c1' }),

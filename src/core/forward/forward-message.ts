@@ -2,6 +2,7 @@ import { fail, ok, type Result } from '../result.ts';
 import type { EpochMs } from '../time.ts';
 import { shippedTime } from './event-time.ts';
 import { asBytes, asText, isMap, plainRecord } from './plain-value.ts';
+import { MOST_RECORDS, TOO_MANY_RECORDS } from './record-limit.ts';
 
 /** One event: a time, where a usable one was sent, and a record. */
 export interface ForwardEntry {
@@ -48,6 +49,7 @@ export function readForwardMessage(
     : entriesOf(value[1], option.value.compressed, unpack);
   if (!entries.ok) return entries;
   if (tag === '' && entries.value.length === 0) return ok(undefined);
+  if (entries.value.length > MOST_RECORDS) return fail(TOO_MANY_RECORDS);
   const { chunk } = option.value;
   const read = entries.value.map(readEntry);
   const sound = read.filter((entry) => entry !== undefined);

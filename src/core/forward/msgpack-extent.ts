@@ -8,9 +8,9 @@ export interface ExtentLimits {
   readonly maxValues: number;
 }
 
-/** `whole`: it ends before `end`. `partial`: at least `need` bytes are needed. `refused`: it never will be taken. */
+/** `whole`: it ends before `end`, and is the last of so many values. `partial`: at least `need` bytes are needed. `refused`: it never will be taken. */
 export type Extent =
-  | { readonly kind: 'whole'; readonly end: number }
+  | { readonly kind: 'whole'; readonly end: number; readonly values: number }
   | { readonly kind: 'partial'; readonly need: number }
   | { readonly kind: 'refused'; readonly reason: string };
 
@@ -27,13 +27,15 @@ interface Head {
  */
 export class MsgpackExtent {
   private at = 0;
-  private values = 0;
+  private values: number;
   /** How many members are still to come, for each list or map that is open. */
   private readonly open: number[] = [];
   private readonly limits: ExtentLimits;
 
-  constructor(limits: ExtentLimits) {
+  /** `before`: values that count too, because they came in the same body. */
+  constructor(limits: ExtentLimits, before = 0) {
     this.limits = limits;
+    this.values = before;
   }
 
   /** Looks on; `bytes` begins with the value and only ever grows. */
@@ -48,7 +50,7 @@ export class MsgpackExtent {
       this.at = next;
       const reason = this.enter(head.members);
       if (reason !== undefined) return refused(reason);
-      if (this.open.length === 0) return { kind: 'whole', end: this.at };
+      if (this.open.length === 0) return { kind: 'whole', end: this.at, values: this.values };
     }
   }
 

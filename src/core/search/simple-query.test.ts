@@ -26,6 +26,7 @@ describe('a simple query', () => {
     'stopped AND main',
     '+stopped && main',
     'stopp*',
+    'stopp\\\\*',
     '-bob',
     '-"the bob"',
     'event.action:StopLogging',
@@ -86,7 +87,13 @@ describe('a simple query', () => {
     { query: 'source.ip:"198.51.100.0/24"', names: 'network' },
     { query: 'source.ip:198.*', names: '* in the field source.ip' },
     { query: '"open', names: 'quote' },
-    { query: '---', names: 'no word' },
+    { query: '---', names: 'two signs' },
+    { query: '-…', names: 'no word' },
+    { query: '+-alice', names: 'two signs' },
+    { query: '--alice', names: 'two signs' },
+    { query: 'trailhound.count:0x2', names: 'no number' },
+    { query: 'trailhound.count:" "', names: 'no number' },
+    { query: 'trailhound.count:2*', names: '* in the field trailhound.count' },
   ])('refuses $query by name, and never takes it for something else', ({ query, names }) =>
     expect(found(query)).toEqual(expect.arrayContaining([expect.stringContaining(names)])),
   );

@@ -65,6 +65,7 @@ function readPiece(piece: string): Result<Clause, string> {
   const isNot = piece.startsWith('-');
   const body = isNot || piece.startsWith('+') ? piece.slice(1) : piece;
   if (body.startsWith('!')) return fail('NOT (write -word)');
+  if (/^[-+]/.test(body)) return fail(`"${piece}", which begins with two signs (put "…" around it)`);
   const name = FIELD.exec(body)?.[1];
   const value = name === undefined ? body : body.slice(name.length + 1);
   const read = readValue(value);
@@ -85,7 +86,7 @@ function readValue(value: string): Result<Pick<Clause, 'kind' | 'text'>, string>
   const operator = operatorIn(value);
   if (operator !== undefined) return fail(operator);
   if (value === '*') return fail('"field:*" (has any value)');
-  const isPrefix = value.endsWith('*') && !value.endsWith('\\*');
+  const isPrefix = value.replace(/\\./gs, '').endsWith('*');
   return ok({ kind: isPrefix ? 'prefix' : 'word', text: unescaped(isPrefix ? value.slice(0, -1) : value) });
 }
 
@@ -118,6 +119,7 @@ function checked(clause: Clause): Result<Clause, string> {
   const type = field?.type ?? 'text';
   if (type === 'date') return fail(`a time as a condition (${field?.name}; use --since and --until)`);
   if (type === 'ip' && text.includes('/')) return fail(`a network of addresses (${field?.name})`);
+  if (type === 'long' && !/^-?\d+$/.test(text)) return fail(`no number in the field ${field?.name}`);
   if (kind === 'prefix' && type !== 'keyword' && type !== 'text')
     return fail(`* in the field ${field?.name}`);
   if (kind === 'prefix' && type === 'text' && wordsOf(text).length !== 1)

@@ -29,6 +29,8 @@ export interface Deployed {
   readonly sandbox: Sandbox;
   readonly names: DeployedNames;
   readonly resources: readonly StackResource[];
+  /** An output of the stack. Throws for one that it has not. */
+  readonly output: (name: string) => string;
   /** Runs a CDK command on the app as it was deployed. */
   readonly cdk: (...args: readonly string[]) => Promise<string>;
 }
@@ -93,7 +95,7 @@ export async function deploy(
   };
   const found = await sandbox.clients.stacks.send(new DescribeStackResourcesCommand({ StackName: STACK }));
   return {
-    ...{ sandbox, cdk },
+    ...{ sandbox, cdk, output },
     resources: found.StackResources ?? [],
     names: {
       ...trail,

@@ -1,4 +1,5 @@
-import { DescribeLogGroupsCommand, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { DescribeLogGroupsCommand, paginateFilterLogEvents } from '@aws-sdk/client-cloudwatch-logs';
+import type { Clients } from './clients.ts';
 import type { Sandbox } from './sandbox.ts';
 
 const LINES_PER_FUNCTION = 25;
@@ -10,8 +11,7 @@ export async function functionLogs({ clients, emulator }: Sandbox): Promise<stri
   const groups = (await clients.logs.send(new DescribeLogGroupsCommand({}))).logGroups ?? [];
   const parts = await Promise.all(
     groups.map(async ({ logGroupName = '' }) => {
-      const found = await clients.logs.send(new FilterLogEventsCommand({ logGroupName }));
-      const lines = (found.events ?? []).map(({ message = '' }) => message.trimEnd());
+      const lines = (await linesIn(clients, logGroupName)).map((line) => line.trimEnd());
       const told = lines
         .filter((line) => line !== '' && !PLATFORM.test(line))
         .map((line) => line.slice(0, 2_000));
@@ -30,10 +30,15 @@ export async function functionsSaid({ clients }: Sandbox, text: string): Promise
   const groups = (await clients.logs.send(new DescribeLogGroupsCommand({}))).logGroups ?? [];
   const found = await Promise.all(
     groups.map(async ({ logGroupName = '' }) =>
-      (await clients.logs.send(new FilterLogEventsCommand({ logGroupName }))).events?.some(({ message }) =>
-        message?.includes(text),
-      ),
+      (await linesIn(clients, logGroupName)).some((line) => line.includes(text)),
     ),
   );
   return found.includes(true);
+}
+
+async function linesIn({ logs: client }: Clients, logGroupName: string): Promise<readonly string[]> {
+  const lines: string[] = [];
+  for await (const { events = [] } of paginateFilterLogEvents({ client }, { logGroupName }))
+    lines.push(...events.map(({ message = '' }) => message));
+  return lines;
 }
