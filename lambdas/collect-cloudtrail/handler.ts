@@ -4,9 +4,9 @@ import { type CollectReport, collectTrail } from '#app/collect-trail';
 import { flushAfter } from '#app/flush-after';
 import { type ReconcileReport, reconcile } from '#app/reconcile';
 import { TrailhoundError } from '#core/errors';
-import { escapeForTerminal } from '#core/escape';
 import { type EpochMs, epochMs } from '#core/time';
 import type { Metrics } from '#ports/metrics';
+import { scheduleMode } from '../wiring/schedule-mode.ts';
 
 /** What the handler needs: the use case's dependencies and the part of its request that does not change. */
 export interface CollectHandlerDeps extends CollectDeps {
@@ -33,7 +33,7 @@ export const createHandler = (deps: CollectHandlerDeps) =>
       event: unknown,
       context: Pick<Context, 'getRemainingTimeInMillis'>,
     ): Promise<CollectReport | ReconcileReport> => {
-      const mode = modeOf(event);
+      const mode = scheduleMode(event, MODES);
       const left = context.getRemainingTimeInMillis() - deps.stopMarginMs;
       const report = await run(mode, deps, epochMs(deps.clock.now() + left));
       if (report.failed.length > 0) throw failure(report);
@@ -43,18 +43,6 @@ export const createHandler = (deps: CollectHandlerDeps) =>
 
 const MODES = ['collect', 'reconcile'] as const;
 type Mode = (typeof MODES)[number];
-
-function modeOf(event: unknown): Mode {
-  const given = (event as { mode?: unknown } | null | undefined)?.mode;
-  if (given === undefined) return 'collect';
-  const mode = MODES.find((known) => known === given);
-  if (mode) return mode;
-  const shown = escapeForTerminal(String(JSON.stringify(given)).slice(0, 40));
-  throw new TrailhoundError(
-    'TH_SETTINGS_REFUSED',
-    `the input of the schedule asks for the mode ${shown}; known are ${MODES.map((one) => `"${one}"`).join(' and ')}`,
-  );
-}
 
 function run(
   mode: Mode,

@@ -3,8 +3,8 @@ import { flushAfter } from '#app/flush-after';
 import { type PullLogsDeps, type PullReport, pullLogs } from '#app/logs/pull-logs';
 import { type AppLogCounts, flushSilent } from '#app/logs/watch-entries';
 import { TrailhoundError } from '#core/errors';
-import { escapeForTerminal } from '#core/escape';
 import { epochMs } from '#core/time';
+import { scheduleMode } from '../wiring/schedule-mode.ts';
 import { answerStack, isStackEvent, type StackReport } from './stack-event.ts';
 
 export interface PullHandlerDeps extends Omit<PullLogsDeps, 'accountId'> {
@@ -27,7 +27,7 @@ export const createHandler = (deps: PullHandlerDeps) =>
       context: Pick<Context, 'getRemainingTimeInMillis' | 'invokedFunctionArn'>,
     ): Promise<PullReport | AppLogCounts | StackReport> => {
       if (isStackEvent(event)) return answerStack(event, context, deps);
-      const mode = modeOf(event);
+      const mode = scheduleMode(event, MODES);
       const left = context.getRemainingTimeInMillis() - deps.stopMarginMs;
       const deadline = epochMs(deps.clock.now() + left);
       if (mode === 'flush') return flushSilent(deps, { deadline });
@@ -39,19 +39,6 @@ export const createHandler = (deps: PullHandlerDeps) =>
   );
 
 const MODES = ['pull', 'flush'] as const;
-type Mode = (typeof MODES)[number];
-
-function modeOf(event: unknown): Mode {
-  const given = (event as { mode?: unknown } | null | undefined)?.mode;
-  if (given === undefined) return 'pull';
-  const mode = MODES.find((known) => known === given);
-  if (mode) return mode;
-  const shown = escapeForTerminal(String(JSON.stringify(given)).slice(0, 40));
-  throw new TrailhoundError(
-    'TH_SETTINGS_REFUSED',
-    `the input of the schedule asks for the mode ${shown}; known are ${MODES.map((one) => `"${one}"`).join(' and ')}`,
-  );
-}
 
 function failure({ failed, groups }: PullReport): TrailhoundError {
   const problems = groups

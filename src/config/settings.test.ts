@@ -24,6 +24,7 @@ describe('readSettings', () => {
       ...{ suppressionsFile: 'none', alertFloor: 'medium', retentionDays: 90, regions: ['us-east-1'] },
       ...{ overlapMinutes: 20, lookBackMinutes: 60, stopMarginSeconds: 20 },
       ...{ deployment: 'trailhound', heartbeat: 'none', logSampleRate: 0, tracing: 'off' },
+      ...{ searchEvents: 'none', searchQueueUrl: 'none' },
     });
   });
 

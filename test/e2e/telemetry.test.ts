@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { parseTime } from '#core/time';
@@ -8,6 +11,7 @@ import { TRAIL_STOPPED, trailStopped } from './support/calls.ts';
 import { bootstrap, type Deployed, deploy } from './support/deployed.ts';
 import { doorsOf } from './support/doors.ts';
 import { functionLogs, functionsSaid } from './support/function-logs.ts';
+import { logAgent } from './support/log-agent.ts';
 import { phase } from './support/phases.ts';
 import { openSandbox, type Sandbox } from './support/sandbox.ts';
 import { queueSubscriber, type Subscriber } from './support/subscribers.ts';
@@ -128,6 +132,28 @@ describe('logs, metrics, intake, search and digest, deployed with IAM enforced',
     await alertWith(deployed, subscriber, String(finding['findingId']));
     await alertWith(deployed, subscriber, 'by-http');
   });
+
+  it("hears what AWS's own log agent brings from a file", async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'trailhound-agent-file-'));
+    const file = join(folder, 'app.log');
+    const at = new Date().toISOString().slice(0, 19).replace('T', ' ');
+    const trace =
+      'Traceback (most recent call last):\n  File "till.py", line 7, in close\nOSError: drawer stuck';
+    await writeFile(file, `${at} INFO open\n${at} ERROR till 3 does not close\n${trace}\n${at} INFO next\n`);
+    const { endpoint } = sandbox.emulator;
+    const agent = await logAgent({ endpoint, file, logGroup: named });
+    try {
+      const finding = await findingOf(deployed, LOG_ERROR, 'drawer stuck');
+      expect(finding).toMatchObject({ count: 1, context: { group: named, stream: 'host1', level: 'error' } });
+      const { text } = await alertWith(deployed, subscriber, String(finding['findingId']));
+      expect(text).toContain('till 3 does not close');
+    } catch (error) {
+      throw new Error(`the agent said: ${agent.said()}`, { cause: error });
+    } finally {
+      await agent.stop();
+      await rm(folder, { recursive: true, force: true });
+    }
+  }, 240_000);
 
   it.each([beginning, tagged])('hears what %s logs', async (group) => {
     const line = JSON.stringify({ level: 'error', msg: 'card refused by the bank', group });

@@ -20,6 +20,8 @@ const DEFAULTS = {
   alarms: true,
   dashboard: true,
   heartbeat: 15,
+  digest: { hour: 6, quietDays: true, keepDays: 90 },
+  logging: { level: 'info', debugSampleRate: 0, tracing: false },
   keepData: true,
 };
 

@@ -30,6 +30,7 @@ const SCHEDULED = {
   Reconcile: 'reconciled',
   RedriveFailures: 'failed deliveries looked at',
   WatchSelf: 'looked at the deployment itself',
+  Digest: 'digest sent',
 };
 /** Lambda makes these groups when the CDK's handlers first run; no template knows them (docs/guides say how to remove them). */
 const CDK_LOGS = /^\/aws\/lambda\/Trailhound-(BucketNotificationsHandler|CustomS3AutoDeleteObjects)/;

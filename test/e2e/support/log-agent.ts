@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pythonCommands } from '../../support/python-venv.ts';
+import { ROOT_KEY } from './clients.ts';
 
 /** AWS's own log agent, as its command line carries it. */
 const PACKAGES = ['awscli==1.46.2', 'awscli-cwlogs==1.4.6'];
@@ -20,7 +21,6 @@ export async function logAgent(props: {
   readonly endpoint: string;
   readonly file: string;
   readonly logGroup: string;
-  readonly env: Readonly<Record<string, string>>;
 }): Promise<LogAgent> {
   const commands = await pythonCommands('trailhound-log-agent', PACKAGES);
   const folder = await mkdtemp(join(tmpdir(), 'trailhound-agent-'));
@@ -32,8 +32,9 @@ export async function logAgent(props: {
     ['logs', 'push', '--config-file', join(folder, 'agent.conf'), '--endpoint-url', props.endpoint],
     {
       env: {
-        ...props.env,
         PATH: process.env['PATH'],
+        AWS_ACCESS_KEY_ID: ROOT_KEY,
+        AWS_SECRET_ACCESS_KEY: ROOT_KEY,
         AWS_CONFIG_FILE: config,
         AWS_EC2_METADATA_DISABLED: 'true',
       },
