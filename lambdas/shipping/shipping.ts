@@ -25,7 +25,7 @@ export function shipTo({ choice, queueUrl, log }: ShippingProps): {
   const deps = {
     choice,
     log,
-    queue: sqsSearchQueue({ client: new SQSClient({ maxAttempts: 4 }), queueUrl }),
+    queue: sqsSearchQueue({ client: new SQSClient({ maxAttempts: 4 }), queueUrl, log }),
   };
   return {
     events: async (batch, matches, now) => {

@@ -2,6 +2,7 @@ import { type SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { describe, expect, it } from '@jest/globals';
 import type { SearchDocument } from '#core/search/document';
 import { documentsOf } from '#core/search/queue-message';
+import { quietLog } from '../../../test/support/quiet-log.ts';
 import { sqsSearchQueue } from './sqs-search-queue.ts';
 
 const document = (n: number, bytes = 100): SearchDocument => ({
@@ -12,6 +13,8 @@ const document = (n: number, bytes = 100): SearchDocument => ({
 /** A client whose requests are looked at and answered here. */
 function desk(answer: (command: SendMessageBatchCommand, nth: number) => object | Error) {
   const sent: { ids: string[]; bytes: number; messages: number }[] = [];
+  const said: unknown[] = [];
+  const log = { ...quietLog, error: (_text: string, _fields?: unknown, cause?: unknown) => said.push(cause) };
   const client = new SQSClient({ region: 'eu-west-1' });
   client.send = (async (command: SendMessageBatchCommand) => {
     const bodies = (command.input.Entries ?? []).map(({ MessageBody = '' }) => MessageBody);
@@ -25,8 +28,9 @@ function desk(answer: (command: SendMessageBatchCommand, nth: number) => object 
     return given;
   }) as typeof client.send;
   return {
-    queue: sqsSearchQueue({ client, queueUrl: 'https://sqs.eu-west-1.amazonaws.com/123456789012/q' }),
+    queue: sqsSearchQueue({ client, queueUrl: 'https://sqs.eu-west-1.amazonaws.com/123456789012/q', log }),
     sent,
+    said,
   };
 }
 
@@ -42,13 +46,14 @@ describe('the queue of the search server', () => {
     expect(sent.every(({ bytes, messages }) => bytes <= 262_144 && messages <= 10)).toBe(true);
   });
 
-  it('counts the documents of messages and requests that are not taken', async () => {
+  it('counts the documents of messages and requests that are not taken, and says why', async () => {
     const documents = Array.from({ length: 600 }, (_, n) => document(n));
-    const { queue } = desk((_, nth) =>
+    const { queue, said } = desk((_, nth) =>
       nth === 1 ? { Failed: [{ Id: '0' }, { Id: '2' }] } : new Error('throttled'),
     );
 
     expect(await queue.send(documents)).toEqual({ failed: 100 + 100 });
+    expect(said).toEqual([new Error('throttled')]);
   });
 
   it('does not ask for nothing', async () => {

@@ -1,6 +1,7 @@
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { SearchDocument } from '#core/search/document';
 import { messageOf } from '#core/search/queue-message';
+import type { Log } from '#ports/log';
 import type { SearchQueue } from '#ports/search-queue';
 
 /** A request of SQS holds at most ten messages, and 256 KiB with all of them (Amazon SQS quotas; more where an account has asked for it). */
@@ -12,8 +13,14 @@ const MESSAGE_BYTES = 100_000;
 /** Requests under way at once. */
 const AT_ONCE = 4;
 
+export interface SqsSearchQueueDeps {
+  readonly client: SQSClient;
+  readonly queueUrl: string;
+  readonly log: Log;
+}
+
 /** Hands documents over in messages of an SQS queue. Needs `sqs:SendMessage` on it. */
-export function sqsSearchQueue(deps: { readonly client: SQSClient; readonly queueUrl: string }): SearchQueue {
+export function sqsSearchQueue(deps: SqsSearchQueueDeps): SearchQueue {
   return {
     send: async (documents) => {
       const requests = grouped(
@@ -35,7 +42,7 @@ export function sqsSearchQueue(deps: { readonly client: SQSClient; readonly queu
 /** Answers how many documents were not taken: whole messages may fail inside a request that succeeds. */
 async function sendOne(
   messages: readonly (readonly SearchDocument[])[],
-  { client, queueUrl }: { readonly client: SQSClient; readonly queueUrl: string },
+  { client, queueUrl, log }: SqsSearchQueueDeps,
 ): Promise<number> {
   const count = (ids: readonly number[]): number =>
     ids.reduce((sum, id) => sum + (messages[id]?.length ?? 0), 0);
@@ -47,8 +54,9 @@ async function sendOne(
       }),
     );
     return count(Failed.map(({ Id }) => Number(Id)));
-  } catch {
-    // After the SDK's own retries; the caller counts and logs.
+  } catch (cause) {
+    // After the SDK's own retries; the caller says how much is missing.
+    log.error('the queue of the search server did not take a request', {}, cause);
     return count(messages.map((_, index) => index));
   }
 }

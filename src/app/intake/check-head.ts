@@ -34,9 +34,12 @@ const FORMS: readonly (readonly [pattern: RegExp, form: BodyForm])[] = [
 
 /**
  * Says from a request's head what it brings; a failure is the answer to give, before any of the body is read: 200 for a
- * look at the health, 404, 405, 413 or 415.
+ * look at the health, 403, 404, 405, 413 or 415. Browsers say where a request comes from: a page that somebody looks at must
+ * not write into a listener on the same machine.
  */
 export function checkHead(head: IntakeHead, maxBytes: number): Result<Delivery, HttpAnswer> {
+  if (head.header('sec-fetch-site') === 'cross-site')
+    return fail(refusal(403, 'a web page of another site sends no logs here'));
   const bulk = BULK.exec(head.path);
   const refused = checkMethod(head, bulk !== null);
   if (refused) return fail(refused);

@@ -211,6 +211,13 @@ describe('checkHead', () => {
     { name: 'too much', method: 'POST', path: '/app', headers: { 'content-length': '11' }, status: 413 },
     { name: 'another type', method: 'POST', path: '/app', headers: type('text/csv'), status: 415 },
     {
+      name: 'a web page of another site',
+      method: 'POST',
+      path: '/app',
+      headers: { 'sec-fetch-site': 'cross-site' },
+      status: 403,
+    },
+    {
       name: 'another packing',
       method: 'POST',
       path: '/app',
