@@ -7,7 +7,7 @@ const REMOVED = '"(removed)"';
 
 /** Parts of names whose values may open a door; compared without case and separators. */
 const SECRET_NAME =
-  /pass(word|wd|phrase|code)|^pwd$|secret|token|credential|userdata|privatekey|privkey|apikey|accesskey|authorization|signature|connectionstring|masteruserp|certificatebody|plaintext|mfacode|otp$/;
+  /pass(word|wd|phrase|code)|(?<!old)pwd$|secret|token|credential|userdata|privatekey|privkey|apikey|accesskey|authorization|signature|connectionstring|masteruserp|certificatebody|plaintext|mfacode|otp$/;
 /** Names that sound secret and are not: what a person needs to see which secret, key or policy it was about. */
 const PLAIN_NAME =
   /^(secret(id|arn|name)|accesskeyid|credentialid|minimumpasswordlength|maxpasswordage|passwordreuseprevention|passwordresetrequired|hardexpiry|allowuserstochangepassword)$/;

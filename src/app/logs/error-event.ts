@@ -20,12 +20,16 @@ export const LINES_BEFORE = 5;
 /** Of an entry, this much is looked at for the lines that its finding shows. */
 const SHOWN_CHARACTERS = 8_000;
 
-/** Masks what is kept of a reading. */
+/** Masks what is kept of a reading: frames of several languages show arguments, or addresses that scripts came from. */
 export function maskedReading(reading: EntryReading): EntryReading {
-  const message = maskSecrets(reading.message);
-  return reading.fields === undefined
-    ? { ...reading, message }
-    : { ...reading, message, fields: maskFields(reading.fields) };
+  const { message, exception, logger, fields } = reading;
+  return {
+    ...reading,
+    message: maskSecrets(message),
+    ...(logger !== undefined && { logger: maskSecrets(logger) }),
+    ...(exception && { exception: { ...exception, frames: exception.frames.map(maskSecrets) } }),
+    ...(fields && { fields: maskFields(fields) }),
+  };
 }
 
 /**

@@ -61,6 +61,22 @@ export const off = (): z.ZodLiteral<false> => expecting(z.literal(false, { error
 export const list = <Item extends z.ZodType>(item: Item, expected: string): z.ZodArray<Item> =>
   expecting(z.array(item, { error: expected }), expected);
 
+/** A map of keys that a person chooses. */
+export const mapOf = <Value extends z.ZodType>(
+  value: Value,
+  expected: string,
+): z.ZodRecord<z.ZodString, Value> => expecting(z.record(z.string(), value, { error: expected }), expected);
+
+/** A map with whatever keys, which somebody else judges. */
+export const anyMap = (expected: string): z.ZodObject<Record<never, never>, z.core.$loose> =>
+  expecting(z.looseObject({}, { error: expected }), expected);
+
+/** A number from 0 to 1. */
+export const share = (): z.ZodNumber => {
+  const error = 'a number, 0 to 1';
+  return expecting(z.number({ error }).min(0, { error }).max(1, { error }), error);
+};
+
 /** One of several kinds of value. */
 export const either = <const Kinds extends readonly [z.ZodType, ...z.ZodType[]]>(
   kinds: Kinds,

@@ -266,6 +266,50 @@ describe('readDeployment', () => {
   });
 });
 
+describe('settings of logs, metrics, search and digest', () => {
+  it('are judged all at once, each problem at its line', () => {
+    const yaml = [
+      ...['applicationLogs:', '  prefix: [/aws/lambda/]', '  rate: { count: 1000, minutes: 5 }'],
+      ...['metrics:', '  watches:', '    - namespace: AWS/EC2', '      period: 60'],
+      ...['      thresholds: [{ above: 90, m: 5, n: 3 }]', 'search:', '  endpoint: http://x'],
+      ...['digest: { hour: 24 }', 'logging: { debugSampleRate: 2 }'],
+    ].join('\n');
+    expect(problemsIn(yaml)).toEqual([
+      't.yml:2:3: applicationLogs.prefix: found an unknown key; did you mean prefixes?',
+      't.yml:2:3: applicationLogs: found no log group to watch, expected at least one of groups, prefixes, tags',
+      't.yml:3:18: applicationLogs.rate.count: found the number 1000, expected whole errors, 2 to 250',
+      expect.stringMatching(/^t\.yml:7:15: metrics\.watches\[0\]\.period: found a key that is not known, /),
+      't.yml:8:36: metrics.watches[0].thresholds[0].m: found the number 5, expected a whole number from 1 to 3',
+      't.yml:10:3: search: found no resourceArn, expected one with auth: iam',
+      't.yml:10:13: search.endpoint: found "http://x", expected https:// and a host, without a path',
+      't.yml:11:17: digest.hour: found the number 24, expected the hour, UTC, 0 to 23',
+      't.yml:12:29: logging.debugSampleRate: found the number 2, expected a number, 0 to 1',
+    ]);
+  });
+
+  it('need no source of CloudTrail beside them', () => {
+    const shut = 'sources: { eventHistory: false, reconcile: false }\n';
+    expect(problemsIn(shut)).toHaveLength(1);
+    expect(problemsIn(`${shut}metrics: true`)).toEqual([]);
+  });
+
+  it('are complete when they are switched on', () => {
+    const read = readDeployment(
+      't.yml',
+      'metrics: true\nintake: true\napplicationLogs: { tags: { team: [shop] } }',
+    );
+    expect(read).toMatchObject({
+      ok: true,
+      value: {
+        metrics: { everyMinutes: 15 },
+        intake: { auth: 'secret', maxBytes: 4_000_000 },
+        applicationLogs: { tags: [{ key: 'team', values: ['shop'] }], level: 'error', everyMinutes: 60 },
+        search: undefined,
+      },
+    });
+  });
+});
+
 describe('the schema', () => {
   it('has every key described, for editors and the reference page', () => {
     const page = readFileSync('docs/generated/trailhound-yml.md', 'utf8');

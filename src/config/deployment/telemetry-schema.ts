@@ -1,7 +1,21 @@
-import * as z from 'zod';
+import type * as z from 'zod';
 import { LOG_LEVELS } from '#core/logs/log-entry';
 import { SEVERITIES } from '#core/severity';
-import { either, type Fields, field, flag, list, map, off, oneWordOf, text, whole } from './fields.ts';
+import {
+  anyMap,
+  either,
+  type Fields,
+  field,
+  flag,
+  list,
+  map,
+  mapOf,
+  off,
+  oneWordOf,
+  share,
+  text,
+  whole,
+} from './fields.ts';
 import type {
   ApplicationLogsInput,
   DigestInput,
@@ -100,9 +114,10 @@ const logFields = {
     [],
   ),
   tags: field(
-    z.record(z.string(), list(text(/^[^\0]{0,256}$/, 'a value'), 'a list of values'), {
-      error: 'a map of tag keys to lists of values',
-    }),
+    mapOf(
+      list(text(/^[^\0]{0,256}$/, 'a value'), 'a list of values'),
+      'a map of tag keys to lists of values',
+    ),
     'Log groups by tag: key, and the values it may have (none: any).',
   ),
   exclude: field(
@@ -148,7 +163,7 @@ const metricFields = {
     'The watches that come with Trailhound (CPU, memory, disk, network, databases, functions, queues). Default: true, unless there are watches of your own.',
   ),
   watches: field(
-    list(z.looseObject({}, { error: 'a map' }), 'a list of maps'),
+    list(anyMap('a map'), 'a list of maps'),
     'Watches of your own: docs/guides/metrics.md describes their keys.',
     [],
   ),
@@ -207,7 +222,6 @@ const digestFields = {
   keepDays: field(whole(1, 3_650, 'whole days'), 'Days that reports are kept in the bucket.', 90),
 } satisfies Fields<DigestInput>;
 
-const rateError = 'a number, 0 to 1';
 const loggingFields = {
   level: field(
     oneWordOf(['debug', 'info', 'warn', 'error']),
@@ -215,7 +229,7 @@ const loggingFields = {
     'info',
   ),
   debugSampleRate: field(
-    z.number({ error: rateError }).min(0, { error: rateError }).max(1, { error: rateError }),
+    share(),
     'Share of invocations, 0 to 1, that write everything, whatever the level.',
     0,
   ),

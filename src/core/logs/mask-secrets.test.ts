@@ -50,6 +50,31 @@ describe('maskSecrets', () => {
       `cert\n${KEY}\nend`,
       'cert\n-----BEGIN RSA PRIVATE KEY-----(removed)-----END RSA PRIVATE KEY-----\nend',
     ],
+    [
+      'quotes inside JSON inside JSON',
+      String.raw`{"m":"{\"b\":\"{\\\"token\\\":\\\"hun\\\\\"ter2\\\",\\\"a\\\":1}\"}"}`,
+      String.raw`{"m":"{\"b\":\"{\\\"token\\\":\\\"(removed)\\\",\\\"a\\\":1}\"}"}`,
+    ],
+    ['all of a long value', `password="${'a'.repeat(9_000)}" next`, 'password="(removed)" next'],
+    ['all of a long value without quotes', `secret=${'a'.repeat(9_000)} next`, 'secret=(removed) next'],
+    [
+      'a name and its value as members',
+      '{"name": "DB_PASSWORD",\n "value": "hunter2"}',
+      '{"name": "DB_PASSWORD",\n "value": "(removed)"}',
+    ],
+    ['an element of XML', '<a:Password>hunter2</a:Password>', '<a:Password>(removed)</a:Password>'],
+    ['a header in a list', '"authorization":["Basic YWxp"]', '"authorization":["(removed)"]'],
+    ['a parameter of a form', 'user[password]=hunter2&a=1', 'user[password]=(removed)&a=1'],
+    ["a value as Python prints bytes", "password = b'hunter2'", "password = b'(removed)'"],
+    ['cookies', 'Cookie: sid=abc; theme=dark', 'Cookie: (removed)'],
+    ['a short name', 'db_pwd=hunter2', 'db_pwd=(removed)'],
+    ['a value that is coloured', '\u001b[31mpassword\u001b[0m=\u001b[1mhunter2', 'password=(removed)'],
+    [
+      'a key whose first line is elsewhere',
+      `${'Ab+/'.repeat(16)}\nMIIE\n-----END PRIVATE KEY-----\nend`,
+      '(removed)-----END PRIVATE KEY-----\nend',
+    ],
+    ['lines in the middle of a key', `a\n${'Ab+/'.repeat(16)}\nb`, 'a\n(removed)\nb'],
     ['a private key without its end', KEY.slice(0, 40), '-----BEGIN RSA PRIVATE KEY-----(removed)'],
   ])('masks %s', (_name, text, masked) => {
     expect(maskSecrets(text)).toBe(masked);
@@ -85,6 +110,8 @@ describe('maskSecrets', () => {
     ['names', 'password.'],
     ['quotes', 'password="\\'],
     ['letters', 'a'],
+    ['pairs', '"key":"password","value":"'],
+    ['backslashes', 'password=\\"\\\\'],
   ])('takes no long time for many times %s', (_name, piece) => {
     const text = piece.repeat(Math.ceil((64 * 1024) / piece.length));
     const begun = process.hrtime.bigint();
@@ -102,6 +129,22 @@ describe('maskFields', () => {
       request: { headers: [{ authorization: '(removed)' }], url: 'https://a:(removed)@c.example' },
       ...{ n: 1, ok: null },
     });
+  });
+
+  it('masks whatever stands under a name that sounds secret, and values that a name beside them tells of', () => {
+    const env = [
+      { name: 'DB_PASSWORD', value: 'hunter2' },
+      { name: 'STAGE', value: 'prod' },
+    ];
+    expect(maskFields({ credentials: { value: 'hunter2', n: 1 }, password: 12_345_678, env })).toEqual({
+      credentials: { value: '(removed)', n: 1 },
+      password: '(removed)',
+      env: [
+        { name: 'DB_PASSWORD', value: '(removed)' },
+        { name: 'STAGE', value: 'prod' },
+      ],
+    });
+    expect(maskFields({ 'token=hunter2': 1 })).toEqual({ 'token=(removed)': 1 });
   });
 
   it('ends at a depth', () => {

@@ -2,10 +2,15 @@
 export const MAX_MESSAGE = 2_000;
 
 const ESCAPE = String.fromCharCode(0x1b);
-const COLOURS = new RegExp(`${ESCAPE}\\[[\\d;]{0,12}[mK]`, 'g');
+const BELL = String.fromCharCode(0x07);
+/** Control sequences of ECMA-48 (colours, cursor), and those that name a window or a link. */
+const COLOURS = new RegExp(
+  `${ESCAPE}\\[[\\d;:?]{0,24}[A-Za-z]|${ESCAPE}\\][^${BELL}${ESCAPE}]{0,400}(?:${BELL}|${ESCAPE}\\\\)`,
+  'g',
+);
 const UNSEEN = /[^ -~\u00A0-\uFFFF]+/g;
 
-/** Takes out what colours a text on a terminal. */
+/** Takes out what colours or moves a text on a terminal. */
 export const withoutColours = (text: string): string =>
   text.includes(ESCAPE) ? text.replace(COLOURS, '') : text;
 
