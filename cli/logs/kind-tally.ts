@@ -48,16 +48,19 @@ export interface KindTally {
   readonly kinds: () => readonly KindRow[];
   /** In order of time. */
   readonly signals: () => readonly SignalRow[];
+  /** Errors of kinds for which there was no room. */
+  readonly leftOut: () => number;
 }
 
 /** Times of errors of one kind that are gathered before they are looked at. */
 const BATCH = 500;
-/** Kinds that are told apart; of a log with more the rest is left out. */
+/** Kinds that are told apart; of a log with more the rest is counted only. */
 const MOST_KINDS = 20_000;
 
 /** Begins to count. Memory grows with the kinds, not with the errors. */
 export function kindTally(settings: Pick<GroupSettings, 'rate' | 'spike'>): KindTally {
   const kinds = new Map<string, Kind>();
+  let leftOut = 0;
   const drain = (kind: Kind): void => {
     const events = kind.waiting;
     kind.waiting = [];
@@ -69,7 +72,10 @@ export function kindTally(settings: Pick<GroupSettings, 'rate' | 'spike'>): Kind
   return {
     add: (row, severity, at) => {
       const known = kinds.get(row.fingerprint);
-      if (!known && kinds.size >= MOST_KINDS) return;
+      if (!known && kinds.size >= MOST_KINDS) {
+        leftOut += 1;
+        return;
+      }
       const kind = known ?? newKind(row, severity);
       kinds.set(row.fingerprint, kind);
       kind.count += 1;
@@ -80,6 +86,7 @@ export function kindTally(settings: Pick<GroupSettings, 'rate' | 'spike'>): Kind
       if (kind.waiting.length >= BATCH) drain(kind);
     },
     kinds: () => [...kinds.values()].map(kindRow).sort(worstFirst),
+    leftOut: () => leftOut,
     signals: () => {
       const all = [...kinds.values()].flatMap((kind) => {
         drain(kind);

@@ -1,7 +1,7 @@
 import { isSeverity } from '#core/severity';
 import type { CliContext } from '../context.ts';
 import { bySeverity } from '../output/colours.ts';
-import { count } from '../output/numbers.ts';
+import { count, plural } from '../output/numbers.ts';
 import { type RowWriter, rowWriter } from '../output/rows.ts';
 import { type Column, table } from '../output/table.ts';
 import type { ErrorRow } from './error-row.ts';
@@ -41,6 +41,13 @@ export function printKinds(tally: KindTally, format: string, context: CliContext
   const { out, colours } = context;
   const kinds = tally.kinds();
   const signals = tally.signals();
+  const leftOut = tally.leftOut();
+  if (leftOut > 0)
+    context.say(
+      context.errColours.yellow(
+        `${plural(leftOut, 'error')} of further kinds not shown: ${count(kinds.length)} kinds are told apart at most`,
+      ),
+    );
   if (format !== 'table') {
     const writer = rowWriter<KindRow>(format, [], out, { whole: true });
     for (const kind of kinds) writer.row(kind);

@@ -5,7 +5,7 @@ import { call, written } from './dynamo-calls.ts';
 
 /** Owner of the items; one partition, because one question must find them all. */
 const OWNER = 'log-open';
-const PAGE_LIMIT = 100;
+const PAGE_LIMIT = 500;
 const MOST_PAGES = 50;
 
 /**

@@ -41,7 +41,7 @@ const OPENING = '\0opening';
 export function cutBatch(lines: readonly LogLine[]): BatchParts {
   const sure = BEGINNINGS.reduce((most, beginning) => Math.max(most, goesOnFor(beginning, lines)), 0);
   const isSureLead = sure > 0;
-  const lead = lines.slice(0, Math.max(sure, goesOnFor(OPEN_BEGINNING, lines)));
+  const lead = withBlankEnd(lines, Math.max(sure, goesOnFor(OPEN_BEGINNING, lines)));
   const rest = lines.slice(lead.length);
   const joiner = lineJoiner();
   const complete = rest.flatMap((line) => joiner.add(line));
@@ -53,6 +53,12 @@ export function cutBatch(lines: readonly LogLine[]): BatchParts {
   const [firstOpen] = open;
   if (!isHeld || state === undefined || firstOpen === undefined) return { lead, isSureLead, entries };
   return { lead, isSureLead, entries, tail: { state, before: placed(firstOpen).before() } };
+}
+
+/** Blank lines at the end of a batch tell nothing: what is above them may go on in the next one. */
+function withBlankEnd(lines: readonly LogLine[], count: number): readonly LogLine[] {
+  const isAll = count > 0 && lines.slice(count).every(({ text }) => text.trim() === '');
+  return isAll ? lines : lines.slice(0, count);
 }
 
 /** How many lines at the beginning an entry that began like this could go on with. */

@@ -19,6 +19,8 @@ const FUTURE_TOLERANCE_MS = 600_000;
 export const LINES_BEFORE = 5;
 /** Of an entry, this much is looked at for the lines that its finding shows. */
 const SHOWN_CHARACTERS = 8_000;
+/** And this much of each line before it: from its beginning, because a secret is told by what stands before it. */
+const SHOWN_BEFORE = 1_600;
 
 /** Masks what is kept of a reading: frames of several languages show arguments, or addresses that scripts came from. */
 export function maskedReading(reading: EntryReading): EntryReading {
@@ -136,7 +138,8 @@ export function contextOf(
 }
 
 function linesAround(text: string, before: readonly string[]): readonly string[] {
-  const earlier = maskSecrets(before.join('\n').slice(-SHOWN_CHARACTERS)).split(/\r\n|[\r\n]/);
+  const beginnings = before.slice(-LINES_BEFORE).map((line) => line.slice(0, SHOWN_BEFORE));
+  const earlier = maskSecrets(beginnings.join('\n')).split(/\r\n|[\r\n]/);
   const own = maskSecrets(text.slice(0, SHOWN_CHARACTERS)).split(/\r\n|[\r\n]/);
   const kept = before.length === 0 ? [] : earlier.slice(-LINES_BEFORE);
   return [...kept, ...own.filter((line) => line.trim() !== '')]

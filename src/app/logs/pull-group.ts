@@ -34,6 +34,8 @@ const OVERLAP_MS = 10 * 60_000;
 const RESUME_OVERLAP_MS = QUIET_MS + 5_000;
 /** The newest lines are left to the next run: the rest of a statement may be on its way. */
 const SETTLE_MS = 30_000;
+/** So much is read at once of a range that an earlier run did not get through. */
+const SLICE_MS = 60_000;
 const PAGES_BETWEEN_SAVES = 4;
 const CHECKPOINT_KEPT_MS = 400 * 86_400_000;
 
@@ -66,7 +68,8 @@ export async function pullGroup(group: string, deadline: EpochMs, deps: PullDeps
   };
   if (from >= to) return { group, end: 'done', counts, resumes: false };
   const pattern = filterPattern(settings, deps.detector.cards.length > 0);
-  const end = await walkGroup({ group, from, to, pattern, deadline }, deps, async (page) => {
+  const sliceMs = kept?.value.resumes ? SLICE_MS : undefined;
+  const end = await walkGroup({ group, from, to, pattern, deadline, sliceMs }, deps, async (page) => {
     counts = addAppLogs(counts, { lines: page.events.length });
     await store(joiner.add(page.events));
     readTo = page.readTo;
@@ -78,7 +81,9 @@ export async function pullGroup(group: string, deadline: EpochMs, deps: PullDeps
     return { group, end: end === 'gone' ? 'gone' : 'another run', counts, resumes: false };
   const isDone = end === 'done';
   await store(joiner.end(epochMs((isDone ? to : readTo) - QUIET_MS)));
-  const isSaved = readTo <= from && !isDone ? true : await save(isDone ? to : readTo, !isDone);
+  // Where nothing was found on the way, the next run reads in slices, which get on all the same.
+  const covered = Math.max(readTo, (kept?.value.resumes && parseTime(kept.value.coveredUntil)) || 0);
+  const isSaved = await save(isDone ? to : epochMs(Math.min(covered, to)), !isDone);
   return { group, end: isSaved ? end : 'another run', counts, resumes: !isDone };
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { AppLogsInput } from '#config/app-logs-settings';
 import { TrailhoundError } from '#core/errors';
+import { ok } from '#core/result';
 import { type EpochMs, epochMs } from '#core/time';
 import type { LogGroupEvent, LogPageRefusal, LogPageRequest } from '#ports/log-groups';
 import { type TestGroup, testLogEvents, testLogGroups } from '../../../test/support/app-log-groups.ts';
@@ -204,6 +205,37 @@ describe('pulling a log group', () => {
     await run();
 
     expect(deps.findings.all()).toMatchObject([{ count: 1 }]);
+  });
+
+  it('gets on through a range of which no page has an event, in runs that are too short for it', async () => {
+    const found = ago(2 * MINUTE, error(1));
+    const { deps, all } = ground({ input });
+    // A page looks at twenty seconds of what was written.
+    const page: typeof all.events.page = async ({ from, to, nextToken }) => {
+      const start = Number(nextToken ?? from);
+      const end = start + 20_000;
+      const events = found.at >= start && found.at < end && found.at <= to ? [found] : [];
+      return ok(end <= to ? { events, nextToken: String(end) } : { events });
+    };
+    let runs = 0;
+    for (let resumes = true; resumes && runs < 200; runs += 1) {
+      const deadline = epochMs(deps.clock.now() + 6 * LOG_REQUEST_INTERVAL_MS);
+      ({ resumes } = await pullLogs(deadline, { ...all, events: { page } }));
+    }
+
+    expect(runs).toBeLessThan(200);
+    expect(deps.findings.all()).toMatchObject([{ count: 1 }]);
+  });
+
+  it('begins anywhere where there is no time for all, so that none is always the last', async () => {
+    const groups = Array.from({ length: 20 }, (_, n) => `/g${n}`);
+    const { all, deps } = ground({ input: { groups } });
+    const first = async (random: number) => {
+      const report = await pullLogs(epochMs(deps.clock.now() + MINUTE), { ...all, random: () => random });
+      return report.groups[0]?.group;
+    };
+
+    expect(await first(0)).not.toBe(await first(0.95));
   });
 
   it('gives every group its share of the time', async () => {

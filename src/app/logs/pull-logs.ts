@@ -64,12 +64,19 @@ async function pullAll(
   deps: PullLogsDeps,
 ): Promise<readonly GroupReport[]> {
   const reports: GroupReport[] = [];
-  for (const [index, group] of groups.entries()) {
+  for (const [index, group] of inTurn(groups, deadline, deps).entries()) {
     const now = deps.clock.now();
     const share = Math.max(LEAST_SHARE_MS, (deadline - now) / (groups.length - index));
     reports.push(await pullOne(group, epochMs(Math.min(deadline, now + share)), deps));
   }
   return reports;
+}
+
+/** Where the time may not do for all, a run begins anywhere: else the last groups would never be reached. */
+function inTurn(groups: readonly string[], deadline: EpochMs, deps: PullLogsDeps): readonly string[] {
+  if (deps.clock.now() + groups.length * LEAST_SHARE_MS <= deadline) return groups;
+  const start = Math.floor(deps.random() * groups.length);
+  return [...groups.slice(start), ...groups.slice(0, start)];
 }
 
 async function pullOne(group: string, deadline: EpochMs, deps: PullLogsDeps): Promise<GroupReport> {

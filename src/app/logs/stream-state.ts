@@ -1,7 +1,10 @@
+import { utf8Length } from '#core/cut';
 import { sha256Text } from '#core/digest';
 import { readEntry } from '#core/logs/entry-reading';
+import { jsonSize, shortened } from '#core/logs/join/bounds';
 import { type JoinState, lineJoiner } from '#core/logs/join/line-joiner';
 import type { LogEntry, LogLine } from '#core/logs/log-entry';
+import { maskSecrets } from '#core/logs/mask-secrets';
 import { type EpochMs, epochMs } from '#core/time';
 import type { BatchParts } from './cut-batch.ts';
 import type { PlacedEntry, StreamPlace } from './read-entry.ts';
@@ -13,7 +16,7 @@ interface Position {
   readonly key: string;
 }
 
-/** What waits at an end of a batch: lines that go on with something, or something that may go on. */
+/** What waits at an end of a batch: lines that go on with something, or something that may go on. Secrets are masked. */
 export interface Fragment {
   /** The same for every delivery of the batch. */
   readonly id: string;
@@ -36,16 +39,24 @@ export interface StreamState extends StreamPlace {
   readonly count: number;
   readonly fragments: readonly Fragment[];
   /** Fragments that were given out: a second delivery of theirs is known, and late lines behind them too. */
-  readonly done: readonly Pick<Fragment, 'id' | 'to'>[];
+  readonly done: readonly DoneFragment[];
+}
+
+interface DoneFragment extends Pick<Fragment, 'id' | 'to'> {
+  /** Where its rest ended, if it had one: what comes behind that is no more of it. */
+  readonly until?: Position;
 }
 
 /** Lines of one statement are written at once; what comes later than this begins something else. */
 const MAX_GAP_MS = 10_000;
 const MAX_FRAGMENTS = 12;
+/** An item of the table takes 400 KB (DynamoDB, "Service quotas"), and a batch adds two fragments before it is looked at. */
 const MAX_BYTES = 240 * 1024;
 const MAX_DONE = 64;
-/** A lead keeps its first and last lines up to so much text. */
-const MAX_LEAD_CHARACTERS = 48 * 1024;
+/** A lead keeps its first and last lines up to so many bytes. */
+const MAX_LEAD_BYTES = 48 * 1024;
+/** Lines before an entry are shown by their beginnings only. */
+const MAX_BEFORE_CHARACTERS = 2_000;
 
 /** The ends of a batch that must wait, in order. */
 export function fragmentsOf(
@@ -73,23 +84,37 @@ export function fragmentsOf(
         to: position(last),
         heldAt: now,
         order: 0,
-        before: tail.before,
+        before: tail.before.map((line) => maskSecrets(line.slice(0, MAX_BEFORE_CHARACTERS))),
       },
-      tail: tail.state,
+      tail: maskedState(tail.state),
     });
   }
   return fragments;
 }
 
+const maskedLine = (line: LogLine): LogLine => ({ ...line, text: maskSecrets(line.text) });
+
+/** What is open, as it may be kept. */
+const maskedState = (state: JoinState): JoinState => ({
+  ...state,
+  lanes: state.lanes.map((entry) => ({
+    ...entry,
+    head: entry.head.map(maskSecrets),
+    tail: entry.tail.map(maskSecrets),
+    pending: entry.pending.map(maskedLine),
+  })),
+});
+
 function boundedLead(lead: readonly LogLine[]): readonly LogLine[] {
-  let room = MAX_LEAD_CHARACTERS;
+  let room = MAX_LEAD_BYTES;
   const [head, end]: [LogLine[], LogLine[]] = [[], []];
-  for (let low = 0, high = lead.length - 1; low <= high && room > 0; ) {
+  for (let low = 0, high = lead.length - 1; low <= high; ) {
     const isHead = head.length <= end.length;
     const line = lead[isHead ? low++ : high--];
     if (!line) break;
-    const text = line.text.slice(0, Math.max(0, room));
-    room -= text.length + 50;
+    const text = shortened(maskSecrets(line.text));
+    room -= jsonSize(text) + jsonSize(line.key) + 50;
+    if (room < 0) break;
     if (isHead) head.push({ ...line, text });
     else end.unshift({ ...line, text });
   }
@@ -128,17 +153,17 @@ export interface Released {
  */
 export function release(state: StreamState, silentBefore: EpochMs): Released {
   const chains = chainsOf(state.fragments);
-  const size = JSON.stringify(state.fragments).length;
-  const isCrowded = state.fragments.length > MAX_FRAGMENTS || size > MAX_BYTES;
+  const surplus = surplusOf(chains);
   const over = chains.filter(
     (chain, index) =>
-      isClosed(chain) ||
-      chain.every(({ heldAt }) => heldAt <= silentBefore) ||
-      (isCrowded && index * 2 < chains.length),
+      index < surplus || isClosed(chain) || chain.every(({ heldAt }) => heldAt <= silentBefore),
   );
   if (over.length === 0) return { state, entries: [] };
   const gone = new Set(over.flat());
-  const done = over.flat().map(({ id, to }) => ({ id, to }));
+  const done = over.flatMap((chain) => {
+    const until = isClosed(chain) ? chain.at(-1)?.to : undefined;
+    return chain.map(({ id, to }): DoneFragment => ({ id, to, ...(until && { until }) }));
+  });
   return {
     entries: over.flatMap((chain) => entriesOf(chain, state)),
     state: {
@@ -147,6 +172,21 @@ export function release(state: StreamState, silentBefore: EpochMs): Released {
       done: [...state.done, ...done].slice(-MAX_DONE),
     },
   };
+}
+
+/** How many chains, of those in front, must go for want of room: then half of it is free. */
+function surplusOf(chains: readonly (readonly Fragment[])[]): number {
+  const sizes = chains.map((chain) => utf8Length(JSON.stringify(chain)));
+  let bytes = sizes.reduce((sum, size) => sum + size, 0);
+  let count = chains.reduce((sum, chain) => sum + chain.length, 0);
+  if (count <= MAX_FRAGMENTS && bytes <= MAX_BYTES) return 0;
+  const first = chains.findIndex((chain, index) => {
+    if (bytes <= MAX_BYTES / 2 && count <= MAX_FRAGMENTS / 2) return true;
+    bytes -= sizes[index] ?? 0;
+    count -= chain.length;
+    return false;
+  });
+  return first === -1 ? chains.length : first;
 }
 
 /** Something open, and leads that follow it closely, as long as they are whole batches. */
@@ -177,13 +217,16 @@ function entriesOf(chain: readonly Fragment[], { done }: StreamState): readonly 
   const [first] = chain;
   if (!first) return [];
   // The rest of something that was given out without it: counted already.
-  if (first.lead && done.some(({ id, to }) => id.endsWith('>') && isNear(to, first.from))) return [];
+  if (first.lead && done.some((one) => mayGoOnWith(one, first))) return [];
   const joiner = lineJoiner(first.tail);
   const found: LogEntry[] = [];
   for (const line of chain.flatMap(({ lead = [] }) => lead)) found.push(...joiner.add(line));
   found.push(...joiner.flush());
   return found.map((entry) => ({ entry, before: () => first.before }));
 }
+
+const mayGoOnWith = ({ id, to, until }: DoneFragment, { from }: Fragment): boolean =>
+  id.endsWith('>') && isNear(to, from) && (until === undefined || compare(from, until) <= 0);
 
 const isNear = (before: Position, after: Position): boolean =>
   compare(before, after) <= 0 && after.at - before.at <= MAX_GAP_MS;

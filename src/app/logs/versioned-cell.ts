@@ -3,9 +3,14 @@ import { type EpochMs, epochMs } from '#core/time';
 import type { Clock } from '#ports/clock';
 import type { StateStore } from '#ports/state-store';
 
-/** Writers that meet on one item give way to each other at most this often. */
-const MOST_TRIES = 12;
+/**
+ * Writers that meet on one item give way to each other at most this often, for about seven seconds: where everything is
+ * down, hundreds of streams deliver the same error at once.
+ */
+const MOST_TRIES = 40;
 const FIRST_WAIT_MS = 20;
+const GROWTH = 1.4;
+const LONGEST_WAIT_MS = 400;
 /** How many cells are remembered between batches, and the longest text that is. */
 const MOST_CELLS = 64;
 
@@ -30,6 +35,8 @@ export interface Changed<T, R> {
 export interface CellDeps {
   readonly state: StateStore;
   readonly clock: Clock;
+  /** In [0, 1): spreads writers that met. @default Math.random */
+  readonly random?: () => number;
 }
 
 /**
@@ -59,11 +66,15 @@ export async function changeCell<T, R>(
       return result;
     }
     memory?.delete(key);
-    if (tries > 0) await deps.clock.sleep(FIRST_WAIT_MS * tries);
+    if (tries > 0) await deps.clock.sleep(waitMs(tries, deps));
     known = await readCell(key, deps);
   }
   throw new TrailhoundError('TH_STORE_BUSY', `${key}: gave way ${MOST_TRIES} times and found no gap`);
 }
+
+/** Full jitter: those that were refused together do not come back together. */
+const waitMs = (tries: number, { random = Math.random }: CellDeps): number =>
+  Math.ceil(random() * Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * GROWTH ** tries));
 
 async function readCell(key: string, { state }: CellDeps): Promise<Known> {
   const kept = await state.read<{ readonly json: string }>(key);

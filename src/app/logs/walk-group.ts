@@ -16,6 +16,11 @@ export interface GroupWalk {
   readonly from: EpochMs;
   readonly to: EpochMs;
   readonly pattern: string;
+  /**
+   * Reads the range in slices of so many milliseconds: behind each, the group has been read so far, also where no event fits the
+   * pattern, which a page does not tell. @default - all at once
+   */
+  readonly sliceMs?: number | undefined;
   /** No request begins at or after this. */
   readonly deadline?: EpochMs | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -48,12 +53,14 @@ export async function walkGroup(
   deps: GroupWalkDeps,
   handle: (page: WalkedEvents) => Promise<'go on' | 'stop'>,
 ): Promise<GroupWalkEnd> {
-  let place: Place = { from: walk.from, readTo: walk.from, refusals: 0, restarts: 0 };
+  let place: Place = {
+    ...{ from: walk.from, to: endOfSlice(walk.from, walk), readTo: walk.from, refusals: 0, restarts: 0 },
+  };
   for (;;) {
     if (!(await deps.pacer.turn(walk.deadline, walk.signal))) return 'deadline';
-    const { group, to, pattern } = walk;
+    const { group, pattern } = walk;
     const page = await deps.events.page({
-      ...{ group, from: place.from, to, pattern },
+      ...{ group, from: place.from, to: place.to, pattern },
       ...(place.token === undefined ? {} : { nextToken: place.token }),
     });
     const next = page.ok ? await handled(page.value, walk, place, handle) : refused(page.error, place, deps);
@@ -65,24 +72,32 @@ export async function walkGroup(
 /** Where a walk stands. */
 interface Place {
   readonly from: EpochMs;
+  /** End of the slice. */
+  readonly to: EpochMs;
   readonly token?: string;
   readonly readTo: EpochMs;
   readonly refusals: number;
   readonly restarts: number;
 }
 
+const endOfSlice = (from: EpochMs, { to, sliceMs = Number.POSITIVE_INFINITY }: GroupWalk): EpochMs =>
+  epochMs(Math.min(to, from + sliceMs));
+
 async function handled(
   { events, nextToken }: LogPage,
-  { to }: GroupWalk,
+  walk: GroupWalk,
   place: Place,
   handle: (page: WalkedEvents) => Promise<'go on' | 'stop'>,
 ): Promise<Place | GroupWalkEnd> {
   const newest = events.reduce<number>((latest, { at }) => Math.max(latest, at), place.readTo);
-  const readTo = epochMs(Math.min(newest, to));
-  const more = nextToken !== undefined;
-  const answer = await handle({ events, readTo: more ? readTo : to, more });
+  const isSliceRead = nextToken === undefined;
+  const readTo = isSliceRead ? place.to : epochMs(Math.min(newest, place.to));
+  const more = !isSliceRead || place.to < walk.to;
+  const answer = await handle({ events, readTo, more });
   if (answer === 'stop') return 'stopped';
-  return more ? { ...place, token: nextToken, readTo, refusals: 0 } : 'done';
+  if (!isSliceRead) return { ...place, token: nextToken, readTo, refusals: 0 };
+  const from = epochMs(place.to + 1);
+  return more ? { ...{ from, to: endOfSlice(from, walk), readTo }, refusals: 0, restarts: 0 } : 'done';
 }
 
 /** Full jitter: several callers that were refused together do not come back together. */

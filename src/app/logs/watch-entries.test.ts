@@ -13,6 +13,16 @@ import { flushSilent, watchLines } from './watch-entries.ts';
 const error = (message: string): string => `{"level":"error","msg":"${message}"}`;
 const INFO = '{"level":"info","msg":"fine"}';
 
+/** Remembers all that was written to the state. */
+function recording(deps: TestAppLogs): TestAppLogs & { readonly written: string[] } {
+  const written: string[] = [];
+  const write: StateStore['write'] = (key, value, ...rest) => {
+    written.push(JSON.stringify(value));
+    return deps.state.write(key, value, ...rest);
+  };
+  return { ...deps, written, state: { ...deps.state, write } };
+}
+
 /** Counts what is asked of stores. */
 function counting(deps: TestAppLogs): TestAppLogs & { readonly calls: string[] } {
   const calls: string[] = [];
@@ -102,6 +112,27 @@ describe('watchLines', () => {
     expect(deps.findings.all()).toHaveLength(1);
     expect(JSON.stringify(deps.findings.all())).not.toContain('hunter2');
     expect(JSON.stringify(deps.findings.all())).toContain('(removed)');
+  });
+
+  it('masks secrets in what waits for its rest, too', async () => {
+    const deps = recording(appLogging());
+    const secret = (text: string): string => `${text} password=hunter2`;
+    await watchLines([batchOf([secret('before'), secret('2026-03-01 09:00:00 ERROR login')])], deps);
+    await watchLines([batchOf([secret('\tat a.B.c(D.java:1)'), secret('\tat a.B.d(D.java:2)')], 10)], deps);
+
+    expect(deps.written.join()).toContain('(removed)');
+    expect(deps.written.join()).not.toContain('hunter2');
+  });
+
+  it('masks secrets in frames, and in long lines before an error', async () => {
+    const deps = recording(appLogging());
+    const trace = 'Error: lost\n    at f (https://alice:hunter2@shop.example.com/x.js:1:2)';
+    const long = `password="hunter2${'hunter2'.repeat(2_000)}"`;
+    await watchLines([batchOf([long, trace, INFO])], deps);
+    const all = `${JSON.stringify(deps.findings.all())}${deps.written.join()}`;
+
+    expect(all).toContain('(removed)');
+    expect(all).not.toContain('hunter2');
   });
 
   it.each([
@@ -204,6 +235,53 @@ describe('flushSilent', () => {
     expect(await flushSilent(deps)).toMatchObject({ errors: 0, created: 0 });
   });
 
+  it('takes what comes behind a trace that has its rest for an error of its own', async () => {
+    const deps = appLogging();
+    const batches = [
+      ['2026-03-01 09:00:00,000 ERROR app - failed', 'Traceback (most recent call last):'],
+      ['  File "/app/a.py", line 1, in a', "KeyError: 'x'", '2026-03-01 09:00:00,000 INFO app - fine'],
+      ['com.acme.ShopException: cart lost', '\tat com.acme.Shop.buy(Shop.java:12)'],
+      ['\tat com.acme.Main.main(Main.java:1)', '2026-03-01 09:00:00,000 INFO app - fine'],
+    ];
+    for (const [n, lines] of batches.entries()) await watchLines([batchOf(lines, n * 10)], deps);
+    deps.clock.advance(61_000);
+    await flushSilent(deps);
+
+    expect(seen(deps)).toEqual([
+      'trailhound:log-error 1 open /app/web: com.acme.ShopException: cart lost',
+      'trailhound:log-error 1 open /app/web: failed',
+    ]);
+  });
+
+  it('makes one error of a trace whose pieces several functions bring at once', async () => {
+    const deps = appLogging();
+    const batches = [
+      ['2026-03-01 09:00:00,000 INFO app - fine', 'java.io.IOException: lost', '\tat a.B.c(B.java:1)'],
+      ['\tat a.B.d(B.java:2)', '\tat a.B.e(B.java:3)'],
+      ['\tat a.B.f(B.java:4)', '2026-03-01 09:00:00,000 INFO app - fine'],
+    ].map((lines, n) => batchOf(lines, n * 10));
+    await watchLines(batches.slice(0, 1), deps);
+    await Promise.all(batches.slice(1).map((batch) => watchLines([batch], deps)));
+    deps.clock.advance(61_000);
+    await flushSilent(deps);
+
+    expect(seen(deps)).toEqual(['trailhound:log-error 1 open /app/web: java.io.IOException: lost']);
+  });
+
+  it('waits for the rest of a trace behind a batch that ends in a blank line', async () => {
+    const deps = appLogging();
+    const batches = [
+      ['panic: lost', ' '],
+      ['goroutine 1 [running]:', 'main.main()', '\t/app/main.go:5 +0x20', ' '],
+      ['goroutine 7 [chan receive]:', 'runtime.gopark(0x1)', '\t/go/src/runtime/proc.go:398 +0xce'],
+    ];
+    for (const [n, lines] of batches.entries()) await watchLines([batchOf(lines, n * 10)], deps);
+    deps.clock.advance(61_000);
+    await flushSilent(deps);
+
+    expect(seen(deps)).toEqual([expect.stringMatching(/^trailhound:log-error 1 open .*lost$/)]);
+  });
+
   it('forgets streams that have nothing open any more', async () => {
     const deps = appLogging();
     await watchLines([open], deps);
@@ -218,6 +296,32 @@ describe('flushSilent', () => {
     await watchLines([open], deps);
 
     expect(await flushSilent(deps, { silenceMs: 0 })).toMatchObject({ errors: 1 });
+  });
+
+  it.each([
+    [
+      'long lines before an error',
+      (n: number) => [`${n} ${'\u65e5'.repeat(80_000)}`, `${n} ERROR app - failed`],
+    ],
+    [
+      'parts of one endless trace',
+      () => Array.from({ length: 1_000 }, () => `\tat a.${'\u65e5'.repeat(60)}(D.java:1)`),
+    ],
+  ])('keeps the state of a stream below what an item may hold, with %s', async (_name, lines) => {
+    const deps = recording(appLogging());
+    for (let n = 0; n < 20; n += 1)
+      await watchLines(
+        [
+          batchOf(
+            lines(n).map((line) => line.replace(/^\d+ E/, '2026-03-01 09:00:00 E')),
+            n * 2_000,
+          ),
+        ],
+        deps,
+      );
+
+    expect(deps.written.length).toBeGreaterThan(5);
+    for (const text of deps.written) expect(Buffer.byteLength(text)).toBeLessThan(390_000);
   });
 
   it('stays within its bounds when a stream is nothing but open ends', async () => {

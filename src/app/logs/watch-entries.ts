@@ -65,25 +65,36 @@ async function joinBatch(
   const fragments = fragmentsOf(lines, parts, now);
   const counts = [await recordEntries([{ ...place, entries: parts.entries }], deps)];
   const key = streamKey(place);
+  const cell = { keptMs: KEPT_MS, memory: new Map() };
+  // Two steps: what is given out is stored at once, so it must not be made from a state that another batch changes meanwhile.
+  const loose = await changeCell<StreamState, readonly PlacedEntry[]>(
+    `log-join#${key}`,
+    deps,
+    async (known) => {
+      const before = known ?? { ...place, version: 1, count: 0, fragments: [], done: [] };
+      const worth = worthWaiting(before, fragments, parts, lines);
+      const after = withFragments(before, worth.kept);
+      return { next: after === before ? undefined : after, result: worth.loose };
+    },
+    cell,
+  );
+  if (loose.length > 0) counts.push(await recordEntries([{ ...place, entries: loose }], deps));
+  const own = new Set(fragments.map(({ id }) => id));
   let isNoted = false;
   await changeCell<StreamState, undefined>(
     `log-join#${key}`,
     deps,
     async (known) => {
-      const before = known ?? { ...place, version: 1, count: 0, fragments: [], done: [] };
-      const { kept, loose } = worthWaiting(before, fragments, parts, lines);
-      const after = withFragments(before, kept);
-      const released = release(after, epochMs(0));
-      const entries = [...released.entries, ...loose];
+      if (!known) return { next: undefined, result: undefined };
+      const { state, entries } = release(known, epochMs(0));
       if (entries.length > 0) counts.push(await recordEntries([{ ...place, entries }], deps));
-      const waits = released.state.fragments.length > 0 && after !== before;
-      if (waits && !isNoted) {
+      if (!isNoted && state.fragments.some(({ id }) => own.has(id))) {
         await deps.openStreams.note({ key, notedAt: now }, epochMs(now + KEPT_MS));
         isNoted = true;
       }
-      return { next: released.state === before ? undefined : released.state, result: undefined };
+      return { next: state === known ? undefined : state, result: undefined };
     },
-    { keptMs: KEPT_MS },
+    cell,
   );
   return addAppLogs(...counts, { held: fragments.length });
 }
@@ -124,8 +135,8 @@ export interface FlushOptions {
   readonly silenceMs?: number;
 }
 
-/** Streams that one flush looks at. */
-const MOST_STREAMS = 2_000;
+/** Streams that one flush looks at: those that were noted first. */
+const MOST_STREAMS = 10_000;
 /** A note older than this is of nobody who is still at work: a function lives 15 minutes at most. */
 const FORGET_AFTER_MS = 16 * 60_000;
 
@@ -138,7 +149,8 @@ export async function flushSilent(deps: AppLogDeps, options: FlushOptions = {}):
   const now = deps.clock.now();
   const { deadline, silenceMs = SILENCE_MS } = options;
   const before = epochMs(now - silenceMs);
-  const open = await deps.openStreams.notedBefore(before, MOST_STREAMS);
+  const noted = await deps.openStreams.notedBefore(before, MOST_STREAMS);
+  const open = [...noted].sort((a, b) => a.notedAt - b.notedAt);
   const counts: AppLogCounts[] = [];
   for (let at = 0; at < open.length; at += AT_ONCE) {
     if (deadline !== undefined && deps.clock.now() >= deadline) break;

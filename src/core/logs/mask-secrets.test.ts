@@ -65,7 +65,7 @@ describe('maskSecrets', () => {
     ['an element of XML', '<a:Password>hunter2</a:Password>', '<a:Password>(removed)</a:Password>'],
     ['a header in a list', '"authorization":["Basic YWxp"]', '"authorization":["(removed)"]'],
     ['a parameter of a form', 'user[password]=hunter2&a=1', 'user[password]=(removed)&a=1'],
-    ["a value as Python prints bytes", "password = b'hunter2'", "password = b'(removed)'"],
+    ['a value as Python prints bytes', "password = b'hunter2'", "password = b'(removed)'"],
     ['cookies', 'Cookie: sid=abc; theme=dark', 'Cookie: (removed)'],
     ['a short name', 'db_pwd=hunter2', 'db_pwd=(removed)'],
     ['a value that is coloured', '\u001b[31mpassword\u001b[0m=\u001b[1mhunter2', 'password=(removed)'],

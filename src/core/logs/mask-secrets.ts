@@ -182,8 +182,7 @@ export function maskFields(
 const PAIR_NAME = /^(?:name|key|parameterkey)$/i;
 
 function maskValue(value: unknown, depth: number, isSecret: boolean): unknown {
-  if (typeof value === 'string')
-    return isSecret && !NO_SECRET.test(value) ? MASKED : maskSecrets(value);
+  if (typeof value === 'string') return isSecret && !NO_SECRET.test(value) ? MASKED : maskSecrets(value);
   if (typeof value === 'number') return isSecret && !NO_SECRET.test(String(value)) ? MASKED : value;
   if (typeof value !== 'object' || value === null) return value;
   if (depth >= MAX_DEPTH) return '…';

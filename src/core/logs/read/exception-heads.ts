@@ -2,7 +2,7 @@ import { type ExceptionHead, HEAD_FORMS, type HeadForm, TYPE } from './exception
 
 const LONGEST = 1_000;
 const MAY_BE =
-  /rror|xcept|FATAL E|race|anic|hrowa|Fail|Fault|nterrupt|xit|Stop|erminat|atal|egment|Abort|Illegal|\*\*|\):|\)$/;
+  /rror|xcept|FATAL E|race|anic|hrowa|Fail|Fault|nterrupt|xit|Stop|erminat|atal|egment|Abort|Illegal|emory: K|corruption|\*\*|\):|\)$/;
 
 /** Reads a line as the first of an exception's report; undefined where it is none. */
 export function exceptionHead(line: string): ExceptionHead | undefined {

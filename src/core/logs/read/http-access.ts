@@ -7,8 +7,8 @@ export interface AccessReading {
 
 const WINDOW = 4_096;
 const METHOD = '(?:GET|HEAD|POST|PUT|DELETE|PATCH|OPTIONS|CONNECT|TRACE|PROPFIND|REPORT|MKCOL)';
-/** `host - - [time] "GET /x HTTP/1.1" 500 …`: the common log format of Apache and nginx, S3's, and gateways that follow it. */
-const QUOTED = new RegExp(`"(${METHOD} [^"]{0,2000})" +(\\d{3})(?:[\\s,]|$)`);
+/** `host - - [time] "GET /x HTTP/1.1" 500 …`: the common log format of Apache and nginx, S3's, and gateways that follow it. Quotes that a client sends are escaped. */
+const QUOTED = new RegExp(`"(${METHOD} (?:[^"\\\\]|\\\\.){0,2000})" +(\\d{3})(?:[\\s,]|$)`);
 /** What stands before the request: addresses, names, a time in brackets; never a sentence. */
 const BEFORE = /^(?:[^\s"]{1,300} +){1,6}\[?[^\]"]{10,40}\]? *(?:[^\s"]{1,200} +){0,6}$/;
 /** A level in front belongs to a logger, whose message the request is. */

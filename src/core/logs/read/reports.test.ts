@@ -161,3 +161,38 @@ describe('access lines', () => {
     expect(readEntry(nova)).toMatchObject({ level: 'info', kind: undefined });
   });
 });
+
+describe('what ends a process from outside', () => {
+  it.each([
+    [
+      'the kernel, out of memory',
+      'Jan  1 12:00:00 web-1 kernel: [12.345] Out of memory: Killed process 7 (java)',
+      'Out of memory: 7 (java)',
+    ],
+    [
+      'the kernel, for a container',
+      'Jan  1 12:00:00 web-1 kernel: Memory cgroup out of memory: Killed process 7 (java)',
+      'Out of memory: 7 (java)',
+    ],
+    ['CPython', 'Fatal Python error: Segmentation fault', 'crash: Fatal Python error: Segmentation fault'],
+    ['the C library', 'free(): invalid pointer', 'crash: free(): invalid pointer'],
+  ])('reads %s', (_name, text, message) => {
+    expect(readEntry(text)).toMatchObject({ level: 'fatal', kind: 'exception', message });
+  });
+});
+
+describe('what a client or a zone can pretend', () => {
+  it('takes a status that a client sent in its request for none', () => {
+    const line = (request: string, status: number): string =>
+      `192.0.2.7 - - [10/Oct/2024:13:55:36 +0000] "${request}" ${status} 12`;
+    expect(readEntry(line('GET /?q=\\" 500 \\" HTTP/1.1', 200)).kind).toBeUndefined();
+    expect(readEntry(line('GET /a\\\\ HTTP/1.1', 502)).kind).toBe('http');
+  });
+
+  it.each(['2026-01-01 12:00:00,000 CRIT lost', '12:00:00 CRIT lost', 'Sun Dec 04 04:47:44 CRIT lost'])(
+    'takes no level for a zone: %s',
+    (text) => {
+      expect(readEntry(text)).toMatchObject({ level: 'fatal', message: 'lost' });
+    },
+  );
+});

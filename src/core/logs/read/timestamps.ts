@@ -9,16 +9,18 @@ export interface FoundTime {
 const MONTHS = 'Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec';
 const DAYS = 'Mon|Tue|Wed|Thu|Fri|Sat|Sun';
 const CLOCK = String.raw`\d{1,2}[:.]\d\d(?:[:.]\d\d(?:[.,:]\d{1,9})?)?`;
-const ZONE = String.raw`(?:\s?(?:Z|UTC|GMT|[A-Z]{1,3}T(?=[\s\]|,-]|$)|[+-]\d\d:?\d\d))?`;
+/** `CET`, `EST`, `BST`; `CRIT` and `CRT` are levels. */
+const ZONE_NAME = '(?!CRI?T)[A-Z]{1,3}T';
+const ZONE = String.raw`(?:\s?(?:Z|UTC|GMT|${ZONE_NAME}(?=[\s\]|,-]|$)|[+-]\d\d:?\d\d))?`;
 
 /** Year first: ISO 8601 and what looks like it; `.` and `-` before the clock as supercomputers write it. */
 const YEAR_FIRST =
-  /(\d{4})[-/.](\d\d)[-/.](\d\d)(?:(?:[T_]|, ?| {1,2}|[-.:])(\d\d)[:.](\d\d)(?:[:.](\d\d)(?:[.,:](\d{1,9}))?)?\s?(Z|UTC|[+-]\d\d:?\d\d)?(?:\s(?:GMT|MSK|[A-Z]{1,3}T)(?=[\s\]|,-]|$))?)?(?![\w/])/y;
+  /(\d{4})[-/.](\d\d)[-/.](\d\d)(?:(?:[T_]|, ?| {1,2}|[-.:])(\d\d)[:.](\d\d)(?:[:.](\d\d)(?:[.,:](\d{1,9}))?)?\s?(Z|UTC|[+-]\d\d:?\d\d)?(?:\s(?:GMT|MSK|(?!CRI?T)[A-Z]{1,3}T)(?=[\s\]|,-]|$))?)?(?![\w/])/y;
 
 /** The other forms in which a line begins with its time; their instant is not told, for a year or a zone is missing. */
 const OTHERS: readonly RegExp[] = [
   // `Sun Dec 04 04:47:44 2005` (ctime), `Sun Dec 04 04:47:44.123456 2005` (Apache 2.4)
-  String.raw`(?:${DAYS}),? (?:${MONTHS}) +\d{1,2} ${CLOCK}(?: [A-Z]{2,3}T| UTC| GMT)?(?: \d{4})?`,
+  String.raw`(?:${DAYS}),? (?:${MONTHS}) +\d{1,2} ${CLOCK}(?: ${ZONE_NAME}| UTC| GMT)?(?: \d{4})?`,
   // `Sun, 04 Dec 2005 04:47:44 GMT` (RFC 5322)
   String.raw`(?:${DAYS}),? \d{1,2} (?:${MONTHS}) \d{4} ${CLOCK}${ZONE}`,
   // `Dec 10 06:55:46` and `Dec 10 2024 06:55:46` (RFC 3164, Cisco), `Jan 1, 2024 12:00:00 PM UTC` (WebLogic)
