@@ -28,6 +28,11 @@ export function register(program: Command, context: CliContext): void {
       urlOption,
     )
     .option('--prefix <text>', 'begin of the names of its indices', prefixOption, 'trailhound')
+    .option(
+      '--search-index <name>',
+      'look in the index of this exact name, which listen --search-index wrote, and in its findings',
+      prefixOption,
+    )
     .option('--user <name>', 'name for it; the password comes from TRAILHOUND_SEARCH_PASSWORD', someText)
     .addOption(
       new Option(

@@ -15,6 +15,7 @@ export interface SearchOptions extends StoreOptions {
   readonly format: string;
   readonly url?: URL;
   readonly prefix: string;
+  readonly searchIndex?: string;
   readonly user?: string;
   readonly aws?: 'es' | 'aoss';
   readonly files?: readonly string[];
@@ -29,6 +30,7 @@ export interface NamedServer {
   readonly url: URL;
   readonly auth: SearchAuth;
   readonly prefix: string;
+  readonly index?: string;
 }
 
 /** Families that are meant by `--index`. */
@@ -51,7 +53,8 @@ export function serverOf(options: SearchOptions, { io }: CliContext): NamedServe
       throw usage('--user and --aws go with --url');
     return undefined;
   }
-  return { url, auth: authOf(options, url, io.env), prefix: options.prefix };
+  const { prefix, searchIndex: index } = options;
+  return { url, auth: authOf(options, url, io.env), prefix, ...(index === undefined ? {} : { index }) };
 }
 
 function fromEnvironment(text: string | undefined): URL | undefined {

@@ -217,6 +217,21 @@ describeServer('OpenSearch', () => {
     ]);
   }, 30_000);
 
+  it('is searched from the command line under that name, too, with the findings beside it', async () => {
+    await sinkOn(server.url, { index: 'by-name' }).put([shipped(1), shipped(2)]);
+    await sinkOn(server.url, { prefix: 'by-name' }).put([findingDocument(sampleFinding())]);
+    await ask(server.url, '/by-name*/_refresh', {}, 'POST');
+    const options = ['--url', server.url.href, '--search-index', 'by-name', '--format', 'ndjson'];
+    const found = async (query: string): Promise<{ index: string; message: string }[]> =>
+      (await runSearchCli([...options, query])).out
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line));
+
+    expect(await found('"line 2"')).toMatchObject([{ index: 'logs', message: 'line 2' }]);
+    expect((await found('*')).map(({ index }) => index).sort()).toEqual(['findings', 'logs', 'logs']);
+  }, 30_000);
+
   it('finds what it lost after an index was deleted under it', async () => {
     const sink = sinkOn(server.url, { prefix: 'lost' });
     await sink.put([findingDocument(sampleFinding())]);

@@ -16,6 +16,8 @@ export interface HttpSearchIndexOptions {
   readonly url: URL;
   readonly auth: SearchAuth;
   readonly prefix: string;
+  /** An index, data stream or alias by its exact name, and its `<name>-findings`, in the place of all families. */
+  readonly index?: string;
   readonly clock: Clock;
   readonly random?: () => number;
   /** How long one question is tried. Default: 10 seconds: somebody waits. */
@@ -41,10 +43,15 @@ export function httpSearchIndex(options: HttpSearchIndexOptions): SearchIndex {
     search: async function* (query) {
       const isServerless = auth.kind === 'iam' && auth.service === 'aoss';
       const server = await askServer(http, { isServerless, deadline: deadline() });
-      const names = query.families.map((family) => familyName(options.prefix, family));
+      const { index, prefix } = options;
+      const names =
+        index === undefined
+          ? query.families.map((family) => familyName(prefix, family))
+          : [index, familyName(index, 'findings')];
       const point = await openPoint(http, server, names, deadline());
       try {
-        yield* pages(http, query, { point, names, prefix: options.prefix, deadline });
+        const field = index === undefined ? ALL_TEXT : '*';
+        yield* pages(http, query, { point, names, prefix: index ?? prefix, field, deadline });
       } finally {
         await point?.close();
       }
@@ -56,6 +63,8 @@ interface Paging {
   readonly point: PointInTime | undefined;
   readonly names: readonly string[];
   readonly prefix: string;
+  /** Where words without a field are looked for: records under an exact name are as they were sent. */
+  readonly field: string;
   readonly deadline: () => EpochMs;
 }
 
@@ -77,11 +86,11 @@ async function* pages(http: SearchHttp, query: SearchQuery, paging: Paging): Asy
 async function page(
   http: SearchHttp,
   query: SearchQuery,
-  { point, names, deadline }: Paging,
+  { point, names, field, deadline }: Paging,
   after: unknown,
 ): Promise<readonly unknown[]> {
   const body = JSON.stringify({
-    ...searchBody(query),
+    ...searchBody(query, field),
     ...point?.body(),
     ...(after === undefined ? {} : { search_after: after }),
   });
@@ -110,7 +119,7 @@ async function page(
   return hits;
 }
 
-function searchBody({ query, since, until }: SearchQuery): object {
+function searchBody({ query, since, until }: SearchQuery, field: string): object {
   const range = {
     ...(since === undefined ? {} : { gte: isoFromMs(since) }),
     ...(until === undefined ? {} : { lte: isoFromMs(until) }),
@@ -121,7 +130,7 @@ function searchBody({ query, since, until }: SearchQuery): object {
     track_total_hits: false,
     query: {
       bool: {
-        must: query.trim() === '*' ? { match_all: {} } : { query_string: queryString(query) },
+        must: query.trim() === '*' ? { match_all: {} } : { query_string: queryString(query, field) },
         filter: Object.keys(range).length === 0 ? [] : [{ range: { '@timestamp': range } }],
       },
     },
@@ -133,9 +142,9 @@ function searchBody({ query, since, until }: SearchQuery): object {
 }
 
 /** Without a wildcard at the beginning, which would read every word there is; what a field can't hold simply isn't there. */
-const queryString = (query: string): object => ({
+const queryString = (query: string, field: string): object => ({
   query,
-  default_field: ALL_TEXT,
+  default_field: field,
   default_operator: 'AND',
   allow_leading_wildcard: false,
   analyze_wildcard: true,
