@@ -81,8 +81,11 @@ if (obstacle !== undefined) {
 const sandbox = await openSandbox({ iam: process.argv.includes('--iam') });
 const leave = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
 try {
-  lookAround(await tryIt(sandbox));
-  if (!process.argv.includes('--once')) await leave;
+  const deployed = await tryIt(sandbox);
+  if (!process.argv.includes('--once')) {
+    lookAround(deployed);
+    await leave;
+  }
 } finally {
   await sandbox.close();
 }

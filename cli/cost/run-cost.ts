@@ -21,6 +21,9 @@ export interface CostOptions {
   readonly freeTier: boolean;
 }
 
+const NO_LOGS =
+  'note: --log-lines changes nothing here: the settings neither watch logs (applicationLogs) nor take them (intake)';
+
 /** Prints the bill of a month. Throws what `readSettingsFile` throws. */
 export async function runCost(options: CostOptions, context: CliContext): Promise<void> {
   const { settings: given, file } = await readSettingsFile(options.config, context.io.cwd);
@@ -34,6 +37,7 @@ export async function runCost(options: CostOptions, context: CliContext): Promis
     logLines: options.logLines,
     region,
   });
+  if ((options.logLines ?? 0) > 0 && shape.logLines === 0) context.say(NO_LOGS);
   const estimate = estimateCost(shape, table);
   const report = {
     ...{ estimate, shape, table, doors: doorWords(settings), freeTier: options.freeTier },

@@ -1,4 +1,5 @@
 import type { Finding } from '#core/finding';
+import { isOwnRule } from '#core/own-rules';
 import { severityRank } from '#core/severity';
 import type { FindingSummary } from '#ports/finding-store';
 import { bySeverity, type Colours } from '../output/colours.ts';
@@ -36,7 +37,7 @@ const all = (colours: Colours): Readonly<Record<Name, Column<ListedFinding>>> =>
     align: 'right',
   },
   status: { title: 'STATUS', text: (one) => one.status, mayDrop: true },
-  rule: { title: 'RULE', text: (one) => one.ruleTitle, shrinkTo: 20 },
+  rule: { title: 'RULE', text: ruleText, shrinkTo: 20 },
   event: { title: 'EVENT', text: (one) => one.eventName, shrinkTo: 12, mayDrop: true },
   who: { title: 'WHO', text: (one) => shortPrincipal(one.principal), shrinkTo: 10 },
   from: { title: 'FROM', text: (one) => one.sourceIp, shrinkTo: 15, mayDrop: true },
@@ -44,6 +45,19 @@ const all = (colours: Colours): Readonly<Record<Name, Column<ListedFinding>>> =>
   region: { title: 'REGION', text: (one) => one.region, shrinkTo: 9, mayDrop: true },
   id: { title: 'ID', text: (one) => shortId(one.findingId) },
 });
+
+const OWN_PREFIX = /^trailhound:(?:log|metric)-/;
+
+/**
+ * What a list says of the rule. Findings of our own rules about logs and metrics share a handful of titles: their summary
+ * tells them apart, and comes first enough to be seen in a narrow terminal. Whose log it is has a column of its own.
+ */
+function ruleText({ ruleId, ruleTitle, summary, principal }: ListedFinding): string {
+  if (!isOwnRule(ruleId) || summary === '') return ruleTitle;
+  const log = `${principal}: `;
+  const what = summary.startsWith(log) ? summary.slice(log.length) : summary;
+  return `${ruleId.replace(OWN_PREFIX, '')}: ${what}`;
+}
 
 /** Picks columns of a table of findings; every list of findings is made from these. */
 export function findingColumns(colours: Colours, names: readonly Name[]): readonly Column<ListedFinding>[] {

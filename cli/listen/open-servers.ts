@@ -9,7 +9,7 @@ import { tryLater } from '#app/intake/http-exchange';
 import { takeHttp } from '#app/intake/take-http';
 import { bringsSecret, secretDigest } from '#core/forward/http-secret';
 import type { CliContext } from '../context.ts';
-import { commandLog } from '../pipeline/command-log.ts';
+import { commandLog, tellingFields } from '../pipeline/command-log.ts';
 import type { Pipeline } from '../pipeline/with-pipeline.ts';
 import type { ListenOptions, ListenSecrets } from './listen-options.ts';
 
@@ -112,8 +112,9 @@ function openHttp(
 ): Promise<BoundServer> {
   const maxBytes = maxMessageMb * MIB;
   const digests = httpSecret === undefined ? undefined : [secretDigest(httpSecret)];
+  const log = tellingFields(commandLog(context), ['tag', 'refused', 'taken']);
   const deps = {
-    ...{ codec: intakeCodec, clock: context.io.clock, log: commandLog(context), maxBytes },
+    ...{ codec: intakeCodec, clock: context.io.clock, log, maxBytes },
     permit: async (header: string | undefined) =>
       digests === undefined || bringsSecret(header, digests) ? ('granted' as const) : ('denied' as const),
     store: spool.put,

@@ -6,7 +6,10 @@ import { LOG_REQUEST_INTERVAL_MS, walkGroup } from '#app/logs/walk-group';
 import { pacer } from '#app/pacer';
 import { TrailhoundError } from '#core/errors';
 import { type EpochMs, epochMs } from '#core/time';
+import { AdvisedError } from '../advised-error.ts';
+import { withAwsHint } from '../aws-hint.ts';
 import type { CliContext } from '../context.ts';
+import { NO_ANSWER } from '../report/no-region-read.ts';
 import type { OnEntries, SourcedEntry, SourceFigures } from './log-source.ts';
 
 export interface GroupSpan {
@@ -37,8 +40,11 @@ export async function readGroupEntries(
     figures.files = streams.size;
     await onEntries(joiner.add(events).map(toSourced(group)));
     return 'go on';
+  }).catch((error: unknown) => {
+    throw withAwsHint(error);
   });
   if (end === 'gone') throw new TrailhoundError('TH_LOGS_READ', `${group}: no such log group in this region`);
+  if (end === 'busy') throw new AdvisedError('TH_LOGS_READ', `${group}: reading ended early: ${NO_ANSWER}`);
   if (end !== 'done') throw new TrailhoundError('TH_LOGS_READ', `${group}: reading ended early (${end})`);
   await onEntries(joiner.end(epochMs(Number.MAX_SAFE_INTEGER)).map(toSourced(group)));
 }

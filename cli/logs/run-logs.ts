@@ -6,19 +6,15 @@ import { memoryOpenStreams } from '#adapters/local/memory-open-streams';
 import { memoryStateStore } from '#adapters/local/memory-state-store';
 import { silentMetrics } from '#adapters/local/silent-metrics';
 import { type AppDetector, buildAppDetector } from '#app/logs/app-detector';
-import { errorCard } from '#app/logs/cards';
-import { entryEvent, entryRecord, isWorthy, maskedReading, severityOf } from '#app/logs/error-event';
 import { recordEntries } from '#app/logs/record-entries';
 import { activeSuppressions } from '#app/suppressions';
 import { APP_LOG_DEFAULTS } from '#config/app-logs-settings';
 import { TrailhoundError } from '#core/errors';
 import { escapeForTerminal } from '#core/escape';
 import type { AppLogSettings } from '#core/logs/app-log-settings';
-import { readEntry } from '#core/logs/entry-reading';
 import { templateMiner } from '#core/logs/kinds/template-miner';
 import type { LogLevel } from '#core/logs/log-entry';
-import type { RuleCard } from '#core/match';
-import { atLeast, type Severity, severityRank } from '#core/severity';
+import { atLeast, type Severity } from '#core/severity';
 import { type EpochMs, epochMs } from '#core/time';
 import type { CliContext } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -30,6 +26,7 @@ import { refuseReversed } from '../span-options.ts';
 import { errorRow } from './error-row.ts';
 import { kindTally } from './kind-tally.ts';
 import { readFileEntries, type SourcedEntry, type SourceFigures } from './log-source.ts';
+import { type Eye, look, placeOf, type WorthyEntry } from './look.ts';
 import { printErrors, printKinds } from './print-logs.ts';
 
 export interface LogsOptions {
@@ -53,14 +50,6 @@ interface Sink {
   readonly end: () => void;
 }
 
-/** An entry that is printed. */
-interface WorthyEntry extends SourcedEntry {
-  readonly reading: ReturnType<typeof maskedReading>;
-  readonly rules: readonly RuleCard[];
-  readonly severity: Severity;
-  readonly at: EpochMs | undefined;
-}
-
 /** Reads logs and prints their errors. */
 export async function runLogs(
   paths: readonly string[],
@@ -77,13 +66,14 @@ export async function runLogs(
   const figures: SourceFigures = { files: 0, lines: 0, bytes: 0, faults: 0 };
   const tallies = { entries: 0, errors: 0, suppressed: 0, isFound: false };
   const sink = sinkFor(options, settings, detector, context);
+  const eye: Eye = { options, settings, detector, miner: templateMiner() };
   const begun = performance.now();
   const onEntries = async (entries: readonly SourcedEntry[]): Promise<void> => {
     const now = context.io.clock.now();
     const worthy: WorthyEntry[] = [];
     for (const entry of entries) {
       tallies.entries += 1;
-      const found = look(entry, options, settings, detector, now);
+      const found = look(entry, eye, now);
       if (found === 'suppressed') tallies.suppressed += 1;
       if (typeof found !== 'object') continue;
       tallies.errors += 1;
@@ -146,41 +136,6 @@ async function loadAppDetector(options: LogsOptions, context: CliContext): Promi
   throw new TrailhoundError('TH_RULES_REFUSED', detector.error.join('\n'));
 }
 
-/** Reads one entry; what it comes to, where it is to be printed. */
-function look(
-  sourced: SourcedEntry,
-  options: LogsOptions,
-  settings: AppLogSettings,
-  detector: AppDetector,
-  now: EpochMs,
-): WorthyEntry | 'suppressed' | undefined {
-  const raw = readEntry(sourced.entry.text);
-  const at = sourced.entry.at ?? raw.at;
-  const isOutside =
-    at !== undefined && (at < (options.since ?? 0) || at > (options.until ?? Number.POSITIVE_INFINITY));
-  if (isOutside) return undefined;
-  const place = placeOf(sourced);
-  const rules = detector.match(entryRecord({ place, reading: raw }), settings.logsource);
-  const isError = options.level === 'all' || isWorthy(raw, settings);
-  if (!isError && rules.length === 0) return undefined;
-  const reading = maskedReading(raw);
-  const own = raw.kind === undefined && raw.level === undefined ? 'informational' : severityOf(raw, settings);
-  const severity = [...rules.map((rule) => rule.severity), own].reduce((worst, one) =>
-    severityRank(one) > severityRank(worst) ? one : worst,
-  );
-  const found: WorthyEntry = { ...sourced, reading, rules, severity, at };
-  const event = entryEvent(
-    { ...found, place, before: () => sourced.before },
-    entryRecord({ place, reading }),
-    now,
-  );
-  const cards = rules.length > 0 ? rules : [errorCard(severity)];
-  const isCovered = cards.every((card) => detector.covering(card, event, now) !== undefined);
-  return isCovered ? 'suppressed' : found;
-}
-
-const placeOf = ({ file }: SourcedEntry) => ({ group: file, stream: '', accountId: '', region: '' });
-
 function sinkFor(
   options: LogsOptions,
   settings: AppLogSettings,
@@ -189,13 +144,12 @@ function sinkFor(
 ): Sink {
   const output = options.output ?? (options.format === 'table' ? 'kinds' : 'errors');
   if (output === 'findings') return findingsSink(options, settings, detector, context);
-  const miner = templateMiner();
   const tally = kindTally(settings);
   const printer = output === 'errors' ? printErrors(options.format, context) : undefined;
   return {
     entries: async (entries) => {
       for (const found of entries) {
-        const row = errorRow(found, found.reading, miner.mine(found.reading), found.rules);
+        const row = errorRow(found, found.reading, found.mined, found.rules);
         if (printer) printer.row(row);
         else tally.add(row, found.severity, found.at);
       }

@@ -43,7 +43,7 @@ export function anomalyPrinter(
   };
 }
 
-function rowOf({ series, start, end, peak, expected, score, kind }: Anomaly): AnomalyRow {
+function rowOf({ series, start, end, peak, expected, score, kind, isNewLevel }: Anomaly): AnomalyRow {
   return {
     series,
     start: isoFromMs(start),
@@ -51,7 +51,8 @@ function rowOf({ series, start, end, peak, expected, score, kind }: Anomaly): An
     peak: finite(peak),
     expected: finite(expected),
     score,
-    kind,
+    // What began as a point unlike itself and stayed is known for a shift now that all is read.
+    kind: isNewLevel ? 'shift' : kind,
   };
 }
 

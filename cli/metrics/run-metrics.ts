@@ -22,12 +22,12 @@ export async function runMetrics(
   const source = options.aws ? await seriesFromAws(options, context) : seriesFromFiles(paths, context);
   const printer = anomalyPrinter(options.format, context);
   const settings = settingsOf(options);
-  const tally = { series: 0, points: 0, unusual: 0, anomalies: 0, open: 0 };
+  const tally = { series: 0, points: 0, unusual: 0, anomalies: 0, open: 0, short: 0 };
   for await (const { name, points, settings: own } of source.series) {
     const inSpan = points.filter(
       ({ at }) => at >= (options.since ?? at) && (options.until === undefined || at <= options.until),
     );
-    const anomalies = anomaliesOf(name, inSpan, own ?? settings);
+    const { anomalies, isTooShort } = anomaliesOf(name, inSpan, own ?? settings);
     for (const anomaly of anomalies) printer.anomaly(anomaly, inSpan);
     await context.out.flush();
     tally.series += 1;
@@ -35,11 +35,13 @@ export async function runMetrics(
     tally.unusual += Number(anomalies.length > 0);
     tally.anomalies += anomalies.length;
     tally.open += anomalies.filter(({ end }) => end === undefined).length;
+    tally.short += Number(isTooShort);
   }
   printer.end();
   await context.out.flush();
   source.end();
   saySummary(tally, context);
+  sayShort(tally, options, settings.thresholds.length > 0, context);
   const isFound =
     options.failOn === 'any' ? tally.anomalies > 0 : options.failOn === 'open' && tally.open > 0;
   if (isFound) context.exitWith(EXIT.found);
@@ -89,6 +91,7 @@ interface Tally {
   readonly unusual: number;
   readonly anomalies: number;
   readonly open: number;
+  readonly short: number;
 }
 
 function saySummary(
@@ -107,4 +110,18 @@ function saySummary(
   const where =
     anomalies === 0 ? ` in ${plural(series, 'series', 'series')}` : ` ${plural(series, 'series', 'series')}`;
   say(`${found}${where}, ${plural(points, 'point')}${lasting}`);
+}
+
+/** "Nothing unusual" must not be read as a verdict on what was never compared with anything. */
+function sayShort(
+  { series, points, short }: Tally,
+  { aws }: MetricsOptions,
+  hasLimit: boolean,
+  { say, errColours }: CliContext,
+): void {
+  if (short === 0 || points === 0) return;
+  const verb = short === 1 ? 'has' : 'have';
+  const advice = aws || hasLimit ? 'only thresholds judge that' : 'thresholds: --above, --below';
+  const which = `${count(short)} of ${count(series)} series ${verb} less than a day, or fewer than 61 points`;
+  say(errColours.yellow(`too short to learn from: ${which}; ${advice}`));
 }

@@ -10,7 +10,7 @@ import { escapeForTerminal } from '#core/escape';
 import { epochMs } from '#core/time';
 import type { Log } from '#ports/log';
 import { AdvisedError } from '../advised-error.ts';
-import { credentialsHint } from '../aws-hint.ts';
+import { withAwsHint } from '../aws-hint.ts';
 import type { CliContext } from '../context.ts';
 import { plural } from '../output/numbers.ts';
 import { commandLog } from '../pipeline/command-log.ts';
@@ -63,7 +63,7 @@ export async function seriesFromAws(options: MetricsOptions, context: CliContext
         yield { name, points, settings: target.watch };
       }
     } catch (error) {
-      throw advised(error);
+      throw withAwsHint(error);
     }
   }
   return {
@@ -100,10 +100,4 @@ async function fileOf(path: string, cwd: string): Promise<unknown> {
   if (typeof metrics !== 'object' || metrics === null || Array.isArray(metrics)) return metrics;
   const { everyMinutes: _, ...watch } = metrics as Readonly<Record<string, unknown>>;
   return watch;
-}
-
-function advised(error: unknown): unknown {
-  if (!(error instanceof TrailhoundError)) return error;
-  const hint = credentialsHint(error.message);
-  return hint === '' ? error : new AdvisedError(error.code, error.message + hint, { cause: error });
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { TrailhoundError } from '#core/errors';
 import { coloursFor } from '../output/colours.ts';
-import { commandLog, troubleOnce } from './command-log.ts';
+import { commandLog, tellingFields, troubleOnce } from './command-log.ts';
 import { sayOutcome } from './with-pipeline.ts';
 
 const errColours = coloursFor({ env: {}, isTerminal: false, refused: true });
@@ -14,6 +14,22 @@ function saying() {
 }
 const unsent = (reason: string, cause?: Error): TrailhoundError =>
   new TrailhoundError('TH_ALERT_SEND', reason, { cause });
+
+describe('tellingFields', () => {
+  it('says the fields that are named, escaped, and no other', () => {
+    const said: string[] = [];
+    const log = tellingFields(commandLog({ say: (line) => said.push(line), errColours }), ['tag', 'refused']);
+    log.warn('lines were refused', { tag: 'app\u001b[2J', refused: 3, first: 'hunter2' });
+    log.warn('something else', { first: 'hunter2' });
+
+    expect(said).toEqual([
+      expect.stringMatching(/^lines were refused \(tag app.+, refused 3\)$/),
+      'something else',
+    ]);
+    expect(said.join()).not.toContain('hunter2');
+    expect(said.join()).not.toContain('\u001b');
+  });
+});
 
 describe('troubleOnce', () => {
   it('says the same failure once, and each other one', () => {

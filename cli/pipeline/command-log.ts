@@ -19,6 +19,15 @@ export function commandLog({ say, errColours }: Pick<CliContext, 'say' | 'errCol
   };
 }
 
+/** The same log, whose warnings name these fields too: `… (tag app, refused 3)`. None of them may hold what was sent but names. */
+export function tellingFields(log: Log, names: readonly string[]): Log {
+  const told = (fields: Parameters<Log['warn']>[1]): string => {
+    const words = names.flatMap((name) => (fields?.[name] === undefined ? [] : [`${name} ${fields[name]}`]));
+    return words.length === 0 ? '' : ` (${words.join(', ')})`;
+  };
+  return { ...log, warn: (message, fields) => log.warn(`${message}${told(fields)}`, fields) };
+}
+
 const FINDING_ID = /\d{8}T\d{4}Z-[a-z2-7]{16}/g;
 
 /**

@@ -18,6 +18,7 @@ const STATISTIC = /^(Average|Maximum|Minimum|Sum|SampleCount|p\d{1,2}(\.\d{1,10}
 const PLAIN = /^[^\p{C}]{1,500}$/u;
 const UNIT = /^[^\p{C}]{0,64}$/u;
 const MOST_N = 100;
+const MOST_NAMES = 100;
 const DAY_SECONDS = 86_400;
 /** Shorter ones are high resolution: kept for three hours, which no baseline can learn from. */
 const LEAST_PERIOD = 60;
@@ -41,7 +42,7 @@ export function readWatch(value: unknown, at: Problems): MetricWatch | undefined
 
 function watchOf(value: Readonly<Record<string, unknown>>, at: Problems): MetricWatch {
   const namespace = at.text('namespace', value['namespace'], NAME, 'a namespace such as AWS/EC2');
-  const names = at.texts('names', value['names'], 100);
+  const names = namesOf(value['names'], at);
   const dimensions = valuesBy('dimensions', value['dimensions'], at);
   const except = listsBy('except', value['except'], at);
   const tags = listsBy('tags', value['tags'], at);
@@ -75,6 +76,13 @@ function watchOf(value: Readonly<Record<string, unknown>>, at: Problems): Metric
     why: at.text('why', value['why'], PLAIN, 'a sentence', ''),
     runbook: at.texts('runbook', value['runbook'], 12),
   };
+}
+
+/** A list, as the guide shows it: a text with commas would be one name that no metric has. */
+function namesOf(value: unknown, at: Problems): readonly string[] {
+  if (typeof value !== 'string') return at.texts('names', value, MOST_NAMES);
+  at.add('names', `found ${foundOf(value)}`, 'a list of names');
+  return [];
 }
 
 function periodOf(value: unknown, at: Problems): number {
@@ -166,9 +174,20 @@ function thresholdOf(value: Readonly<Record<string, unknown>>, at: Problems): Th
 /** `for: 3/5`, or `m: 3` and `n: 5`: three of five points. */
 function spanOf(value: Readonly<Record<string, unknown>>, at: Problems): { m: number; n: number } {
   const written = value['for'];
+  if (written === undefined) {
+    const n = at.whole('n', value['n'], [1, MOST_N], 1);
+    return { m: at.whole('m', value['m'], [1, n], n), n };
+  }
   const [, first, second] = /^(\d{1,3})\/(\d{1,3})$/.exec(typeof written === 'string' ? written : '') ?? [];
-  if (written !== undefined && (first === undefined || 'm' in value || 'n' in value))
+  const [m, n] = [Number(first), Number(second)];
+  if (first === undefined || 'm' in value || 'n' in value)
     at.add('for', `found ${foundOf(written)}`, 'M/N such as 3/5, and then no m and n');
-  const n = at.whole('n', second === undefined ? value['n'] : Number(second), [1, MOST_N], 1);
-  return { m: at.whole('m', first === undefined ? value['m'] : Number(first), [1, n], n), n };
+  else if (!(m >= 1 && m <= n && n <= MOST_N))
+    at.add(
+      'for',
+      `found ${foundOf(written)}`,
+      `M of N points: M at least 1 and at most N, N at most ${MOST_N}`,
+    );
+  else return { m, n };
+  return { m: 1, n: 1 };
 }

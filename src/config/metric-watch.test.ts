@@ -18,7 +18,7 @@ describe('readMetricWatches', () => {
   });
 
   it('fills in what a watch leaves out', () => {
-    expect(read({ watches: [{ namespace: 'My/App', names: 'Queue Length' }] }).watches).toEqual([
+    expect(read({ watches: [{ namespace: 'My/App', names: ['Queue Length'] }] }).watches).toEqual([
       {
         ...{ id: 'My-App-Queue-Length', title: 'My/App Queue Length', namespace: 'My/App' },
         ...{ names: ['Queue Length'], statistic: 'Average', periodSeconds: 300, thresholds: [] },
@@ -85,7 +85,7 @@ describe('readMetricWatches', () => {
       'metrics.watches[0].periodSeconds: found 90, expected whole minutes that divide a day: 60, 300, 900, 3600',
       'metrics.watches[0].thresholds[0].above: found "x", expected a number',
       expect.stringMatching(/^metrics\.watches\[0\]\.thresholds\[0\]\.above: found neither/),
-      'metrics.watches[0].thresholds[0].m: found the number 5, expected a whole number from 1 to 3',
+      'metrics.watches[0].thresholds[0].for: found "5/3", expected M of N points: M at least 1 and at most N, N at most 100',
       'metrics.watches[0].thresholds[1]: found the number 7, expected a map',
       'metrics.watches[1]: found "cpu", expected a map',
       'metrics.watches[3].id: found "a", as in watches[2], expected an id of its own',
@@ -115,6 +115,22 @@ describe('readMetricWatches', () => {
     {
       value: { watches: [{ namespace: 'A', dimensions: { Host: [] } }] },
       says: 'metrics.watches[0].dimensions.Host: found an empty list, expected at least one value',
+    },
+    ...['0/3', '3/101', '4/3'].map((span) => ({
+      value: { watches: [{ namespace: 'A', thresholds: [{ above: 5, for: span }] }] },
+      says: `metrics.watches[0].thresholds[0].for: found "${span}", expected M of N points: M at least 1 and at most N, N at most 100`,
+    })),
+    {
+      value: { watches: [{ namespace: 'A', thresholds: [{ above: 5, for: '3/5', m: 3 }] }] },
+      says: 'metrics.watches[0].thresholds[0].for: found "3/5", expected M/N such as 3/5, and then no m and n',
+    },
+    {
+      value: { watches: [{ namespace: 'A', thresholds: [{ above: 5, m: 5, n: 3 }] }] },
+      says: 'metrics.watches[0].thresholds[0].m: found the number 5, expected a whole number from 1 to 3',
+    },
+    {
+      value: { watches: [{ namespace: 'A', names: 'Placed' }] },
+      says: 'metrics.watches[0].names: found "Placed", expected a list of names',
     },
     {
       value: { watches: [{ namespace: 'A', baseline: false }] },

@@ -74,6 +74,12 @@ describe('cost', () => {
     expect(await json('-e 1M --findings-per-month 7')).toMatchObject({ findings: 7 });
   });
 
+  it('says that lines of logs cost nothing where the settings take none', async () => {
+    expect((await cost('-e 1M --log-lines 50M')).err).toMatch(/^note: --log-lines changes nothing here/);
+    const watching = folderWith({ 'trailhound.yml': 'applicationLogs: { prefixes: [/app/] }\n' });
+    expect((await cost('-e 1M --log-lines 50M', watching)).err).not.toContain('note:');
+  });
+
   it('says when the event history cannot be read as fast as it grows', async () => {
     expect((await json('-e 10M')).notes).toEqual([]);
     expect((await json('-e 40M')).notes.join()).toContain('It will fall behind when more happens than usual');

@@ -88,6 +88,21 @@ describe('trailhound metrics', () => {
     ).toBe(true);
   });
 
+  it('says which series were too short to learn from', async () => {
+    const { code, err } = await runCli(['metrics', file('short.csv', csv(VALUES.slice(0, 190)))]);
+    expect(code).toBe(0);
+    expect(err).toBe(
+      'Nothing unusual in 1 series, 190 points\n' +
+        'too short to learn from: 1 of 1 series has less than a day, or fewer than 61 points; thresholds: --above, --below\n',
+    );
+  });
+
+  it('calls a level that stayed a shift', async () => {
+    const steps = Array.from({ length: 288 * 10 }, (_, step) => (step < 288 * 8 ? 40 : 20) + (step % 5) / 5);
+    const { out } = await runCli(['metrics', file('level.csv', csv(steps)), '--format', 'ndjson']);
+    expect(lines(out)).toMatchObject([{ kind: 'shift', start: stamp(288 * 8), end: expect.any(String) }]);
+  });
+
   it('names a series by its path as given, and by its column where there are several', async () => {
     mkdirSync(join(folder, 'in', 'deep'), { recursive: true });
     const two = `time;cpu;mem;host\n${VALUES.map((value, step) => `${Math.floor((START + step * STEP) / 1_000)};${value};${100 - value};a`).join('\n')}`;

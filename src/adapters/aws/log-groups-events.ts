@@ -3,7 +3,8 @@ import { TrailhoundError } from '#core/errors';
 import { fail, ok } from '#core/result';
 import { epochMs } from '#core/time';
 import type { LogEvents, LogGroupEvent, LogPageRefusal, LogPageRequest } from '#ports/log-groups';
-import { isAbsent, kindOf, passes } from './log-groups-calls.ts';
+import { errorKind } from './error-kind.ts';
+import { isAbsent, passes } from './log-groups-calls.ts';
 
 /**
  * Reads events of a log group through `FilterLogEvents`. Needs `logs:FilterLogEvents` on it.
@@ -27,7 +28,7 @@ export function awsLogEvents(logs: CloudWatchLogsClient): LogEvents {
         if (refusal) return fail(refusal);
         throw new TrailhoundError(
           'TH_LOGS_READ',
-          `${request.group}: FilterLogEvents failed with ${kindOf(cause)}`,
+          `${request.group}: FilterLogEvents failed with ${errorKind(cause)}`,
           { cause },
         );
       }
@@ -48,6 +49,6 @@ const commandFor = ({ group, from, to, pattern, nextToken }: LogPageRequest): Fi
 function refusalOf(cause: unknown, { nextToken }: LogPageRequest): LogPageRefusal | undefined {
   if (isAbsent(cause)) return 'gone';
   // A token that is too old is answered like any other parameter that is wrong.
-  if (nextToken !== undefined && kindOf(cause) === 'InvalidParameterException') return 'token-expired';
+  if (nextToken !== undefined && errorKind(cause) === 'InvalidParameterException') return 'token-expired';
   return passes(cause) ? 'busy' : undefined;
 }

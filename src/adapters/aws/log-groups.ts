@@ -11,8 +11,9 @@ import {
 } from '@aws-sdk/client-resource-groups-tagging-api';
 import { fail, ok } from '#core/result';
 import type { LogGroups, SubscriptionFilter } from '#ports/log-groups';
+import { errorKind } from './error-kind.ts';
 import { everyPage } from './health-learn.ts';
-import { asked, isAbsent, kindOf } from './log-groups-calls.ts';
+import { asked, isAbsent } from './log-groups-calls.ts';
 
 /** 50 log groups a page: more than 10,000 under one prefix are a mistake of the settings. */
 const MOST_PAGES = 200;
@@ -47,7 +48,7 @@ export function awsLogGroups({ logs, tags }: LogGroupClients): LogGroups {
           return ok(undefined);
         } catch (cause) {
           if (isAbsent(cause)) return fail('gone');
-          if (kindOf(cause) === 'LimitExceededException') return fail('no-slot');
+          if (errorKind(cause) === 'LimitExceededException') return fail('no-slot');
           throw cause;
         }
       });

@@ -25,7 +25,7 @@ describe('searchHttp', () => {
   it('reads no more of an answer than its memory can hold', async () => {
     const piece = Buffer.alloc(1_000_000, 0x20);
     let isCut = false;
-    const { ask } = await asking((_, response) => {
+    const { ask, url } = await asking((_, response) => {
       response.once('close', () => {
         isCut = true;
       });
@@ -36,7 +36,20 @@ describe('searchHttp', () => {
       more();
     });
 
-    expect(await ask({ method: 'GET', path: '/' })).toEqual({ ok: false, error: 'ANSWER_TOO_LARGE' });
+    expect(await ask({ method: 'GET', path: '/' })).toEqual({
+      ok: false,
+      error: `ANSWER_TOO_LARGE at ${url.origin}`,
+    });
+  });
+
+  it('says of an address that fetch refuses by itself what and where', async () => {
+    const url = new URL('http://u:hunter2@127.0.0.1:1/below');
+    const ask = searchHttp({ url, auth: { kind: 'none' }, clock: fakeClock(), random: () => 0 });
+
+    expect(await ask({ method: 'GET', path: '/' })).toEqual({
+      ok: false,
+      error: expect.stringMatching(/^(bad port|[A-Z_]+|TypeError) at http:\/\/127\.0\.0\.1:1$/),
+    });
   });
 
   it.each([

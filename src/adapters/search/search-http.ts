@@ -38,7 +38,7 @@ export interface SearchAnswer {
   readonly json: unknown;
 }
 
-/** Asks a server; fails, in words, where no answer came in the time allowed. */
+/** Asks a server; fails, with the kind of the fault and the server's address, where no answer came in the time allowed. */
 export type SearchHttp = (request: SearchRequest) => Promise<Result<SearchAnswer, string>>;
 
 const TIMEOUT_MS = 30_000;
@@ -66,7 +66,8 @@ export function searchHttp(deps: SearchHttpDeps): SearchHttp {
       const answer = await tryOnce(plain, deps);
       const pause = waitMs(tries, deps.random(), answer.ok ? answer.value.retryAfterMs : undefined);
       const isLast = request.deadline === undefined || deps.clock.now() + pause >= request.deadline;
-      if (isLast || !passes(answer)) return answer.ok ? answer : fail(answer.error.reason);
+      if (isLast || !passes(answer))
+        return answer.ok ? answer : fail(`${answer.error.reason} at ${deps.url.origin}`);
       await deps.clock.sleep(pause);
     }
   };
@@ -161,6 +162,9 @@ function faultOf(error: unknown): Fault {
   return { passes: PASSES.test(reason), reason };
 }
 
+/** What `fetch` itself refuses with, and gives no code. */
+const OWN_WORDS: ReadonlySet<string> = new Set(['bad port', 'unexpected redirect']);
+
 /** Kind of a failed `fetch`: the code of its innermost cause. Told by shape: an error may come from another realm. */
 function codeOf(error: unknown, depth = 0): string {
   const errors = member(error, 'errors');
@@ -170,5 +174,6 @@ function codeOf(error: unknown, depth = 0): string {
   // Of a DOMException, `code` is a number from long ago, and both may be inherited.
   const { code, name } = error;
   if (typeof code === 'string') return code;
+  if (typeof error['message'] === 'string' && OWN_WORDS.has(error['message'])) return error['message'];
   return typeof name === 'string' ? name : 'unknown';
 }

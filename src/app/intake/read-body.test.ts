@@ -167,6 +167,15 @@ describe('readBody', () => {
     });
   });
 
+  it('says which type to send to whom sends JSON as a form, as curl does unasked', () => {
+    const found = read('/app', type('application/x-www-form-urlencoded'), '{"log":"hunter2"}');
+    expect(found).toMatchObject({
+      ok: false,
+      error: { body: expect.stringContaining('send content-type: application/json') },
+    });
+    expect(JSON.stringify(found)).not.toContain('hunter2');
+  });
+
   it('reads the bulk form, item by item', () => {
     const body = [
       ...['{"index":{"_index":"web","_id":"1"}}', '{"message":"a"}', '{"create":{}}', '{"message":"b"}'],

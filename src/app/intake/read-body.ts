@@ -88,7 +88,10 @@ function itemsOf(
 /** Fluentd's in_http form: `json=` and the text of one value. */
 function formItems(text: string): Result<readonly PlacedItem[], HttpAnswer> {
   const json = new URLSearchParams(text).get('json');
-  return json === null ? fail(refusal(400, 'expected json= in the form')) : ok(splitJson(json));
+  // What `curl -d` calls a form, where nothing else is said, is JSON more often.
+  return json === null
+    ? fail(refusal(400, 'expected json= in the form; for JSON, send content-type: application/json'))
+    : ok(splitJson(json));
 }
 
 /** A list of maps or of pairs, and no pair itself. */

@@ -51,6 +51,12 @@ function changed(known: Episode | undefined, { what, anomaly }: AnomalyChange): 
   return { anomaly, isOver: what === 'closed', findingIds, ...(held > 1 ? { limits: held } : {}) };
 }
 
+/** Says why an episode is over: it came back, or its level is what Trailhound now expects. */
+export const endingOf = ({ isNewLevel }: Pick<Anomaly, 'isNewLevel'>): string =>
+  isNewLevel
+    ? 'its values stayed at the new level, which is now taken as usual'
+    : 'its values are usual again';
+
 /** What was seen of a series: the points of the batch, and the chart, which reaches back behind it. */
 export interface SeenPoints {
   readonly points: readonly MetricPoint[];

@@ -5,7 +5,7 @@ import type { FindingDelta } from '#core/merge';
 import { observe } from '#core/metrics/observe';
 import { epochMs } from '#core/time';
 import type { SeriesPoints } from '#ports/metric-reader';
-import { contextOf, type Episode, episodesAfter, matchesOf, type SeenPoints } from './episodes.ts';
+import { contextOf, type Episode, endingOf, episodesAfter, matchesOf, type SeenPoints } from './episodes.ts';
 import { finalPoints } from './final-points.ts';
 import type { WatchMetricsDeps } from './metrics-deps.ts';
 import { type OpenEpisode, storedMemory } from './series-state.ts';
@@ -90,8 +90,7 @@ async function tell(
     const findingIds = [...new Set([...episode.findingIds, ...deltas.map(({ findingId }) => findingId)])];
     const { limits } = episode;
     if (!isOver) open.push({ anomaly, findingIds, ...(limits === undefined ? {} : { limits }) });
-    else
-      await end(findingIds, 'its values are usual again', deps, contextOf(anomaly, visit.target, seen.chart));
+    else await end(findingIds, endingOf(anomaly), deps, contextOf(anomaly, visit.target, seen.chart));
   }
   return open;
 }

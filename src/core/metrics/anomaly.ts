@@ -24,6 +24,8 @@ export interface Anomaly {
    */
   readonly score: number;
   readonly kind: AnomalyKind;
+  /** It ended because its level became the usual one, not because the values came back. Only of a closed one. */
+  readonly isNewLevel?: true;
 }
 
 /** What became of an anomaly. */

@@ -7,7 +7,8 @@ import { closeQuiet, continueOrOpen, isNewNormal, isRestless, type OpenEpisode, 
 import { drifted, type Evidence, weigh } from './evidence.ts';
 import { standsStill } from './flat-line.ts';
 import { HOUR_MS } from './hour-ring.ts';
-import type { SeriesMemory } from './metric-state.ts';
+import type { MetricState, SeriesMemory } from './metric-state.ts';
+import { keepsNewLevel } from './new-level.ts';
 import { rebase } from './season.ts';
 import { limitOf } from './tail.ts';
 
@@ -48,14 +49,26 @@ export function watchBaseline(
   const evidence = strongest(weigh(memory.tails, signs, at, step.ms), still);
   baseline.out = evidence.out;
   const closed = closeQuiet(episodes, at, step.ms);
-  if (closed) changes.push({ what: 'closed', at, anomaly: anomalyOf(series, closed, closed.last) });
+  if (closed) {
+    const stays = keepsNewLevel(closed, baseline, deviation, step.ms) ? { isNewLevel: true as const } : {};
+    const anomaly = { ...anomalyOf(series, closed, closed.last), ...stays };
+    changes.push({ what: 'closed', at, anomaly });
+  }
   const age = at - (memory.first ?? at);
-  const ready = age >= LEARNING.ms && memory.count > LEARNING.points;
+  const ready = isReady(memory, age);
   const judged = age < YOUNG.ms ? { ...evidence, decades: evidence.decades - YOUNG.decades } : evidence;
   const what = ready ? continueOrOpen(episodes, at, value, deviation.expected, judged) : undefined;
   if (isNewNormal(episodes, at)) rebase(baseline.season);
   if (what && episodes.open) changes.push({ what, at, anomaly: anomalyOf(series, episodes.open, undefined) });
   return { changes, deviation };
+}
+
+const isReady = ({ count }: SeriesMemory, age: number): boolean =>
+  age >= LEARNING.ms && count > LEARNING.points;
+
+/** Whether the baseline has said nothing about a series yet: its points span less than a day, or are 60 at most. */
+export function isLearning({ memory }: MetricState): boolean {
+  return memory.first === null || memory.last === null || !isReady(memory, memory.last - memory.first);
 }
 
 const strongest = (evidence: Evidence, still: number): Evidence =>

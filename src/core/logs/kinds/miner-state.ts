@@ -3,7 +3,7 @@ import { clusterTree } from './cluster-tree.ts';
 import { WILD } from './word-list.ts';
 
 /** Rises when masks or rules change so that old clusters would no longer be met: such a state is not taken over. */
-export const MINER_VERSION = 1;
+export const MINER_VERSION = 2;
 
 /** What a miner knows: plain JSON of at most 256 KiB. */
 export interface MinerState {

@@ -2,9 +2,11 @@ import { sha256Text } from '../../digest.ts';
 import type { EntryReading } from '../entry-reading.ts';
 import { cutUnits } from './characters.ts';
 import type { Cluster } from './cluster.ts';
-import { clusterTree, takeUp } from './cluster-tree.ts';
+import { type ClusterTree, clusterTree, type Sought, takeUp } from './cluster-tree.ts';
 import { maskMessage, templateText } from './masked-message.ts';
+import { maskRequest } from './masked-request.ts';
 import { MINER_VERSION, type MinerState } from './miner-state.ts';
+import { type Masked, WILD } from './word-list.ts';
 
 export { type MinerState, mergeMinerStates } from './miner-state.ts';
 
@@ -29,6 +31,9 @@ export interface TemplateMiner {
 /** Frames that make a kind of exception; more are where the caller came from, not what failed. */
 const MAX_FRAMES = 5;
 const MAX_NAME = 200;
+/** Routes of failed requests that are told apart. */
+const MAX_ROUTES = 200;
+const REQUEST = 'http ';
 /** Longer templates are cut where they are shown; the cluster keeps all words. */
 const MAX_TEMPLATE = 1_000;
 
@@ -48,7 +53,8 @@ const MAX_TEMPLATE = 1_000;
  * settles it. Where it is a plain word (`queue orders is full`), six kinds are told apart before the next ones join
  * one of them.
  *
- * An exception with frames is told by its type and frames, without the message: no state is needed for it.
+ * An exception with frames is told by its type and frames, without the message: no state is needed for it. A request
+ * that failed is told by method, route and status, and is never alike another; behind 200 routes a new one is `<*>`.
  *
  * Bounded: 1,000 clusters and 240 KiB; the one that was used longest ago goes. Deterministic: order of use is the
  * clock.
@@ -60,12 +66,14 @@ export function templateMiner(state?: MinerState): TemplateMiner {
     mine: (reading) => {
       const thrown = thrownKind(reading);
       if (thrown) return thrown;
-      const { words, gaps } = maskMessage(reading.message);
-      const sought = { group: groupOf(reading), words };
+      const sought = soughtRequest(reading, tree) ?? {
+        ...maskMessage(reading.message),
+        group: groupOf(reading),
+      };
       const known = tree.find(sought);
       const cluster = known
-        ? takeUp(tree, known, words)
-        : found({ ...sought, gaps, branch: tree.branchFor(sought) });
+        ? takeUp(tree, known, sought.words)
+        : found({ ...sought, branch: tree.branchFor(sought) });
       if (!known) tree.put(cluster);
       changed ||= cluster !== known;
       return { fingerprint: cluster.fingerprint, template: cutUnits(templateText(cluster), MAX_TEMPLATE) };
@@ -75,6 +83,24 @@ export function templateMiner(state?: MinerState): TemplateMiner {
       return changed;
     },
   };
+}
+
+/**
+ * Each request has a group of its own, so that no two meet. Who calls chooses the path, hence the limit: without it
+ * they could make kinds without end.
+ */
+function soughtRequest(
+  { kind, message }: Pick<EntryReading, 'message' | 'kind'>,
+  tree: ClusterTree,
+): (Sought & Masked) | undefined {
+  const masked = kind === 'http' ? maskRequest(message) : undefined;
+  if (!masked) return undefined;
+  const sought = { ...masked, group: `${REQUEST}${masked.words.join(' ')}` };
+  if (masked.words.length === 1 || tree.find(sought)) return sought;
+  const routes = tree.clusters().filter(({ group }) => group.startsWith(REQUEST)).length;
+  if (routes < MAX_ROUTES) return sought;
+  const words = masked.words.map((word, at) => (at === 1 ? WILD : word));
+  return { words, gaps: masked.gaps, group: `${REQUEST}${words.join(' ')}` };
 }
 
 const found = (sought: Omit<Cluster, 'fingerprint' | 'open'>): Cluster => ({

@@ -1,7 +1,10 @@
+import type { EpochMs } from '../../time.ts';
+import { timeAt } from './timestamps.ts';
+
 /** What an access line tells. */
 export interface AccessReading {
   readonly status: number;
-  /** `GET /path`, without the query. */
+  /** `GET /path`, without the query and what follows `;`, where session ids stand. */
   readonly request: string;
 }
 
@@ -38,6 +41,18 @@ const REQUEST = new RegExp(`"(${METHOD} [^"]{0,2000})"`);
 export function readAccess(line: string): AccessReading | undefined {
   const text = line.slice(0, WINDOW);
   return balancer(text) ?? cloudFront(text) ?? quoted(text) ?? iis(text) ?? haproxy(text) ?? gin(text);
+}
+
+/** `[21/Nov/2026:09:00:00 +0000]` (common log format), wherever it stands before the request. */
+const BRACKETED_TIME = /^[^"]{0,400}?\[(?=\d{1,2}\/[A-Z])/;
+/** Load balancers, IIS and CloudFront begin with date and clock; in front may be the protocol. */
+const FRONT_TIME = /^(?:[a-z\d]{0,6} )?(?=\d{4}-\d\d-\d\d[T \t]\d\d:)/;
+
+/** Reads when the request of an access line came; undefined where the line has no zone and its format promises none. */
+export function accessTime(line: string): EpochMs | undefined {
+  const text = line.slice(0, 600).replace('\t', ' ');
+  const before = BRACKETED_TIME.exec(text) ?? FRONT_TIME.exec(text);
+  return before ? timeAt(text, before[0].length)?.at : undefined;
 }
 
 function quoted(text: string): AccessReading | undefined {
@@ -83,5 +98,5 @@ function reading(status: string | undefined, request = ''): AccessReading | unde
   const code = Number(status);
   if (!(code >= 100 && code < 600)) return undefined;
   const [method = '', target = ''] = request.split(' ');
-  return { status: code, request: `${method} ${(target.split('?')[0] ?? '').slice(0, 300)}`.trim() };
+  return { status: code, request: `${method} ${(target.split(/[?#;]/, 1)[0] ?? '').slice(0, 300)}`.trim() };
 }

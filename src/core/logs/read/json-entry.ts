@@ -135,7 +135,7 @@ function accessOf(fields: Fields): FieldsReading['access'] {
   const method = textOf(fields, METHODS);
   const target = textOf(fields, TARGETS) ?? textOf(fields, ['request', 'routeKey']);
   if (!(status >= 100 && status < 600) || method === undefined || target === undefined) return undefined;
-  return { status, request: `${method} ${(target.split('?')[0] ?? '').slice(0, 300)}` };
+  return { status, request: `${method} ${(target.split(/[?#;]/, 1)[0] ?? '').slice(0, 300)}` };
 }
 
 /** A level in a text that begins like JSON and is none: cut off by a limit on the way. */

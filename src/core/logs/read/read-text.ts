@@ -3,7 +3,7 @@ import { exceptionIn, type FoundException } from './exception.ts';
 import { exceptionHead } from './exception-heads.ts';
 import { fieldsOf } from './field-path.ts';
 import { scanHead } from './head-scanner.ts';
-import { readAccess } from './http-access.ts';
+import { accessTime, readAccess } from './http-access.ts';
 import { exceptionOfFields } from './json-exception.ts';
 import { judge } from './judge.ts';
 import { readLambdaReport } from './lambda-report.ts';
@@ -25,7 +25,10 @@ export function readText(lines: readonly string[]): EntryReading {
   if (report) return judged(report.kind, report.message);
   const access = readAccess(first);
   if (access)
-    return judge({ level: undefined, message: `${access.request} ${access.status}`, status: access.status });
+    return judge({
+      ...{ level: undefined, message: `${access.request} ${access.status}`, status: access.status },
+      at: accessTime(first),
+    });
   if (JUL.test(first) && JUL_LEVEL.test(lines[1] ?? '')) return readText(lines.slice(1));
   const head = headOf(first);
   const message = first.slice(head.message);

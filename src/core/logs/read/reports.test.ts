@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { isoFromMs } from '../../time.ts';
 import { readEntry } from '../entry-reading.ts';
 
 const U = '6bc28136-b7f7-4d8a-9c2d-1f0a2b3c4d5e';
@@ -153,6 +154,27 @@ describe('access lines', () => {
   it('takes the query from the request, for it may hold a secret', () => {
     const line = '192.0.2.7 - bob [10/Oct/2024:13:55:36 -0700] "GET /a?token=s3cret HTTP/1.0" 503 2326';
     expect(readEntry(line)).toMatchObject({ level: 'error', message: 'GET /a 503' });
+  });
+
+  it.each([
+    ['common', '192.0.2.7 - bob [10/Oct/2024:13:55:36 -0700] "GET /a HTTP/1.0" 503 2326', '20:55:36Z'],
+    ['IPv6', '2001:db8::7 - - [10/Oct/2024:13:55:36 +0000] "GET /a HTTP/1.0" 503 1 "-" "[x]"', '13:55:36Z'],
+    ['Django, without a zone', '[10/Oct/2024 13:55:36] "GET /shop HTTP/1.1" 500 145', undefined],
+    ['IIS', '2024-10-10 12:00:00 198.51.100.1 GET / - 443 - 192.0.2.7 Mozilla/5.0 - 500 0 0 15', '12:00:00Z'],
+    [
+      'a load balancer',
+      'h2 2024-10-10T22:23:00Z app/lb/50dc 192.0.2.7:2817 198.51.100.1:80 0.0 0.0 0.0 502 - 34 366 "GET https://example.com:443/ HTTP/2.0" "curl" - -',
+      '22:23:00Z',
+    ],
+    [
+      'CloudFront',
+      '2024-10-10\t12:00:00\tLHR1\t1\t192.0.2.7\tGET\texample.com\t/a\t503\t-\t-\t-',
+      '12:00:00Z',
+    ],
+  ])('have their own time: %s', (_name, text, clock) => {
+    const { at, kind } = readEntry(text);
+    expect(kind).toBe('http');
+    expect(at === undefined ? undefined : isoFromMs(at)).toBe(clock && `2024-10-10T${clock}`);
   });
 
   it('leaves a request in the message of a logger alone', () => {

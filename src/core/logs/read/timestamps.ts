@@ -17,7 +17,7 @@ const ZONE = String.raw`(?:\s?(?:Z|UTC|GMT|${ZONE_NAME}(?=[\s\]|,-]|$)|[+-]\d\d:
 const YEAR_FIRST =
   /(\d{4})[-/.](\d\d)[-/.](\d\d)(?:(?:[T_]|, ?| {1,2}|[-.:])(\d\d)[:.](\d\d)(?:[:.](\d\d)(?:[.,:](\d{1,9}))?)?\s?(Z|UTC|[+-]\d\d:?\d\d)?(?:\s(?:GMT|MSK|(?!CRI?T)[A-Z]{1,3}T)(?=[\s\]|,-]|$))?)?(?![\w/])/y;
 
-/** The other forms in which a line begins with its time; their instant is not told, for a year or a zone is missing. */
+/** The other forms in which a line begins with its time; their instant is told only where day, year and zone are there (`DATED`). */
 const OTHERS: readonly RegExp[] = [
   // `Sun Dec 04 04:47:44 2005` (ctime), `Sun Dec 04 04:47:44.123456 2005` (Apache 2.4)
   String.raw`(?:${DAYS}),? (?:${MONTHS}) +\d{1,2} ${CLOCK}(?: ${ZONE_NAME}| UTC| GMT)?(?: \d{4})?`,
@@ -65,10 +65,30 @@ function otherForm(text: string, from: number): FoundTime | undefined {
   for (const form of OTHERS) {
     form.lastIndex = from;
     const found = form.exec(text);
-    if (found) return { end: from + found[0].length };
+    if (!found) continue;
+    const at = datedInstant(found[0]);
+    return { end: from + found[0].length, ...(at !== undefined && { at }) };
   }
   return undefined;
 }
+
+/** `21/Nov/2026:09:00:00 +0000`, `Sun, 04 Dec 2005 04:47:44 GMT`. */
+const DATED = new RegExp(
+  `(\\d{1,2})[-/ ](${MONTHS})[-/ ](\\d{4})[: ](\\d\\d:\\d\\d:\\d\\d(?:\\.\\d{1,9})?) ?(Z|UTC|GMT|[+-]\\d\\d:?\\d\\d)$`,
+);
+
+function datedInstant(text: string): EpochMs | undefined {
+  const [, day = '', month = '', year, clock, zone] = DATED.exec(text) ?? [];
+  return year === undefined
+    ? undefined
+    : parseTime(
+        `${year}-${monthNumber(month)}-${day.padStart(2, '0')}T${clock}${zone === 'GMT' ? 'Z' : zone}`,
+      );
+}
+
+/** The number of a month, `01` to `12`, by the first three letters of its English name. */
+export const monthNumber = (name: string): string =>
+  String(MONTHS.split('|').indexOf(name) + 1).padStart(2, '0');
 
 /** Finds a number at `from` that may be a time since 1970. It may as well be an id or a size: its place must tell. */
 export function epochAt(text: string, from: number): FoundTime | undefined {
