@@ -40,13 +40,22 @@ export async function chooseRange(
   return { range: digestRange(start, epochMs(start + DAY_MS)), said };
 }
 
-/** When the newest findings of each severity were last seen; one query each. */
+/** Says of a range without findings which day has the newest one and how to ask for it; `undefined` for an empty store. */
+export async function sayWhereNewest(store: Pick<FindingStore, 'query'>): Promise<string | undefined> {
+  const newest = await newestSeen(store);
+  if (newest === undefined) return undefined;
+  const day = isoFromMs(newest).slice(0, 10);
+  return `Nothing was seen in this range. The newest finding is of ${day}: --from ${day} --to ${day} shows that day.`;
+}
+
+/** When the newest findings of each severity were last seen, up to the end of `range` if it is given; one query each. */
 async function newestSeen(
   store: Pick<FindingStore, 'query'>,
-  { to }: DigestRange,
+  range?: DigestRange,
 ): Promise<EpochMs | undefined> {
+  const upTo = range === undefined ? {} : { to: isoFromMs(range.to) };
   const pages = await Promise.all(
-    SEVERITIES.map((severity) => store.query({ by: 'severity', severity }, { limit: 50, to: isoFromMs(to) })),
+    SEVERITIES.map((severity) => store.query({ by: 'severity', severity }, { limit: 50, ...upTo })),
   );
   const times = pages.flatMap(({ findings }) =>
     findings.flatMap(({ lastSeen }) => parseTime(lastSeen) ?? []),

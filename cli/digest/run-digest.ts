@@ -15,7 +15,7 @@ import type { StoreOptions } from '../findings/store-options.ts';
 import { DEFAULT_SUPPRESSIONS, loadSuppressions } from '../load-detector.ts';
 import { bytes } from '../output/numbers.ts';
 import { refuseReversed } from '../span-options.ts';
-import { type AskedRange, chooseRange } from './choose-range.ts';
+import { type AskedRange, chooseRange, sayWhereNewest } from './choose-range.ts';
 import { type DigestFormat, formatOf, printDigest } from './print-digest.ts';
 import { withTables } from './with-tables.ts';
 
@@ -62,7 +62,7 @@ async function digestOf(
   const isLocal = options.table === undefined;
   const { range, said } = await chooseRange(options, io.clock.now(), isLocal, findings);
   if (said !== undefined) say(said);
-  return gatherDigest(
+  const digest = await gatherDigest(
     {
       deployment: options.table ?? options.data,
       ...{ range, suppressions, expected: {} },
@@ -76,7 +76,13 @@ async function digestOf(
       },
     },
   );
+  const where = isEmpty(digest) ? await sayWhereNewest(findings) : undefined;
+  if (where !== undefined) say(where);
+  return digest;
 }
+
+const isEmpty = ({ findings: { total, ongoing, suppressed } }: Digest): boolean =>
+  total.now + ongoing + suppressed === 0;
 
 /** In one step: whoever looks sees the old file or the whole new one. */
 async function writeReport(

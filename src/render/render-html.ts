@@ -41,6 +41,7 @@ ${raw(brandHtml(page))}
 </header>
 <main>
 ${needs}
+<p class="sideways">Tables that go on at the side can be scrolled sideways.</p>
 ${page.sections.map((section) => raw(sectionHtml(section)))}
 </main>
 <footer>

@@ -4,7 +4,7 @@ const GAP = '  ';
 
 /**
  * Draws a table with blanks, indented by two, at most `width` wide: columns that may give way are cut, the widest first.
- * `escapeCell` makes a cell safe. What stands below a cell's text is left out: there is no room.
+ * `escapeCell` makes a cell safe. What stands below a cell's text is left out: there is no room. `alone` stands for both.
  */
 export function textTable(
   { columns, rows }: TableBlock,
@@ -28,7 +28,7 @@ export function textTable(
   return [line(shown.map(({ column }) => column.title)), ...cells.map(line)];
 }
 
-const textOf = (cell: Cell | undefined): string => (cell === undefined || cell.text === '' ? '-' : cell.text);
+const textOf = (cell: Cell | undefined): string => cell?.alone || cell?.text || '-';
 const lengthOf = (text: string): number => [...text].length;
 
 function padded(text: string, width: number, align: 'right' | undefined): string {

@@ -9,7 +9,7 @@ import { type Browser, chromium } from 'playwright-core';
 import { renderHtml } from '#render/render-html';
 import { HOSTILE_TEXTS } from '../support/hostile.ts';
 import { quietDigest, sampleDigest, withHostileTexts } from '../support/sample-digest.ts';
-import { hiddenParts, lightness, look, lowContrast } from './in-page.mjs';
+import { cutTables, hiddenParts, lightness, look, lowContrast, overlappingTables } from './in-page.mjs';
 
 const CHROMIUM = '/usr/bin/chromium';
 const isHere = existsSync(CHROMIUM);
@@ -33,6 +33,16 @@ const PAGES = {
   quiet: renderHtml(quietDigest()),
   hostile: renderHtml(withHostileTexts(sampleDigest(), ATTACKS.slice(0, 4).join(' '))),
 };
+
+/** A page whose principals have names of several words, as CloudTrail writes them for a user it does not know. */
+function longNames(): string {
+  const digest = sampleDigest();
+  const rows = digest.principals.rows.map((row) => ({
+    ...row,
+    name: 'unknown user name in account 123456789012',
+  }));
+  return renderHtml({ ...digest, principals: { ...digest.principals, rows } });
+}
 
 suite(`digest in a browser${isHere ? '' : ` (${CHROMIUM} is not installed: apt-get install chromium)`}`, () => {
   const folder = mkdtempSync(join(tmpdir(), 'trailhound-digest-'));
@@ -126,6 +136,27 @@ suite(`digest in a browser${isHere ? '' : ` (${CHROMIUM} is not installed: apt-g
   it('needs no sideways scrolling on a phone, but inside wide tables', async () => {
     const { page } = await open(PAGES.busy, { viewport: { width: 375, height: 700 } });
     expect((await page.evaluate(look)).width).toBeLessThanOrEqual(375);
+    await page.close();
+  });
+
+  it.each([1000, 1280])('shows every column of both tables of "who" on a screen of %i', async (width) => {
+    const { page } = await open(longNames(), { viewport: { width, height: 900 } });
+    expect(await page.evaluate(cutTables, '#who')).toEqual([]);
+    await page.close();
+  });
+
+  it('cuts no table on paper, and lays those of "who" one under the other', async () => {
+    // What A4 leaves between its margins, in pixels of CSS.
+    const { page } = await open(longNames(), { viewport: { width: 688, height: 1009 } });
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.evaluate(cutTables, 'main')).toEqual([]);
+    expect(await page.evaluate(overlappingTables)).toEqual([]);
+    await page.close();
+  });
+
+  it('says on a phone that tables go on at the side', async () => {
+    const { page } = await open(PAGES.busy, { viewport: { width: 375, height: 700 } });
+    expect(await page.locator('.sideways').isVisible()).toBe(true);
     await page.close();
   });
 

@@ -26,7 +26,7 @@ describe('digest', () => {
     const { code, out, err } = await run([]);
 
     expect([code, err]).toEqual([EXIT.ok, '']);
-    expect(out).toMatch(/^7 THINGS NEED YOU\n/);
+    expect(out).toMatch(/^6 THINGS NEED YOU\n/);
     expect(out).toContain('2026-03-17 06:00 to 2026-03-18 06:00 UTC, 24 h');
     expect(out).toContain('Root user signed in to the console without a second factor');
   });
@@ -82,12 +82,37 @@ describe('digest', () => {
     expect(digest.findings.total).toEqual({ now, before });
   });
 
+  it('says where the findings are when the range asked for has none', async () => {
+    const { out, err } = await run(['--since', '7d'], '2026-04-20T00:00:00Z');
+
+    expect(out).toContain('2026-04-13 00:00 to 2026-04-20 00:00 UTC');
+    expect(err).toContain(
+      'The newest finding is of 2026-03-17: --from 2026-03-17 --to 2026-03-17 shows that day.',
+    );
+    expect((await run(['--since', '7d'])).err).toBe('');
+  });
+
+  it('says "at least" of failed sign-ins, of which findings count more than they keep', async () => {
+    const { logins } = await asJson([]);
+
+    expect(logins).toMatchObject({ failures: 15, atLeast: { successes: false, failures: true, unseen: 27 } });
+    expect((await run([])).out).toMatch(/Failed: +at least 15 /);
+  });
+
+  it('lists no finding twice among what needs somebody', async () => {
+    const { attention } = await asJson([]);
+    const ids = attention.flatMap(({ findingId }: { findingId?: string }) => findingId ?? []);
+
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(JSON.stringify(attention)).not.toContain('out of the ordinary');
+  });
+
   it.each([
     { file: 'page.html', begins: '<!doctype html>' },
-    { file: 'page.md', begins: '# 7 things need you' },
+    { file: 'page.md', begins: '# 6 things need you' },
     { file: 'page.json', begins: '{\n  "schema": "trailhound.digest/1"' },
-    { file: 'page.txt', begins: '7 THINGS NEED YOU' },
-    { file: 'plain', begins: '7 THINGS NEED YOU' },
+    { file: 'page.txt', begins: '6 THINGS NEED YOU' },
+    { file: 'plain', begins: '6 THINGS NEED YOU' },
   ])(
     'writes $file in the form that its name says, and nothing to standard output',
     async ({ file, begins }) => {
@@ -96,7 +121,7 @@ describe('digest', () => {
 
       expect([code, out]).toEqual([EXIT.ok, '']);
       expect(readFileSync(join(folder, file), 'utf8').startsWith(begins)).toBe(true);
-      expect(err).toMatch(new RegExp(`7 things need you\\. Written to ${file} \\(`));
+      expect(err).toMatch(new RegExp(`6 things need you\\. Written to ${file} \\(`));
     },
   );
 

@@ -194,6 +194,19 @@ describe('renderText', () => {
     expect(text.match(/https?:\/\/\S+/g)).toEqual(['https://example.com/report']);
   });
 
+  it('tells findings of one log apart by what the log says', () => {
+    const [line] = digest.findings.worst;
+    const worst = ['refused', 'timed out'].map((said) => ({
+      ...line!,
+      ...{ ruleId: 'trailhound:log-error', ruleTitle: 'New kind of error', principal: '/app/orders' },
+      summary: `/app/orders: ${said}`,
+    }));
+    const printed = renderText({ ...digest, findings: { ...digest.findings, worst } });
+
+    expect(printed).toMatch(/ {2}refused +[/]app[/]orders/);
+    expect(printed).toMatch(/ {2}timed out +[/]app[/]orders/);
+  });
+
   it('gives nobody a line, a link or a colour of their own', () => {
     const lines = renderText(withHostileTexts(digest, 'plain')).split('\n').length;
 

@@ -14,3 +14,5 @@ export function look(): Looked;
 export function hiddenParts(): readonly string[];
 export function lightness(): number;
 export function lowContrast(): readonly string[];
+export function cutTables(place: string): readonly string[];
+export function overlappingTables(): readonly string[];

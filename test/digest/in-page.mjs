@@ -21,6 +21,21 @@ export const hiddenParts = () =>
     })
     .map((one) => one.outerHTML.slice(0, 100));
 
+/** Captions of tables inside `place` that are wider than their box. */
+export const cutTables = (place) =>
+  [...document.querySelectorAll(`${place} .wide`)]
+    .filter((box) => box.querySelector('table').offsetWidth > box.clientWidth)
+    .map((box) => box.querySelector('caption').textContent);
+
+/** Captions of tables that lie over the one before. */
+export const overlappingTables = () =>
+  [...document.querySelectorAll('table')]
+    .filter(
+      (one, at, all) =>
+        at > 0 && one.getBoundingClientRect().top < all[at - 1].getBoundingClientRect().bottom,
+    )
+    .map((one) => one.caption.textContent);
+
 /** Mean of red, green and blue behind the page: 0 to 255. */
 export function lightness() {
   const parts = getComputedStyle(document.documentElement).backgroundColor.match(/\d+/g) ?? [];

@@ -72,7 +72,7 @@ function signInsOf(found: Known<readonly Finding[]>): DigestFacts['signIns'] {
   const list = found.known.flatMap(({ evidence }) =>
     evidence.flatMap((event) => signInOfEvidence(event) ?? []),
   );
-  return { known: { list, source: 'findings' } };
+  return { known: { list, source: 'findings', findings: found.known } };
 }
 
 /** `isWatched` is `undefined` where nobody says and no finding shows that they are. */

@@ -1,4 +1,5 @@
-import { severityRank } from '../severity.ts';
+import type { Status } from '../finding.ts';
+import { type Severity, severityRank } from '../severity.ts';
 import type { Attention, Digest } from './digest.ts';
 import { isAbsent } from './digest.ts';
 import { shortPrincipal, withShortPrincipal } from './short-principal.ts';
@@ -11,12 +12,13 @@ type Judged = Pick<Digest, 'waiting' | 'logins' | 'logs' | 'metrics' | 'sources'
 
 /** Says what a person should look at, most urgent first. `openRules`: open findings by rule, of any age. */
 export function attentionOf(digest: Judged, openRules: readonly OpenRule[]): readonly Attention[] {
-  const urgent = openRules.filter(({ severity }) => severityRank(severity) >= severityRank('high'));
+  const urgent = openRules.filter(isUrgent);
   const items = [
     ...urgent.slice(0, MOST_ITEMS).map(ruleItem),
     ...moreUrgent(urgent.slice(MOST_ITEMS)),
     ...sourceItems(digest),
     ...alertItems(digest),
+    // Every open finding of high severity is among the rules above: no other item tells of it again.
     ...metricItems(digest),
     ...logItems(digest),
     ...loginItems(digest),
@@ -26,6 +28,13 @@ export function attentionOf(digest: Judged, openRules: readonly OpenRule[]): rea
   // A stable sort: within one level they stay in this order.
   return items.sort((a, b) => RANK[b.level] - RANK[a.level]);
 }
+
+const isUrgent = ({ severity }: { readonly severity: Severity }): boolean =>
+  severityRank(severity) >= severityRank('high');
+
+/** Whether a finding is told of by its rule. */
+const isTold = (finding: { readonly severity: Severity; readonly status: Status }): boolean =>
+  finding.status === 'open' && isUrgent(finding);
 
 const some = (amount: number, one: string, many = `${one}s`): string =>
   `${amount.toLocaleString('en-US')} ${amount === 1 ? one : many}`;
@@ -111,12 +120,15 @@ function alertItems({ alerts }: Judged): readonly Attention[] {
 }
 
 function metricItems({ metrics }: Judged): readonly Attention[] {
-  if (isAbsent(metrics) || metrics.open === 0) return [];
-  const worst = metrics.anomalies.find(({ end }) => end === undefined);
+  if (isAbsent(metrics)) return [];
+  const lasting = metrics.anomalies.filter(({ end }) => end === undefined);
+  const amount = metrics.open - lasting.filter(isTold).length;
+  const worst = lasting.find((one) => !isTold(one));
+  if (amount <= 0) return [];
   return [
     {
       level: 'medium',
-      title: `${some(metrics.open, 'metric')} out of range, still`,
+      title: `${some(amount, 'metric')} out of range, still`,
       detail: worst === undefined ? '' : worst.series,
       ...(worst === undefined ? {} : { findingId: worst.findingId }),
     },
@@ -125,9 +137,10 @@ function metricItems({ metrics }: Judged): readonly Attention[] {
 
 function logItems({ logs }: Judged): readonly Attention[] {
   if (isAbsent(logs)) return [];
-  const amount = logs.totals.new + logs.totals.returned;
-  const first = logs.kinds.find(({ news }) => news === 'new' || news === 'returned');
-  if (amount === 0 || first === undefined) return [];
+  const fresh = logs.kinds.filter(({ news }) => news === 'new' || news === 'returned');
+  const amount = logs.totals.new + logs.totals.returned - fresh.filter(isTold).length;
+  const first = fresh.find((one) => !isTold(one));
+  if (amount <= 0 || first === undefined) return [];
   return [
     {
       level: 'medium',
@@ -140,7 +153,9 @@ function logItems({ logs }: Judged): readonly Attention[] {
 
 function loginItems({ logins }: Judged): readonly Attention[] {
   if (isAbsent(logins)) return [];
-  const loud = logins.unusual.filter(({ level }) => level === 'high');
+  const loud = logins.unusual.filter(
+    ({ level, finding }) => level === 'high' && (finding === undefined || !isUrgent(finding)),
+  );
   const [first] = loud;
   if (first === undefined) return [];
   return [
@@ -148,6 +163,7 @@ function loginItems({ logins }: Judged): readonly Attention[] {
       level: 'medium',
       title: `${some(loud.length, 'console sign-in')} out of the ordinary`,
       detail: `${first.user} from ${first.sourceIp || 'an unknown address'}: ${first.reasons[0] ?? ''}`,
+      ...(first.finding === undefined ? {} : { findingId: first.finding.findingId }),
     },
   ];
 }

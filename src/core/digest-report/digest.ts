@@ -144,6 +144,13 @@ export interface LoginsPart {
   readonly unclear: number;
   readonly users: number;
   readonly addresses: number;
+  /** Of which outcome there may be more: findings count more events than the evidence they keep. */
+  readonly atLeast: {
+    readonly successes: boolean;
+    readonly failures: boolean;
+    /** Events that were counted and not kept. */
+    readonly unseen: number;
+  };
   /** Of the successes. */
   readonly mfa: Readonly<Record<MfaUse, number>>;
   readonly unusual: readonly UnusualLogin[];
@@ -159,6 +166,8 @@ export interface UnusualLogin {
   readonly failures: number;
   readonly level: UnusualLevel;
   readonly reasons: readonly string[];
+  /** The worst open finding that shows one of these attempts, where they come from findings. */
+  readonly finding?: { readonly findingId: string; readonly severity: Severity };
 }
 
 /** `new`: never seen before; `returned`: it was closed and came back; `known`: it went on. */
@@ -190,6 +199,7 @@ export interface MetricAnomaly {
   readonly findingId: string;
   readonly kind: 'threshold' | 'anomaly' | 'shift' | 'missing';
   readonly severity: Severity;
+  readonly status: Status;
   readonly series: string;
   readonly unit: string;
   readonly start: string;

@@ -87,6 +87,59 @@ describe('makeDigest', () => {
     expect(known(sampleDigest({ logs: { known: [returned] } }).logs).totals.returned).toBe(1);
   });
 
+  it('tells once of an open finding of high severity, not again as a metric, a log or a sign-in', () => {
+    const all = (given: Partial<ReturnType<typeof sampleFinding>>) => {
+      const facts = sampleFacts();
+      const change = <T extends object>(part: T): T =>
+        'known' in part && Array.isArray(part.known)
+          ? { ...part, known: part.known.map((one) => ({ ...one, ...given })) }
+          : part;
+      const titles = sampleDigest({ logs: change(facts.logs), metrics: change(facts.metrics) }).attention;
+      return titles.flatMap(({ title }) => (/new kind|out of range/.test(title) ? [title] : []));
+    };
+
+    expect(all({ severity: 'high', status: 'open' })).toEqual([]);
+    expect(all({ severity: 'high', status: 'acknowledged' })).toHaveLength(2);
+    expect(all({ severity: 'medium', status: 'open' })).toHaveLength(2);
+  });
+
+  const attempt = (key: string, outcome: string) => ({
+    ...sampleFinding().evidence[0]!,
+    ...{ key, eventName: 'ConsoleLogin', eventSource: 'signin.amazonaws.com' },
+    ...{ eventTime: '2026-03-01T09:00:00Z', principal: 'arn:aws:iam::123456789012:root' },
+    request: `{"signIn":{"kind":"root","user":"root","outcome":"${outcome}","mfa":"no"}}`,
+  });
+
+  it.each([
+    { kept: ['failure'], count: 37, expected: { successes: false, failures: true, unseen: 36 } },
+    { kept: ['success'], count: 2, expected: { successes: true, failures: false, unseen: 1 } },
+    { kept: ['failure', 'success'], count: 3, expected: { successes: true, failures: true, unseen: 1 } },
+    { kept: ['failure', 'success'], count: 2, expected: { successes: false, failures: false, unseen: 0 } },
+  ])('says of which sign-ins there may be more: $count events, kept $kept', ({ kept, count, expected }) => {
+    const evidence = kept.map((outcome, at) => attempt(`key-${at}`, outcome));
+    const list = evidence.flatMap((one) => signInOfEvidence(one) ?? []);
+    const findings = [sampleFinding({ count, evidence })];
+    const { logins } = sampleDigest({ signIns: { known: { list, source: 'findings', findings } } });
+
+    expect(known(logins).atLeast).toEqual(expected);
+  });
+
+  it.each([
+    { severity: 'critical', status: 'open', listed: 0 },
+    { severity: 'low', status: 'open', listed: 1 },
+    { severity: 'critical', status: 'closed', listed: 1 },
+  ] as const)(
+    'lists an unusual sign-in $listed times beside its $status $severity finding',
+    ({ severity, status, listed }) => {
+      const evidence = [attempt('key', 'success')];
+      const list = evidence.flatMap((one) => signInOfEvidence(one) ?? []);
+      const findings = [sampleFinding({ severity, status, count: 1, evidence })];
+      const { attention } = sampleDigest({ signIns: { known: { list, source: 'findings', findings } } });
+
+      expect(attention.filter(({ title }) => title.includes('out of the ordinary'))).toHaveLength(listed);
+    },
+  );
+
   it('tells of metrics what lasts first, and how long', () => {
     const { anomalies, open, closed } = known(sampleDigest().metrics);
 

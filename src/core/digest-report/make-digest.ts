@@ -1,13 +1,12 @@
 import type { Finding } from '../finding.ts';
-import type { SignIn } from '../sign-in.ts';
 import { type EpochMs, isoFromMs } from '../time.ts';
 import { alertsPart } from './alert-part.ts';
 import { attentionOf } from './attention.ts';
-import { type Absent, DIGEST_SCHEMA, type Digest, type LoginsPart, type SourcesPart } from './digest.ts';
+import { type Absent, DIGEST_SCHEMA, type Digest, type SourcesPart } from './digest.ts';
 import type { FindingTally } from './finding-tally.ts';
 import { headlineOf } from './headline.ts';
 import { logsPart } from './log-part.ts';
-import { loginsPart } from './login-part.ts';
+import { loginsPart, type SignInFacts } from './login-part.ts';
 import { metricsPart } from './metric-part.ts';
 import { type DigestRange, previousRange } from './range.ts';
 import { type SuppressionEntry, suppressionsPart } from './suppression-part.ts';
@@ -27,7 +26,7 @@ export interface DigestFacts {
   readonly tallyIsCut: boolean;
   readonly waiting: WaitingTally;
   readonly waitingIsCut: boolean;
-  readonly signIns: Known<{ readonly list: readonly SignIn[]; readonly source: LoginsPart['source'] }>;
+  readonly signIns: Known<SignInFacts>;
   readonly logs: Known<readonly Finding[]>;
   readonly metrics: Known<readonly Finding[]>;
   readonly sources: SourcesPart;
@@ -47,7 +46,7 @@ export function makeDigest(facts: DigestFacts): Digest {
   const waiting = facts.waiting.waiting(facts.waitingIsCut);
   const parts = {
     waiting,
-    logins: whenKnown(facts.signIns, ({ list, source }) => loginsPart(list, range, source)),
+    logins: whenKnown(facts.signIns, (known) => loginsPart(known, range)),
     logs: whenKnown(facts.logs, (list) => logsPart(list, range)),
     metrics: whenKnown(facts.metrics, (list) => metricsPart(list, range)),
     sources: facts.sources,

@@ -40,6 +40,7 @@ function anomalyOf(finding: Finding, range: DigestRange): readonly MetricAnomaly
       findingId: finding.findingId,
       kind: METRIC_RULES[ruleId],
       severity: finding.severity,
+      status,
       ...{ series: context.series, unit: context.unit, start: context.start },
       ...(end === undefined ? {} : { end }),
       minutes: minutesOf(context, end),

@@ -1,4 +1,5 @@
 import type { FindingLine } from '#core/digest-report/digest';
+import { isLogRule, isMetricRule } from '#core/digest-report/own-rules';
 import { shortPrincipal, withShortPrincipal } from '#core/digest-report/short-principal';
 import type { Severity } from '#core/severity';
 import { count, shortId, shortTime } from '../words.ts';
@@ -36,6 +37,17 @@ const COLUMNS: readonly Column[] = [
   { title: 'Id' },
 ];
 
+/** One rule of ours is behind all findings of a kind: only the summary tells those of logs and metrics apart. */
+function whatCell({ ruleId, ruleTitle, summary, principal }: FindingLine): Cell {
+  const cell: Cell = { text: ruleTitle, kind: 'words' };
+  if (summary === '') return cell;
+  const under = withShortPrincipal(summary, principal);
+  if (!isLogRule(ruleId) && !isMetricRule(ruleId)) return { ...cell, under };
+  // Who it is about has its own column.
+  const who = `${principal}: `;
+  return { ...cell, under, alone: summary.startsWith(who) ? summary.slice(who.length) : under };
+}
+
 /** A table of findings, one a line. */
 export const findingTable = (caption: string, findings: readonly FindingLine[], more = ''): TableBlock => ({
   kind: 'table',
@@ -43,11 +55,7 @@ export const findingTable = (caption: string, findings: readonly FindingLine[], 
   columns: COLUMNS,
   rows: findings.map((one) => [
     severityCell(one.severity),
-    {
-      text: one.ruleTitle,
-      kind: 'words',
-      ...(one.summary === '' ? {} : { under: withShortPrincipal(one.summary, one.principal) }),
-    },
+    whatCell(one),
     principalCell(one.principal),
     valueCell(one.sourceIp),
     timeCell(one.firstSeen),

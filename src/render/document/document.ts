@@ -15,6 +15,8 @@ export interface Cell {
   readonly tone?: Tone;
   /** Shown smaller below it where there is room; written by others. */
   readonly under?: string;
+  /** Shown in place of `text` where there is no room for what stands below it; written by others. */
+  readonly alone?: string;
   /** The whole of what `text` shortens. */
   readonly whole?: string;
   /** Drawn as a bar besides the number: 0 to 1, and how it was before. */

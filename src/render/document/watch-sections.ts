@@ -28,8 +28,8 @@ const SIGN_IN_SOURCES: Readonly<Record<LoginsPart['source'], string>> = {
 export function loginsSection({ logins }: Digest): Section {
   const [id, title] = ['logins', 'Console sign-ins'];
   if (isAbsent(logins)) return absentSection(id, title, logins.absent);
-  const { successes, failures, unclear, mfa, unusual, users, addresses } = logins;
-  const note: Block = { kind: 'note', text: SIGN_IN_SOURCES[logins.source] };
+  const { successes, failures, unclear, mfa, unusual, users, addresses, atLeast } = logins;
+  const note: Block = { kind: 'note', text: `${SIGN_IN_SOURCES[logins.source]}${unseenText(atLeast)}` };
   if (successes + failures + unclear === 0) {
     const none: Block = { kind: 'note', text: 'No sign-in is known of this time.' };
     return { id, title, blocks: [none, note] };
@@ -41,11 +41,19 @@ export function loginsSection({ logins }: Digest): Section {
       {
         kind: 'facts',
         facts: [
-          { label: 'Signed in', value: count(successes), hint: `${plural(users, 'user')} tried` },
-          { label: 'Failed', value: count(failures), hint: plural(addresses, 'address', 'addresses') },
+          {
+            label: 'Signed in',
+            value: least(successes, atLeast.successes),
+            hint: `${plural(users, 'user')} tried`,
+          },
+          {
+            label: 'Failed',
+            value: least(failures, atLeast.failures),
+            hint: plural(addresses, 'address', 'addresses'),
+          },
           {
             label: 'Without MFA',
-            value: count(mfa.no),
+            value: least(mfa.no, atLeast.successes),
             ...(mfa.no > 0 ? { tone: 'high' as const } : { tone: 'good' as const }),
             hint: `${count(mfa.yes)} with, ${count(mfa.federated)} federated, ${count(mfa.unknown)} not said`,
           },
@@ -59,6 +67,13 @@ export function loginsSection({ logins }: Digest): Section {
     ],
   };
 }
+
+const least = (value: number, isLeast: boolean): string => `${isLeast ? 'at least ' : ''}${count(value)}`;
+
+const unseenText = ({ unseen }: LoginsPart['atLeast']): string =>
+  unseen === 0
+    ? ''
+    : ` "At least", because a finding counts every event and keeps only some as evidence: ${plural(unseen, 'more event')} of these findings ${unseen === 1 ? 'was' : 'were'} not kept.`;
 
 const unusualTable = ({ unusual, unusualLeftOut }: LoginsPart): Block => ({
   kind: 'table',

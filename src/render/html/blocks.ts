@@ -58,7 +58,8 @@ function tableHtml({ caption, columns, rows, more }: TableBlock): Html {
     raw(html`<tr>${row.map((cell, at) => raw(cellHtml(cell, columns[at], at === 0)))}</tr>`),
   );
   const rest = more === undefined ? undefined : raw(html`<p class="more">${more}</p>`);
-  return html`<div class="wide"><table><caption>${caption}</caption><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table>${rest}</div>`;
+  // Whoever has no pointer scrolls it with the arrow keys, once it has the focus.
+  return html`<div class="wide" role="region" tabindex="0" aria-label="${caption}"><table><caption><span>${caption}</span></caption><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table>${rest}</div>`;
 }
 
 const classOf = (name: string): Html => (name === '' ? html`` : html` class="${name}"`);

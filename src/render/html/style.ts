@@ -43,6 +43,17 @@ const tones = TONES.map(
     `.t-${tone}{color:var(--${tone})}.f-${tone}{fill:var(--${tone})}.b-${tone}{background:var(--${tone})}`,
 ).join('\n');
 
+/**
+ * A table that is wider than its box has a shade at the side where it goes on: covers of the ground scroll with the
+ * table and hide the shades at its ends. Phones draw no scroll bar until one scrolls.
+ */
+const SCROLL_SHADOWS = [
+  'linear-gradient(to right,var(--ground) 40%,transparent) left/2.5rem 100% no-repeat local',
+  'linear-gradient(to left,var(--ground) 40%,transparent) right/2.5rem 100% no-repeat local',
+  'linear-gradient(to right,rgb(128 128 128/.5),transparent) left/1.1rem 100% no-repeat scroll',
+  'linear-gradient(to left,rgb(128 128 128/.5),transparent) right/1.1rem 100% no-repeat scroll',
+].join(',');
+
 /** The whole style sheet: no font, picture or file from anywhere. */
 export const STYLE = `
 :root{color-scheme:light dark;${variables(COLOURS.light)}}
@@ -75,11 +86,15 @@ section>h2{padding-bottom:.6rem;border-bottom:1px solid var(--line)}
 .facts .value.words{font-size:1.1rem;line-height:2.04rem;letter-spacing:0}
 .facts .value small{font-size:.85rem;font-weight:500;color:var(--soft);letter-spacing:0;margin-left:.4rem}
 .facts .hint{order:3;color:var(--soft);font-size:.8rem;line-height:1.35}
-.wide{overflow-x:auto;margin-top:1.5rem}
-.pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,22rem),1fr));gap:0 2.5rem}
+.wide{margin-top:1.5rem;min-width:0;overflow-x:auto;scrollbar-width:thin;background:${SCROLL_SHADOWS}}
+.wide:focus-visible{outline:2px solid var(--accent);outline-offset:3px}
+.sideways{display:none}
+.pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,27rem),1fr));gap:0 2.5rem}
 table{border-collapse:collapse;width:100%;font-size:.9rem;line-height:1.4}
 caption{text-align:left;font-weight:600;font-size:.95rem;padding-bottom:.45rem}
-th{text-align:left;font-weight:500;color:var(--soft);font-size:.8rem;white-space:nowrap}
+caption span{display:inline-block;position:sticky;left:0;max-width:calc(100vw - 2rem)}
+th{text-align:left;font-weight:500;color:var(--soft);font-size:.8rem}
+thead th{white-space:nowrap}
 th,td{padding:.45rem .9rem .45rem 0;border-bottom:1px solid var(--line);vertical-align:baseline}
 th:last-child,td:last-child{padding-right:0}
 tbody tr:last-child th,tbody tr:last-child td{border-bottom:0}
@@ -88,7 +103,7 @@ td,tbody th{unicode-bidi:isolate}
 .num{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 .time,.fixed{white-space:nowrap;font-variant-numeric:tabular-nums}
 .val{overflow-wrap:anywhere;min-width:8rem}
-.say{min-width:14rem;overflow-wrap:anywhere}
+.say{min-width:14rem;width:42%;overflow-wrap:anywhere}
 .under{display:block;color:var(--soft);font-size:.82rem;overflow-wrap:anywhere}
 code{font:.85em/1.4 ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;white-space:nowrap}
 .t-muted,.quiet{color:var(--soft)}
@@ -116,18 +131,29 @@ footer{margin-top:3.5rem;padding-top:1rem;border-top:1px solid var(--line);color
 footer p+p{margin-top:.2rem}
 ${tones}
 @media (max-width:40rem){body{padding:1.5rem 1rem 3rem}h1{font-size:1.75rem}.needs li{grid-template-columns:1fr auto}.needs li>div{grid-column:1/-1;grid-row:2}.metric{grid-template-columns:1fr}}
+@media screen and (max-width:50rem){.sideways{display:block;color:var(--soft);font-size:.85rem;margin-top:2rem}.sideways+section{margin-top:1.5rem}}
 @media print{
 @page{size:A4;margin:15mm 14mm}
 html,body,.needs{background:#fff}
 html{font-size:9.5pt}
 body{max-width:none;padding:0}
-section{margin-top:1.8rem}
-section>h2,caption,h3,figcaption{break-after:avoid}
+section{margin-top:1.6rem}
+h2,caption,h3,figcaption,thead{break-after:avoid}
+tbody tr:first-child{break-after:avoid}
+tbody tr:last-child,.more{break-before:avoid}
 tr,.needs li,.facts,.chart,.metric{break-inside:avoid}
+p{orphans:3;widows:3}
 thead{display:table-header-group}
-.wide{overflow:visible}
+.wide{overflow:visible;background:none}
+.pair{display:block}
+.needs{overflow:visible}
+caption span{position:static;display:inline;max-width:none}
 table{font-size:8.2pt}
+th,td{padding-right:.7rem}
 .mark i,.b-critical{print-color-adjust:exact;-webkit-print-color-adjust:exact}
-.val,.say{min-width:0}
+.val{min-width:5.5rem}
+.say{min-width:11rem;width:46%}
+td.time{white-space:normal;min-width:4.6rem}
+footer{margin-top:1.8rem;break-inside:avoid}
 }
 `;
