@@ -4,12 +4,11 @@ import { Construct } from 'constructs';
 import { TABLES } from '#config/tables';
 import type { Door } from '#ports/metrics';
 import { DetectorFunction } from './detector-function.ts';
+import { listed } from './listed.ts';
 import { protectedBucket } from './protected-bucket.ts';
 import { allowListSetting } from './rule-pack.ts';
 import type { SharedParts } from './shared-parts.ts';
 import type { Topics } from './topics.ts';
-
-const listed = (names: readonly string[]): string => names.join(',') || 'none';
 
 /** The report of every day: a function on a schedule, a bucket, and a word to the topic of alerts. */
 export class DailyDigest extends Construct {

@@ -3,6 +3,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Door } from '#ports/metrics';
 import { DetectorFunction } from './detector-function.ts';
+import { listed } from './listed.ts';
 import type { SharedParts } from './shared-parts.ts';
 import type { Topics } from './topics.ts';
 import { DEFAULT_BUS_ARN, WatchdogSignal } from './watchdog-signal.ts';
@@ -21,8 +22,6 @@ export interface SelfWatchProps {
   /** Bus of a watchdog in another account. */
   readonly watchdogBusArn: string | undefined;
 }
-
-const listed = (names: readonly string[]): string => names.join(',') || 'none';
 
 /** Looks at Trailhound itself twice an hour: subscriptions, filters, heartbeats, dead letters. */
 export class SelfWatch extends Construct {

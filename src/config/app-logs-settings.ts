@@ -1,3 +1,4 @@
+import { isObject } from '#core/field-text';
 import type { AppLogSettings, GroupSettings, LogSeverities } from '#core/logs/app-log-settings';
 import type { ErrorKind } from '#core/logs/entry-reading';
 import { LOG_LEVELS } from '#core/logs/log-entry';
@@ -5,7 +6,6 @@ import { fail, ok, type Result } from '#core/result';
 import { SEVERITIES, type Severity } from '#core/severity';
 import {
   type Checks,
-  isMap,
   listOfMaps,
   names,
   oneOfWords,
@@ -14,6 +14,7 @@ import {
   unknownKeys,
   whole,
 } from './json-checks.ts';
+import { LOG_GROUP_NAME } from './name-forms.ts';
 
 /** What `app-logs.json` may say: all of it optional, and each key as in `AppLogSettings`. */
 export type AppLogsInput = {
@@ -41,8 +42,7 @@ const KINDS = [
   'http',
 ] as const satisfies readonly ErrorKind[];
 
-/** A log group's name, or its beginning and `*` (CloudWatch Logs API Reference, CreateLogGroup). */
-const GROUP = /^[\w./#-]{1,512}$/;
+/** A log group's name, or its beginning and `*`. */
 const GROUP_OR_PREFIX = /^(?:[\w./#-]{1,512}|[\w./#-]{0,511}\*)$/;
 /** Tagging Reference: keys have 1 to 128 characters, values up to 256. */
 const TAG_KEY = /^[^\0]{1,128}$/;
@@ -94,12 +94,12 @@ const KEYS = [
  */
 export function readAppLogs(value: unknown): Result<AppLogSettings, readonly string[]> {
   const problems: Problem[] = [];
-  if (!isMap(value)) return fail(['expected a map with settings of application logs']);
+  if (!isObject(value)) return fail(['expected a map with settings of application logs']);
   unknownKeys('', value, KEYS, problems);
   check(value, '', TOP_CHECKS, problems);
   checkGroup(value, '', problems);
   for (const [at, override] of (Array.isArray(value['overrides']) ? value['overrides'] : []).entries()) {
-    if (!isMap(override)) continue;
+    if (!isObject(override)) continue;
     unknownKeys(`overrides[${at}].`, override, ['group', ...GROUP_KEYS], problems);
     check({ group: '', ...override }, `overrides[${at}].`, OVERRIDE_CHECKS, problems);
     checkGroup(override, `overrides[${at}].`, problems);
@@ -129,8 +129,8 @@ const mergedSeverities = (base: LogSeverities, own: SeveritiesInput = {}): LogSe
 });
 
 const TOP_CHECKS: Checks = {
-  groups: names(GROUP, 'a list of names of log groups'),
-  prefixes: names(GROUP, 'a list of beginnings of names of log groups'),
+  groups: names(LOG_GROUP_NAME, 'a list of names of log groups'),
+  prefixes: names(LOG_GROUP_NAME, 'a list of beginnings of names of log groups'),
   exclude: names(GROUP_OR_PREFIX, 'a list of names, or of beginnings that end in *'),
   own: names(GROUP_OR_PREFIX, 'a list of names, or of beginnings that end in *'),
   everyMinutes: whole(5, 1_440),
@@ -142,7 +142,7 @@ const TOP_CHECKS: Checks = {
       given.length <= 50 &&
       given.every(
         (tag) =>
-          isMap(tag) &&
+          isObject(tag) &&
           Object.keys(tag).every((key) => key === 'key' || key === 'values') &&
           plainText(TAG_KEY, '')(tag['key']) === undefined &&
           names(TAG_VALUE, '')(tag['values']) === undefined,
@@ -166,7 +166,7 @@ function checkGroup(value: Readonly<Record<string, unknown>>, place: string, pro
   const inside = (key: string, checks: Checks, isWhole: boolean): void => {
     const given = value[key];
     if (given === undefined) return;
-    if (!isMap(given)) {
+    if (!isObject(given)) {
       problems.push(`${place}${key}: expected a map with ${Object.keys(checks).join(', ')}`);
       return;
     }
@@ -184,7 +184,7 @@ function checkGroup(value: Readonly<Record<string, unknown>>, place: string, pro
 
 const severityOf = (keys: readonly string[]) => (given: unknown) => {
   const sound =
-    isMap(given) &&
+    isObject(given) &&
     Object.entries(given).every(
       ([key, severity]) => keys.includes(key) && (SEVERITIES as readonly unknown[]).includes(severity),
     );

@@ -1,6 +1,7 @@
 import { ok } from '#core/result';
 import { TOPIC_ARN } from './arn-forms.ts';
 import { collectSettings } from './collect-settings.ts';
+import { BUCKET_NAME } from './name-forms.ts';
 import {
   listOf,
   mapped,
@@ -15,7 +16,6 @@ import {
 import { commonSettings, triageSettings } from './triage-settings.ts';
 import { watchSelfSettings } from './watch-self-settings.ts';
 
-const BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 const WATCHED = /^(logs|metrics)$/;
 
 const watchedKinds = orNone<readonly string[], readonly string[]>(
@@ -36,7 +36,7 @@ export const digestSettings = {
     env: 'TRAILHOUND_REPORTS_BUCKET',
     unit: 'bucket name',
     description: 'S3 bucket that keeps the digests, under digests/.',
-    schema: textOf(BUCKET, 'no name of a bucket'),
+    schema: textOf(BUCKET_NAME, 'no name of a bucket'),
   }),
   topicArn: setting({
     env: 'TRAILHOUND_ALERT_TOPIC_ARN',

@@ -9,9 +9,6 @@ export type Check = (value: unknown) => string | undefined;
 /** Checks by key. A key that is absent is not checked. */
 export type Checks = Readonly<Record<string, Check>>;
 
-/** Tells a map from lists, texts and nothing. */
-export const isMap = (value: unknown): value is Readonly<Record<string, unknown>> => isObject(value);
-
 /** Checks for a text of a given form. */
 export const plainText =
   (form: RegExp, expected: string): Check =>
@@ -46,7 +43,7 @@ export const whole =
 export const listOfMaps =
   (most: number): Check =>
   (value) =>
-    Array.isArray(value) && value.length <= most && value.every(isMap)
+    Array.isArray(value) && value.length <= most && value.every(isObject)
       ? undefined
       : `a list of maps, at most ${most}`;
 

@@ -1,8 +1,9 @@
+import { isObject } from '#core/field-text';
 import type { ThresholdSettings } from '#core/metrics/watch-settings';
 import { SEVERITIES, type Severity } from '#core/severity';
 import type { DimensionValues, MetricWatch } from '#ports/metric-reader';
 import { foundOf } from './found-of.ts';
-import { isMap, type Problems, unknownKeys } from './metric-watch-problems.ts';
+import { type Problems, unknownKeys } from './metric-watch-problems.ts';
 
 const KEYS = [
   ...['id', 'title', 'namespace', 'names', 'dimensions', 'except', 'exact', 'tags', 'statistic'],
@@ -28,7 +29,7 @@ const MOST_VALUES = 20;
 
 /** Reads one watch, with defaults; `undefined` where it has a problem, which is then noted. */
 export function readWatch(value: unknown, at: Problems): MetricWatch | undefined {
-  if (!isMap(value)) {
+  if (!isObject(value)) {
     at.add('', `found ${foundOf(value)}`, 'a map');
     return undefined;
   }
@@ -124,7 +125,7 @@ function someTexts(key: string, value: unknown, at: Problems): readonly string[]
 
 function membersOf(key: string, value: unknown, at: Problems): readonly (readonly [string, unknown])[] {
   if (value === undefined || value === null) return [];
-  if (isMap(value)) return Object.entries(value);
+  if (isObject(value)) return Object.entries(value);
   at.add(key, `found ${foundOf(value)}`, 'a map of names to values');
   return [];
 }
@@ -137,7 +138,7 @@ function thresholdsOf(value: unknown, at: Problems): readonly ThresholdSettings[
   }
   return value.flatMap((entry, index) => {
     const inside = at.inside(`thresholds[${index}]`);
-    if (isMap(entry)) return [thresholdOf(entry, inside)];
+    if (isObject(entry)) return [thresholdOf(entry, inside)];
     inside.add('', `found ${foundOf(entry)}`, 'a map');
     return [];
   });

@@ -20,10 +20,6 @@ export interface Problems {
   readonly finite: (key: string, value: unknown) => number | undefined;
 }
 
-/** Tells a map from everything else that JSON and YAML know. */
-export const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** Starts gathering at a path; `into` receives one line for each problem. */
 export function problemsAt(path: string, into: string[]): Problems {
   const add = (key: string, found: string, expected: string): void => {

@@ -1,9 +1,10 @@
+import { isObject } from '#core/field-text';
 import { fail, ok, type Result } from '#core/result';
 import type { MetricWatch } from '#ports/metric-reader';
 import { foundOf } from './found-of.ts';
 import { BUILT_IN_WATCHES } from './metric-watch-built-in.ts';
 import { readWatch } from './metric-watch-entry.ts';
-import { isMap, type Problems, problemsAt, unknownKeys } from './metric-watch-problems.ts';
+import { type Problems, problemsAt, unknownKeys } from './metric-watch-problems.ts';
 
 /** Which metrics are watched, and how many at most. */
 export interface MetricWatchConfig {
@@ -31,7 +32,7 @@ const KEYS = ['builtIn', 'watches', 'maxSeries', 'lookBackDays'] as const;
  */
 export function readMetricWatches(value: unknown): Result<MetricWatchConfig, readonly string[]> {
   if (value === true || value === undefined || value === null) return ok(withWatches(BUILT_IN_WATCHES));
-  if (!isMap(value)) return fail([`metrics: found ${foundOf(value)}, expected true or a map`]);
+  if (!isObject(value)) return fail([`metrics: found ${foundOf(value)}, expected true or a map`]);
   const problems: string[] = [];
   const at = problemsAt('metrics', problems);
   unknownKeys(value, KEYS, at);

@@ -1,20 +1,11 @@
 import { ok } from '#core/result';
 import { FUNCTION_ARN } from './arn-forms.ts';
-import {
-  listOf,
-  orNone,
-  type SettingSchema,
-  type SettingTable,
-  setting,
-  textOf,
-  wholeNumber,
-} from './settings.ts';
+import { collectSettings } from './collect-settings.ts';
+import { LOG_GROUP_NAME } from './name-forms.ts';
+import { listOf, orNone, type SettingSchema, type SettingTable, setting, textOf } from './settings.ts';
 import { triageSettings } from './triage-settings.ts';
 
-/** CloudWatch Logs API Reference, CreateLogGroup: 1 to 512 letters, digits and `. - _ / #`. */
-const GROUP = /^[\w./#-]{1,512}$/;
-
-const someNames = listOf(GROUP, 'a name that no log group can have');
+const someNames = listOf(LOG_GROUP_NAME, 'a name that no log group can have');
 const allOrNames: SettingSchema<'all' | readonly string[]> = (text) =>
   text === 'all' ? ok('all') : orNone(someNames, [])(text);
 
@@ -55,12 +46,5 @@ export const pullLogsSettings = {
     description: 'Function that subscription filters point at; without one every log group is pulled.',
     schema: orNone(textOf(FUNCTION_ARN, 'no ARN of a function'), undefined),
   }),
-  stopMarginSeconds: setting({
-    env: 'TRAILHOUND_STOP_MARGIN_SECONDS',
-    unit: 'seconds, 5 to 300',
-    default: '20',
-    description:
-      'How long before its time limit a run begins nothing new: enough for one page to be read and stored.',
-    schema: wholeNumber(5, 300),
-  }),
+  stopMarginSeconds: collectSettings.stopMarginSeconds,
 } satisfies SettingTable;

@@ -1,15 +1,14 @@
 import { FUNCTION_ARN } from './arn-forms.ts';
+import { BUCKET_NAME } from './name-forms.ts';
 import { listOf, orNone, type SettingTable, setting, textOf, wholeNumber } from './settings.ts';
 import { commonSettings, triageSettings } from './triage-settings.ts';
-
-const BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 
 /** The bucket where AWS puts invocations that failed for good. */
 export const failuresBucket = setting({
   env: 'TRAILHOUND_FAILURES_BUCKET',
   unit: 'bucket name',
   description: 'S3 bucket that is the on-failure destination of the functions.',
-  schema: textOf(BUCKET, 'no name of a bucket'),
+  schema: textOf(BUCKET_NAME, 'no name of a bucket'),
 });
 
 /** What the function takes that delivers failures again. */

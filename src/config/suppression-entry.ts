@@ -1,3 +1,4 @@
+import { isObject } from '#core/field-text';
 import { fail, ok, type Result } from '#core/result';
 import { type EpochMs, parseTime } from '#core/time';
 import type { Suppression } from '#ports/suppression';
@@ -26,7 +27,7 @@ const KEYS = Object.keys(EXPECTED) as readonly Key[];
 
 /** Reads one entry of an allow-list, or answers everything that is wrong with it. `place`: where it begins. */
 export function readEntry(value: unknown, place: string): Result<Suppression, readonly EntryProblem[]> {
-  if (!isMap(value)) {
+  if (!isObject(value)) {
     return fail([{ text: `expected a map with ${KEYS.join(', ')}, found ${foundOf(value)}` }]);
   }
   const problems = unknownKeys(value);
@@ -37,7 +38,7 @@ export function readEntry(value: unknown, place: string): Result<Suppression, re
   };
   const id = read('id', (given) => (/^[\w.-]{1,64}$/.test(textOf(given) ?? '') ? textOf(given) : undefined));
   const rules = read('rules', rulesOf);
-  const map = read('detection', (given) => (isMap(given) ? given : undefined));
+  const map = read('detection', (given) => (isObject(given) ? given : undefined));
   const detection = map && detectionOf(map, problems);
   const reason = read('reason', textOf);
   const owner = read('owner', textOf);
@@ -87,6 +88,3 @@ function endOf(expires: string): EpochMs | undefined {
   const isDay = /^\d{4}-\d{2}-\d{2}$/.test(expires);
   return parseTime(isDay ? `${expires}T23:59:59.999Z` : expires);
 }
-
-const isMap = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

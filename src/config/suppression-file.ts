@@ -1,3 +1,4 @@
+import { isObject } from '#core/field-text';
 import { fail, ok, type Result } from '#core/result';
 import type { Suppression } from '#ports/suppression';
 import { didYouMean } from '#sigma/suggest';
@@ -30,8 +31,8 @@ export function parseSuppressions(
       ),
     );
   }
-  const list = isMap(value) ? value[LIST] : undefined;
-  const isEmpty = value === null || value === undefined || (isMap(value) && value[LIST] === null);
+  const list = isObject(value) ? value[LIST] : undefined;
+  const isEmpty = value === null || value === undefined || (isObject(value) && value[LIST] === null);
   if (isEmpty) return ok([]);
   if (Array.isArray(list)) return readEntries(list, file, located);
   const { line } = located.placeOf([LIST], 'value');
@@ -40,7 +41,7 @@ export function parseSuppressions(
 
 function noListText(value: unknown): string {
   const expected = `expected a list under the key "${LIST}"`;
-  if (!isMap(value)) return `${expected}, found ${Array.isArray(value) ? 'a list without it' : 'a text'}`;
+  if (!isObject(value)) return `${expected}, found ${Array.isArray(value) ? 'a list without it' : 'a text'}`;
   if (LIST in value) return `${expected}, found ${foundOf(value[LIST])} there`;
   const keys = Object.keys(value);
   const near = keys.map((key) => didYouMean(key, [LIST])).find((hint) => hint !== '') ?? '';
@@ -70,6 +71,3 @@ function readEntries(
   }
   return problems.length > 0 ? fail(problems) : ok(entries);
 }
-
-const isMap = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

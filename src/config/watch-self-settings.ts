@@ -1,4 +1,5 @@
 import { FUNCTION_ARN, TOPIC_ARN } from './arn-forms.ts';
+import { LOG_GROUP_NAME } from './name-forms.ts';
 import { notifySettings } from './notify-settings.ts';
 import { failuresBucket } from './redrive-settings.ts';
 import { listOf, orNone, type SettingTable, setting, textOf, wholeNumber } from './settings.ts';
@@ -6,8 +7,6 @@ import { commonSettings, triageSettings } from './triage-settings.ts';
 
 const QUEUE_URL = /^https?:\/\/[\w.:/-]{1,300}$/;
 const DOOR = /^(event-history|logs|eventbridge|objects)$/;
-/** CloudWatch Logs API: 1 to 512 of these; a comma is none of them. */
-const LOG_GROUP = /^[\w./#-]{1,512}$/;
 
 /** What the function takes that looks at the deployment itself. */
 export const watchSelfSettings = {
@@ -41,7 +40,7 @@ export const watchSelfSettings = {
     default: 'none',
     description:
       'Log groups that should have a subscription filter which calls the function that watches logs.',
-    schema: orNone(listOf(LOG_GROUP, 'a name that no log group has'), []),
+    schema: orNone(listOf(LOG_GROUP_NAME, 'a name that no log group has'), []),
   }),
   watchLogsArn: setting({
     env: 'TRAILHOUND_WATCH_LOGS_ARN',

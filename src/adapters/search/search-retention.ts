@@ -1,9 +1,8 @@
-import { TrailhoundError } from '#core/errors';
 import { fieldText, isObject, member } from '#core/field-text';
 import { ROLLOVER, type SearchTarget } from '#core/search/index-template';
 import { type EpochMs, isoFromMs } from '#core/time';
-import type { SearchAnswer, SearchHttp, SearchRequest } from './search-http.ts';
-import { reasonOf } from './search-reason.ts';
+import { expectAnswer } from './expect-answer.ts';
+import type { SearchHttp } from './search-http.ts';
 import { type SearchServer, shapeOf } from './search-server.ts';
 
 const DAY_MS = 86_400_000;
@@ -53,7 +52,7 @@ export async function retain(target: SearchTarget, deps: RetainDeps): Promise<Re
   for (const [place, { index }] of backing.entries()) {
     const next = backing[place + 1];
     if (next === undefined || next.createdAt >= oldest) continue;
-    await call(deps, { method: 'DELETE', path: `/${index}` }, [404]);
+    await expectAnswer(deps, { method: 'DELETE', path: `/${index}` }, [404]);
     deleted.push(index);
   }
   return { name: target.name, rolledOver, deleted, documents: 0 };
@@ -67,7 +66,7 @@ async function rollOver({ name }: SearchTarget, deps: RetainDeps): Promise<boole
     path: `/${name}/_rollover`,
     body: JSON.stringify({ conditions }),
   } as const;
-  const { json } = await call(deps, request, [400]);
+  const { json } = await expectAnswer(deps, request, [400]);
   return member(json, 'rolled_over') === true;
 }
 
@@ -79,7 +78,7 @@ interface Backing {
 
 /** Oldest first; the last is the one that is written to. */
 async function backingIndices({ name }: SearchTarget, deps: RetainDeps): Promise<readonly Backing[]> {
-  const { json } = await call(deps, { method: 'GET', path: `/${name}/_settings` });
+  const { json } = await expectAnswer(deps, { method: 'GET', path: `/${name}/_settings` });
   if (!isObject(json)) return [];
   return Object.entries(json)
     .map(([index, about]) => ({
@@ -103,7 +102,7 @@ async function dropDocuments(
   for (;;) {
     const query = { range: { [field]: { lt: isoFromMs(before as EpochMs) } } };
     const body = JSON.stringify({ size: PAGE, query, _source: false, version: true });
-    const { json } = await call(deps, { method: 'POST', path: `/${name}/_search`, body });
+    const { json } = await expectAnswer(deps, { method: 'POST', path: `/${name}/_search`, body });
     const hits = member(member(json, 'hits'), 'hits');
     if (!Array.isArray(hits) || hits.length === 0) break;
     const gone = await drop(hits, deps);
@@ -120,27 +119,11 @@ async function drop(hits: readonly unknown[], deps: RetainDeps): Promise<number>
     return JSON.stringify({ delete: { _index: index, _id: id, version, version_type: 'external_gte' } });
   });
   const request = { method: 'POST', path: '/_bulk', query: { refresh: 'true' } } as const;
-  const { json } = await call(deps, {
+  const { json } = await expectAnswer(deps, {
     ...{ ...request, body: `${lines.join('\n')}\n`, contentType: 'application/x-ndjson' },
   });
   const items = member(json, 'items');
   return Array.isArray(items)
     ? items.filter((item) => member(member(item, 'delete'), 'status') === 200).length
     : 0;
-}
-
-async function call(
-  { http, deadline }: RetainDeps,
-  request: SearchRequest,
-  expected: readonly number[] = [],
-): Promise<SearchAnswer> {
-  const answer = await http({ ...request, deadline });
-  if (!answer.ok)
-    throw new TrailhoundError('TH_SEARCH_WRITE', `the search server can't be reached: ${answer.error}`);
-  const { status } = answer.value;
-  if (status < 300 || expected.includes(status)) return answer.value;
-  throw new TrailhoundError(
-    'TH_SEARCH_WRITE',
-    `the search server answers ${request.method} ${request.path} with ${reasonOf(answer.value)}`,
-  );
 }

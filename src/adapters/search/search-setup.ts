@@ -11,8 +11,9 @@ import {
 } from '#core/search/index-template';
 import { mappingOf } from '#core/search/mapping';
 import type { EpochMs } from '#core/time';
-import type { SearchAnswer, SearchHttp, SearchRequest } from './search-http.ts';
-import { errorKind, reasonOf } from './search-reason.ts';
+import { expectAnswer, refusal } from './expect-answer.ts';
+import type { SearchAnswer, SearchHttp } from './search-http.ts';
+import { errorKind } from './search-reason.ts';
 import { type SearchServer, shapeOf } from './search-server.ts';
 
 export interface SetUpDeps {
@@ -43,7 +44,7 @@ export async function setUp(target: SearchTarget, deps: SetUpDeps): Promise<SetU
   const template = await writeTemplate(target, shape, deps);
   if (found === 'nothing') await create(target, shape, deps);
   else if (template === 'written')
-    await call(deps, {
+    await expectAnswer(deps, {
       method: 'PUT',
       path: `/${target.name}/_mapping`,
       body: JSON.stringify(mappingOf(target.family)),
@@ -57,7 +58,7 @@ async function whatIsThere(
   shape: TargetShape,
   deps: SetUpDeps,
 ): Promise<'nothing' | 'ours' | 'foreign'> {
-  const { status, json } = await call(deps, { method: 'GET', path: `/${name}/_alias` }, [404]);
+  const { status, json } = await expectAnswer(deps, { method: 'GET', path: `/${name}/_alias` }, [404]);
   if (status === 404) return 'nothing';
   const indices = isObject(json) ? Object.keys(json) : [];
   if (!indices.includes(name)) return 'ours';
@@ -75,7 +76,7 @@ async function writeTemplate(
   deps: SetUpDeps,
 ): Promise<'written' | 'kept' | 'newer'> {
   const path = `/_index_template/${target.name}`;
-  const known = await call(deps, { method: 'GET', path }, [404]);
+  const known = await expectAnswer(deps, { method: 'GET', path }, [404]);
   const mark = markOf(known);
   const version = Number(member(mark, 'version') ?? 0);
   if (version > TEMPLATE_VERSION) return 'newer';
@@ -84,7 +85,7 @@ async function writeTemplate(
   if (version === TEMPLATE_VERSION && isSame) return 'kept';
   if (target.family !== 'findings') await writePolicy(target, deps);
   const body = templateBody(target, shape, deps.keeping, deps.server.policies);
-  await call(deps, { method: 'PUT', path, body: JSON.stringify(body) });
+  await expectAnswer(deps, { method: 'PUT', path, body: JSON.stringify(body) });
   return 'written';
 }
 
@@ -97,11 +98,11 @@ function markOf({ json }: SearchAnswer): unknown {
 async function writePolicy(target: SearchTarget, deps: SetUpDeps): Promise<void> {
   if (deps.server.policies === 'ilm') {
     const body = JSON.stringify(ilmPolicy(deps.keeping));
-    await call(deps, { method: 'PUT', path: `/_ilm/policy/${target.name}`, body });
+    await expectAnswer(deps, { method: 'PUT', path: `/_ilm/policy/${target.name}`, body });
   }
   if (deps.server.policies !== 'ism') return;
   const path = `/_plugins/_ism/policies/${target.name}`;
-  const known = await call(deps, { method: 'GET', path }, [404]);
+  const known = await expectAnswer(deps, { method: 'GET', path }, [404]);
   const body = JSON.stringify(ismPolicy(target, deps.keeping));
   // A policy is replaced only by somebody who has seen the present one; who comes second finds ours there.
   const seen = {
@@ -109,7 +110,7 @@ async function writePolicy(target: SearchTarget, deps: SetUpDeps): Promise<void>
     if_primary_term: String(member(known.json, '_primary_term')),
   };
   const query = known.status === 404 ? {} : { query: seen };
-  await call(deps, { method: 'PUT', path, body, ...query }, [409]);
+  await expectAnswer(deps, { method: 'PUT', path, body, ...query }, [409]);
 }
 
 async function create({ name, family }: SearchTarget, shape: TargetShape, deps: SetUpDeps): Promise<void> {
@@ -125,30 +126,10 @@ async function createOnce(deps: SetUpDeps, path: string, body?: unknown): Promis
     path,
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   } as const;
-  const answer = await call(deps, request, [400]);
+  const answer = await expectAnswer(deps, request, [400]);
   if (
     answer.status === 400 &&
     errorKind(member(answer.json, 'error')) !== 'resource_already_exists_exception'
   )
     throw refusal(request, answer);
 }
-
-/** Asks, and throws for every answer but success and the statuses that are expected. */
-async function call(
-  { http, deadline }: Pick<SetUpDeps, 'http' | 'deadline'>,
-  request: SearchRequest,
-  expected: readonly number[] = [],
-): Promise<SearchAnswer> {
-  const answer = await http({ ...request, deadline });
-  if (!answer.ok)
-    throw new TrailhoundError('TH_SEARCH_WRITE', `the search server can't be reached: ${answer.error}`);
-  const { status } = answer.value;
-  if (status < 300 || expected.includes(status)) return answer.value;
-  throw refusal(request, answer.value);
-}
-
-const refusal = ({ method, path }: SearchRequest, answer: SearchAnswer): TrailhoundError =>
-  new TrailhoundError(
-    'TH_SEARCH_WRITE',
-    `the search server answers ${method} ${path} with ${reasonOf(answer)}`,
-  );

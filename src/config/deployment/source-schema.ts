@@ -1,11 +1,10 @@
+import { BUCKET_NAME, LOG_GROUP_NAME } from '../name-forms.ts';
 import { either, type Fields, field, flag, list, map, oneWordOf, text, whole } from './fields.ts';
 import type { BucketInput, SourcesInput } from './input.ts';
 
 /** Names of regions, also those of the partitions. */
 export const REGION = /^[a-z]{2}(-[a-z]+)+-\d$/;
 
-const LOG_GROUP = /^[\w./#-]{1,512}$/;
-const BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 const PREFIX = /^(?!\/)[^\0]{0,1024}$/;
 const ACCOUNT = /^\d{12}$/;
 const TOPIC_ARN = /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}$/;
@@ -29,7 +28,7 @@ const topicFields = {
 
 const bucketFields = {
   name: field(
-    text(BUCKET, 'the name of a bucket, without s3:// or arn:'),
+    text(BUCKET_NAME, 'the name of a bucket, without s3:// or arn:'),
     'Bucket that a trail writes to.',
   ).unwrap(),
   prefix: field(
@@ -66,7 +65,7 @@ const sourceFields = {
     true,
   ),
   logGroups: field(
-    list(text(LOG_GROUP, 'the name of a log group, not its ARN'), 'a list of names of log groups'),
+    list(text(LOG_GROUP_NAME, 'the name of a log group, not its ARN'), 'a list of names of log groups'),
     'Log groups that a trail writes to, in the region of the stack.',
     [],
   ),

@@ -1,9 +1,10 @@
+import { isObject } from '#core/field-text';
 import { readMetricWatches } from '../metric-watch.ts';
 import type { Path, Problem } from './problems.ts';
 
 /** Judges what no single field of application logs, metrics, intake and search shows. */
 export function telemetryProblems(input: unknown): readonly Problem[] {
-  if (!isMap(input)) return [];
+  if (!isObject(input)) return [];
   return [
     ...emptyLogs(input['applicationLogs']),
     ...metricProblems(input['metrics']),
@@ -12,7 +13,7 @@ export function telemetryProblems(input: unknown): readonly Problem[] {
 }
 
 function emptyLogs(given: unknown): readonly Problem[] {
-  if (!isMap(given)) return [];
+  if (!isObject(given)) return [];
   const named = ['groups', 'prefixes', 'tags'].some((key) => {
     const value = given[key];
     return value !== undefined && Object.keys(Object(value)).length > 0;
@@ -24,7 +25,7 @@ function emptyLogs(given: unknown): readonly Problem[] {
 
 /** Watches are judged by the code that functions read them with. Its lines begin with the path. */
 function metricProblems(given: unknown): readonly Problem[] {
-  if (!isMap(given)) return [];
+  if (!isObject(given)) return [];
   const { everyMinutes: _, ...watch } = given;
   const read = readMetricWatches(watch);
   if (read.ok) return [];
@@ -42,7 +43,7 @@ const pathOf = (path: string): Path =>
     .map((part) => (/^\d+$/.test(part) ? Number(part) : part));
 
 function searchProblems(given: unknown): readonly Problem[] {
-  if (!isMap(given)) return [];
+  if (!isObject(given)) return [];
   const needs = given['auth'] === 'basic' ? 'secretArn' : 'resourceArn';
   if (given[needs] !== undefined) return [];
   return [
@@ -52,6 +53,3 @@ function searchProblems(given: unknown): readonly Problem[] {
     },
   ];
 }
-
-const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

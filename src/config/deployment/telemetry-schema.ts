@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import { LOG_LEVELS } from '#core/logs/log-entry';
 import { SEVERITIES } from '#core/severity';
+import { LOG_GROUP_NAME } from '../name-forms.ts';
 import {
   anyMap,
   either,
@@ -25,7 +26,6 @@ import type {
   SearchInput,
 } from './telemetry-input.ts';
 
-const GROUP = /^[\w./#-]{1,512}$/;
 const GROUP_OR_PREFIX = /^[\w./#-]{0,512}\*?$/;
 const WORD = /^[\w./-]{1,64}$/;
 const SECRET_ARN = /^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@-]+$/;
@@ -107,9 +107,13 @@ const groupFields = {
 };
 
 const logFields = {
-  groups: field(list(text(GROUP, 'the name of a log group'), 'a list of names'), 'Log groups by name.', []),
+  groups: field(
+    list(text(LOG_GROUP_NAME, 'the name of a log group'), 'a list of names'),
+    'Log groups by name.',
+    [],
+  ),
   prefixes: field(
-    list(text(GROUP, 'the beginning of a name'), 'a list of beginnings of names'),
+    list(text(LOG_GROUP_NAME, 'the beginning of a name'), 'a list of beginnings of names'),
     'Log groups by how their names begin; looked for on the schedule.',
     [],
   ),
