@@ -20,8 +20,6 @@ export interface AppDetector {
 
 /** Records of a trail have rules of their own: see `buildDetector`. */
 const CLOUDTRAIL = { product: 'aws', service: 'cloudtrail' } as const;
-const NONE: readonly RuleCard[] = [];
-
 /**
  * Compiles the rules of a set that are not for CloudTrail. Fails with one line for every bad `trailhound` block.
  *
@@ -45,7 +43,6 @@ export function buildAppDetector(
     covering: suppressions.covering,
     cards: [...cards.values()],
     match: (entry, { product, service }) => {
-      if (own.length === 0) return NONE;
       const source = {
         category: 'application',
         ...(product === undefined ? {} : { product }),

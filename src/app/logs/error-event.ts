@@ -105,8 +105,8 @@ export const placeFields = (place: StreamPlace) => ({
   origin: `${place.group}:${place.stream}`,
 });
 
-/** The carrier's time before the entry's own, which may lack its zone. */
-function timeOf(
+/** When an entry was written: the carrier's time before the entry's own, which may lack its zone. */
+export function timeOf(
   entry: LogEntry,
   reading: EntryReading,
   now: EpochMs,

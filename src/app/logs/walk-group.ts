@@ -23,7 +23,6 @@ export interface GroupWalk {
   readonly sliceMs?: number | undefined;
   /** No request begins at or after this. */
   readonly deadline?: EpochMs | undefined;
-  readonly signal?: AbortSignal | undefined;
 }
 
 export interface GroupWalkDeps {
@@ -57,7 +56,7 @@ export async function walkGroup(
     ...{ from: walk.from, to: endOfSlice(walk.from, walk), readTo: walk.from, refusals: 0, restarts: 0 },
   };
   for (;;) {
-    if (!(await deps.pacer.turn(walk.deadline, walk.signal))) return 'deadline';
+    if (!(await deps.pacer.turn(walk.deadline))) return 'deadline';
     const { group, pattern } = walk;
     const page = await deps.events.page({
       ...{ group, from: place.from, to: place.to, pattern },

@@ -180,10 +180,10 @@ function flushStream(
       if (!state) return { next: undefined, result: { counts: addAppLogs(), isEmpty: true } };
       const released = release(state, silentBefore);
       const { group, stream, accountId, region } = state;
-      const counts = await recordEntries(
-        [{ group, stream, accountId, region, entries: released.entries }],
-        deps,
-      );
+      const counts =
+        released.entries.length === 0
+          ? addAppLogs()
+          : await recordEntries([{ group, stream, accountId, region, entries: released.entries }], deps);
       const isEmpty = released.state.fragments.length === 0;
       return { next: released.state === state ? undefined : released.state, result: { counts, isEmpty } };
     },

@@ -2,7 +2,7 @@ import type { SearchDocument } from '#core/search/document';
 import { logDocument } from '#core/search/log-document';
 import type { EpochMs } from '#core/time';
 import type { ShippedEntry } from '../logs/app-log-deps.ts';
-import { entryEvent, entryKey, entryRecord } from '../logs/error-event.ts';
+import { entryKey, timeOf } from '../logs/error-event.ts';
 import { AT_A_TIME, handOver } from './hand-over.ts';
 import type { ShipEventsDeps, ShipReport } from './ship-events.ts';
 
@@ -32,7 +32,7 @@ function documentOf({ read }: ShippedEntry, now: EpochMs): SearchDocument {
   const { level, logger, exception, message, fields } = reading;
   return logDocument({
     key: entryKey(place, entry),
-    at: entryEvent(read, entryRecord(read), now).at,
+    at: timeOf(entry, reading, now).at,
     message,
     ...(level === undefined ? {} : { level }),
     ...(logger === undefined ? {} : { logger }),
