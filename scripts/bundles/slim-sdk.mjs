@@ -21,7 +21,14 @@ const STAND_INS_OF = {
  * client's base class with the same name, message and fields, so that retries and our adapters, which go by name,
  * see no difference. Clients of the Query protocol translate names through these classes and keep all of them.
  */
-const NAMED_ERRORS = ['client-cloudtrail', 'client-dynamodb', 'client-lambda', 'client-s3'];
+const NAMED_ERRORS = [
+  'client-cloudtrail',
+  'client-cloudwatch-logs',
+  'client-dynamodb',
+  'client-lambda',
+  'client-resource-groups-tagging-api',
+  'client-s3',
+];
 
 /** Files inside a package that stand-ins replace: what they are imported as, by whom, and what stands for them. */
 const INNER = [
