@@ -1,3 +1,4 @@
+import { isServerless } from '#adapters/search/search-auth';
 import { searchHttp } from '#adapters/search/search-http';
 import { type Retained, retain } from '#adapters/search/search-retention';
 import { askServer } from '#adapters/search/search-server';
@@ -20,8 +21,7 @@ export async function setUpServer(
   const { clock } = context.io;
   const http = searchHttp({ url, auth, clock, random: Math.random });
   const deadline = epochMs(clock.now() + PATIENCE_MS);
-  const isServerless = auth.kind === 'iam' && auth.service === 'aoss';
-  const server = await askServer(http, { isServerless, deadline });
+  const server = await askServer(http, { isServerless: isServerless(auth), deadline });
   context.say(`${server.kind} ${server.version}`.trim());
   for (const family of SEARCH_FAMILIES) {
     const target = { family, name: familyName(prefix, family) };

@@ -1,8 +1,9 @@
 import type { LambdaFunctionURLEvent, LambdaFunctionURLResult } from 'aws-lambda';
 import { flushAfter } from '#app/flush-after';
-import { type HttpAnswer, type IntakeHead, refusal } from '#app/intake/http-exchange';
+import { refusal } from '#app/intake/http-exchange';
 import { type TakeHttpDeps, takeHttp } from '#app/intake/take-http';
 import { isObject } from '#core/field-text';
+import type { HttpAnswer, IntakeHead } from '#ports/intake-http';
 import type { Metrics } from '#ports/metrics';
 
 export interface TakeHttpHandlerDeps extends TakeHttpDeps {

@@ -1,9 +1,14 @@
 import { fail, ok, type Result } from '#core/result';
 import { isIndexName } from '#core/search/index-names';
-import { orNone, type SettingSchema, type SettingTable, setting, textOf, wholeNumber } from './settings.ts';
-
-/** How a function proves who it is: `iam:es` a domain, `iam:aoss` a serverless collection, `basic` a name and a password. */
-export type SearchAuthKind = 'iam:es' | 'iam:aoss' | 'basic' | 'none';
+import {
+  oneOf,
+  orNone,
+  type SettingSchema,
+  type SettingTable,
+  setting,
+  textOf,
+  wholeNumber,
+} from './settings.ts';
 
 const SECRET_ARN = /^arn:[\w-]+:secretsmanager:[\w-]+:\d{12}:secret:[\w/+=.@-]{1,512}$/;
 
@@ -21,7 +26,7 @@ export const searchSettings = {
     default: 'iam:es',
     description:
       'How it is told who we are: signed with the role for a domain (iam:es) or a serverless collection (iam:aoss), or by a name and a password.',
-    schema: searchAuth,
+    schema: oneOf(['iam:es', 'iam:aoss', 'basic', 'none']),
   }),
   secretArn: setting({
     env: 'TRAILHOUND_SEARCH_SECRET_ARN',
@@ -56,12 +61,6 @@ export const searchSettings = {
 
 function replicasOf(text: string): Result<number | 'auto', string> {
   return text === 'auto' ? ok('auto') : wholeNumber(0, 5)(text);
-}
-
-const AUTH_KINDS: readonly string[] = ['iam:es', 'iam:aoss', 'basic', 'none'] satisfies SearchAuthKind[];
-
-function searchAuth(text: string): Result<SearchAuthKind, string> {
-  return AUTH_KINDS.includes(text) ? ok(text as SearchAuthKind) : fail(`not one of ${AUTH_KINDS.join(', ')}`);
 }
 
 /** Reads the address of a search server; names and passwords don't belong into it, because addresses are printed. */

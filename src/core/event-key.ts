@@ -2,6 +2,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { canonicalJson } from './canonical-json.ts';
 import type { CloudTrailRecord } from './event.ts';
 import { fieldText } from './field-text.ts';
+import { hex } from './hex.ts';
 import { accountText } from './principal.ts';
 import { parseTime } from './time.ts';
 
@@ -50,9 +51,6 @@ function identifyingFields(record: CloudTrailRecord, id: string): string {
 }
 
 const hash = (text: string): Uint8Array => sha256(new TextEncoder().encode(text));
-
-const hex = (bytes: Uint8Array): string =>
-  [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 
 /** For lengths that are a multiple of three: no padding is needed. */
 function base64url(bytes: Uint8Array): string {

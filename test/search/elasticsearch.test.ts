@@ -2,8 +2,6 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { systemClock } from '#adapters/aws/system-clock';
-import { searchHttp } from '#adapters/search/search-http';
 import { retain } from '#adapters/search/search-retention';
 import { askServer } from '#adapters/search/search-server';
 import type { SearchDocument } from '#core/search/document';
@@ -13,7 +11,7 @@ import { epochMs } from '#core/time';
 import { ELASTICSEARCH } from '../../scripts/servers/server-kinds.ts';
 import { type RunningServer, startServer } from '../../scripts/servers/start.ts';
 import { sampleFinding } from '../support/sample-finding.ts';
-import { ask, countOf, describeServer, idsIn, runSearchCli, sinkOn, sourceOf } from './searching.ts';
+import { ask, countOf, describeServer, httpOf, idsIn, runSearchCli, sinkOn, sourceOf } from './searching.ts';
 
 const AT = epochMs(Date.UTC(2026, 2, 1, 9));
 const shipped = (n: number, record: object = {}): SearchDocument =>
@@ -27,12 +25,7 @@ describeServer('Elasticsearch 7.10, which has neither data streams nor policies'
   afterAll(() => server?.stop(), 20_000);
 
   it('is told by what it says of itself', async () => {
-    const http = searchHttp({
-      url: server.url,
-      auth: { kind: 'none' },
-      clock: systemClock,
-      random: Math.random,
-    });
+    const http = httpOf(server.url);
 
     expect(await askServer(http, { isServerless: false, deadline: epochMs(Date.now() + 10_000) })).toEqual({
       ...{ kind: 'elasticsearch', version: '7.10.2', hasStreams: false },
@@ -69,12 +62,7 @@ describeServer('Elasticsearch 7.10, which has neither data streams nor policies'
   }, 30_000);
 
   it('follows an index by the next, and lets old ones go whole', async () => {
-    const http = searchHttp({
-      url: server.url,
-      auth: { kind: 'none' },
-      clock: systemClock,
-      random: Math.random,
-    });
+    const http = httpOf(server.url);
     const deadline = epochMs(Date.now() + 30_000);
     const about = await askServer(http, { isServerless: false, deadline });
     const sink = sinkOn(server.url, { prefix: 'aged' });

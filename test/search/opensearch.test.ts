@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { Client } from '@opensearch-project/opensearch';
 import { systemClock } from '#adapters/aws/system-clock';
-import { searchHttp } from '#adapters/search/search-http';
 import { retain } from '#adapters/search/search-retention';
 import { askServer } from '#adapters/search/search-server';
 import { setUp } from '#adapters/search/search-setup';
@@ -23,7 +22,7 @@ import { fakeClock } from '../support/fake-clock.ts';
 import { ROOT, runCli } from '../support/run-cli.ts';
 import { sampleFinding } from '../support/sample-finding.ts';
 import { guideQueries } from './guide-queries.ts';
-import { ask, countOf, describeServer, idsIn, runSearchCli, sinkOn, sourceOf } from './searching.ts';
+import { ask, countOf, describeServer, httpOf, idsIn, runSearchCli, sinkOn, sourceOf } from './searching.ts';
 
 const AT = epochMs(Date.UTC(2026, 2, 1, 9));
 const shipped = (n: number, record: object = {}): SearchDocument =>
@@ -72,12 +71,7 @@ describeServer('OpenSearch', () => {
   }, 30_000);
 
   it('leaves the template of a newer version alone, and replaces one of an older', async () => {
-    const http = searchHttp({
-      url: server.url,
-      auth: { kind: 'none' },
-      clock: systemClock,
-      random: Math.random,
-    });
+    const http = httpOf(server.url);
     const deadline = epochMs(Date.now() + 20_000);
     const about = await askServer(http, { isServerless: false, deadline });
     const deps = { http, server: about, deadline, keeping: { retentionDays: 7, replicas: 'auto' as const } };
@@ -246,12 +240,7 @@ describeServer('OpenSearch', () => {
   }, 30_000);
 
   it('lets whole backing indices go when their newest document is too old, and expired findings one by one', async () => {
-    const http = searchHttp({
-      url: server.url,
-      auth: { kind: 'none' },
-      clock: systemClock,
-      random: Math.random,
-    });
+    const http = httpOf(server.url);
     const deadline = epochMs(Date.now() + 30_000);
     const about = await askServer(http, { isServerless: false, deadline });
     const target = { family: 'events', name: 'aged-events' } as const;

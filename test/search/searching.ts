@@ -1,6 +1,7 @@
 import { describe } from '@jest/globals';
 import { Command } from 'commander';
 import { systemClock } from '#adapters/aws/system-clock';
+import { type SearchHttp, searchHttp } from '#adapters/search/search-http';
 import type { SearchSinkOptions } from '#adapters/search/search-sink';
 import { searchSink } from '#adapters/search/search-sink';
 import { fieldText, member } from '#core/field-text';
@@ -31,6 +32,10 @@ export const sinkOn = (
     ...{ url, auth: { kind: 'none' }, clock: systemClock, log: quietLog, lingerMs: 0, prefix: 'trailhound' },
     ...given,
   } as SearchSinkOptions);
+
+/** Asks a server as the adapters do, on the real clock. */
+export const httpOf = (url: URL): SearchHttp =>
+  searchHttp({ url, auth: { kind: 'none' }, clock: systemClock, random: Math.random });
 
 /** Asks a server as anybody would. */
 export async function ask(

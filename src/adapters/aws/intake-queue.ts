@@ -1,5 +1,6 @@
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { TrailhoundError } from '#core/errors';
+import { grouped } from '#core/grouped';
 import type { Clock } from '#ports/clock';
 import type { IntakeQueue } from '#ports/intake-queue';
 
@@ -38,7 +39,8 @@ export function sqsIntakeQueue({
   };
   return {
     send: async (bodies) => {
-      const batches = batchesOf(bodies);
+      const most = { items: MOST_MESSAGES, bytes: MAX_MESSAGE_BYTES };
+      const batches = grouped(bodies, (body) => Buffer.byteLength(body), most);
       try {
         for (let at = 0; at < batches.length; at += AT_ONCE)
           await Promise.all(batches.slice(at, at + AT_ONCE).map(sendAll));
@@ -47,21 +49,4 @@ export function sqsIntakeQueue({
       }
     },
   };
-}
-
-function batchesOf(bodies: readonly string[]): readonly (readonly string[])[] {
-  const batches: string[][] = [];
-  let bytes = 0;
-  for (const body of bodies) {
-    const last = batches.at(-1);
-    const size = Buffer.byteLength(body);
-    if (last && last.length < MOST_MESSAGES && bytes + size <= MAX_MESSAGE_BYTES) {
-      last.push(body);
-      bytes += size;
-    } else {
-      batches.push([body]);
-      bytes = size;
-    }
-  }
-  return batches;
 }

@@ -1,12 +1,7 @@
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { consoleHost } from '#core/console-host';
 import { TrailhoundError } from '#core/errors';
 import type { ReportStore } from '#ports/report-store';
-
-/** Where the console of each partition lives. */
-const CONSOLES = [
-  { begins: 'cn-', domain: 'console.amazonaws.cn' },
-  { begins: 'us-gov-', domain: 'console.amazonaws-us-gov.com' },
-] as const;
 
 export interface S3ReportStoreDeps {
   readonly s3: S3Client;
@@ -39,9 +34,7 @@ export const s3ReportStore = ({ s3, bucket, region }: S3ReportStoreDeps): Report
     }
   },
   addressOf: (key) => {
-    const domain =
-      CONSOLES.find(({ begins }) => region.startsWith(begins))?.domain ?? 'console.aws.amazon.com';
     const query = new URLSearchParams({ region, prefix: key });
-    return `https://${region}.${domain}/s3/object/${bucket}?${query}`;
+    return `https://${consoleHost(region)}/s3/object/${bucket}?${query}`;
   },
 });

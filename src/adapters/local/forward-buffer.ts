@@ -1,5 +1,5 @@
 import { decodeValue, VALUE_LIMITS } from '#adapters/codec/intake-codec';
-import { MsgpackExtent } from '#core/forward/msgpack-extent';
+import { type ExtentLimits, MsgpackExtent } from '#core/forward/msgpack-extent';
 import type { MemoryBudget } from './intake-budget.ts';
 
 /** One message as it came. */
@@ -21,7 +21,7 @@ export interface WholeMessages {
  */
 export class ForwardBuffer {
   private readonly budget: MemoryBudget;
-  private readonly limits: { readonly maxBytes: number };
+  private readonly limits: ExtentLimits;
   private held: Buffer = Buffer.alloc(0);
   private length = 0;
   private extent: MsgpackExtent;
@@ -43,22 +43,27 @@ export class ForwardBuffer {
     if (!this.append(bytes))
       return { messages: [], wrong: 'too much memory is taken by messages that are not whole yet (limit)' };
     const messages: WireMessage[] = [];
-    while (this.length > 0 && this.length >= this.need) {
-      const all = this.held.subarray(0, this.length);
-      const found = this.extent.scan(all);
-      if (found.kind === 'refused') return { messages, wrong: `a message ${found.reason}` };
-      if (found.kind === 'partial') {
-        this.need = found.need;
-        break;
+    let from = 0;
+    let wrong: string | undefined;
+    while (wrong === undefined && this.length - from >= this.need) {
+      const rest = this.held.subarray(from, this.length);
+      const found = this.extent.scan(rest);
+      if (found.kind === 'refused') wrong = `a message ${found.reason}`;
+      else if (found.kind === 'partial') this.need = found.need;
+      else {
+        // A copy: what is read from it outlives the buffer.
+        const own = Buffer.from(rest.subarray(0, found.end));
+        const value = decodeValue(own);
+        if (value.ok) {
+          messages.push({ value: value.value, bytes: own });
+          from += found.end;
+          this.extent = this.fresh();
+        } else wrong = value.error.reason;
       }
-      // A copy: what is read from it outlives the buffer.
-      const own = Buffer.from(all.subarray(0, found.end));
-      const value = decodeValue(own);
-      if (!value.ok) return { messages, wrong: value.error.reason };
-      messages.push({ value: value.value, bytes: own });
-      this.drop(found.end);
     }
-    return { messages };
+    // Once for all of them: a piece may hold thousands.
+    if (from > 0) this.drop(from);
+    return wrong === undefined ? { messages } : { messages, wrong };
   }
 
   /** Gives its memory back. */
@@ -70,7 +75,7 @@ export class ForwardBuffer {
 
   private fresh(): MsgpackExtent {
     this.need = 1;
-    return new MsgpackExtent({ ...VALUE_LIMITS, maxBytes: this.limits.maxBytes });
+    return new MsgpackExtent(this.limits);
   }
 
   private append(bytes: Buffer): boolean {
@@ -90,7 +95,6 @@ export class ForwardBuffer {
   private drop(end: number): void {
     this.held.copy(this.held, 0, end, this.length);
     this.length -= end;
-    this.extent = this.fresh();
     if (this.length === 0 && this.held.length > KEPT_BYTES) this.clear();
   }
 }

@@ -1,22 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
+import type { HttpAnswer, IntakeHead, ReadBytes } from '#ports/intake-http';
 import { type BoundServer, bind, type TlsFiles } from './intake-bind.ts';
 import type { MemoryBudget } from './intake-budget.ts';
-
-/** What an answer consists of. */
-export interface ServedAnswer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
-
-/** A request whose head is there. */
-export interface ServedHead {
-  readonly method: string;
-  readonly path: string;
-  readonly query: string;
-  readonly header: (name: string) => string | undefined;
-}
 
 export interface HttpServerOptions {
   readonly host: string;
@@ -32,11 +18,8 @@ export interface HttpServerOptions {
   readonly graceMs?: number;
   readonly budget: MemoryBudget;
   /** Answered without reading, while it says so: nothing more can be taken now. */
-  readonly busy: () => ServedAnswer | undefined;
-  readonly answer: (
-    head: ServedHead,
-    read: () => Promise<Uint8Array | 'too-large' | 'busy'>,
-  ) => Promise<ServedAnswer>;
+  readonly busy: () => HttpAnswer | undefined;
+  readonly answer: (head: IntakeHead, read: ReadBytes) => Promise<HttpAnswer>;
 }
 
 /** Long enough for what is on its way, and shorter than whoever stops a process waits before it is killed. */
@@ -100,7 +83,7 @@ async function serveRequest(
 }
 
 /** Nobody reads this where the client went away before its body was whole; else it may send again: nothing is kept. */
-const brokenOff = (): ServedAnswer => ({ status: 500, headers: {}, body: '' });
+const brokenOff = (): HttpAnswer => ({ status: 500, headers: {}, body: '' });
 
 function headerOf(request: IncomingMessage, name: string): string | undefined {
   const value = request.headers[name];
@@ -111,7 +94,7 @@ async function readAll(
   request: IncomingMessage,
   response: ServerResponse,
   { maxBytes, budget }: HttpServerOptions,
-): Promise<Uint8Array | 'too-large' | 'busy'> {
+): ReturnType<ReadBytes> {
   if (/^100-continue$/i.test(request.headers.expect ?? '')) response.writeContinue();
   const pieces: Buffer[] = [];
   let bytes = 0;

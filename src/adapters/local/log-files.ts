@@ -1,13 +1,10 @@
-import { createReadStream } from 'node:fs';
 import { READ_LIMITS, type ReadLimits } from '#adapters/codec/read-limits';
 import { readRecordStream } from '#adapters/codec/record-stream';
 import { unzstd } from '#adapters/codec/unzstd';
-import { isObject } from '#core/field-text';
 import type { Skim } from '#core/prefilter';
 import type { ReadItem } from '#ports/read-item';
-import { codeOf, type FoundFile, findFiles, STDIN, unreadable } from './find-files.ts';
-
-const READ_BYTES = 256 * 1024;
+import { fileBytes, whyUnreadable } from './file-bytes.ts';
+import { type FoundFile, findFiles } from './find-files.ts';
 
 /** How far reading has come. */
 export interface ReadProgress {
@@ -91,21 +88,8 @@ async function* readFile(file: FoundFile, context: FileContext): AsyncGenerator<
   );
 }
 
-/** Failing disks end the file, not the run, unless the user named it. */
-function whyUnreadable(file: FoundFile, error: unknown): string {
-  if (!isSystemError(error)) throw error;
-  if (file.isNamed) throw unreadable(file.path, codeOf(error));
-  return `can't be read (${codeOf(error)})`;
-}
-
-const isSystemError = (error: unknown): boolean => isObject(error) && typeof error.syscall === 'string';
-
 async function* chunksOf(file: FoundFile, { onRead, stdin }: FileContext): AsyncGenerator<Uint8Array> {
-  const chunks =
-    file.path === STDIN
-      ? (stdin ?? process.stdin)
-      : createReadStream(file.path, { highWaterMark: READ_BYTES });
-  for await (const chunk of chunks as AsyncIterable<Uint8Array>) {
+  for await (const chunk of fileBytes(file.path, stdin)) {
     // Before it is handed on: whoever finds it damaged does not come back.
     onRead(chunk.length);
     yield chunk;

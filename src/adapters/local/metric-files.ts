@@ -1,13 +1,12 @@
-import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { type Info, parse } from 'csv-parse';
 import { PackedInputError } from '#adapters/codec/meter';
 import { READ_LIMITS } from '#adapters/codec/read-limits';
 import { unpack } from '#adapters/codec/unpack';
 import { unzstd } from '#adapters/codec/unzstd';
-import { isObject } from '#core/field-text';
 import type { MetricPoint } from '#core/metrics/metric-point';
-import { codeOf, type FoundFile, findFiles, STDIN, unreadable } from './find-files.ts';
+import { fileBytes, whyUnreadable } from './file-bytes.ts';
+import { codeOf, type FoundFile, findFiles } from './find-files.ts';
 import { beginning, following } from './metric-files-beginning.ts';
 import { timeOfCell, valueOfCell } from './metric-files-cells.ts';
 import { delimiterOf, SAMPLE_ROWS, shapeOf, type TableShape } from './metric-files-columns.ts';
@@ -36,7 +35,6 @@ export type MetricFileItem =
   | { readonly type: 'fault'; readonly fault: MetricFileFault }
   | { readonly type: 'passed'; readonly file: string; readonly kind: string };
 
-const READ_BYTES = 256 * 1024;
 const MOST_ROW_BYTES = 1024 * 1024;
 /** Nine years of minutes; about a gigabyte. */
 const MOST_VALUES = 5_000_000;
@@ -183,7 +181,7 @@ const shown = (cell: string): string => (cell === '' ? 'nothing' : `"${cell.slic
 
 async function* rowsOf(file: FoundFile, stdin: AsyncIterable<Uint8Array>): AsyncGenerator<Row> {
   const limits = READ_LIMITS;
-  const bytes = unpack(chunksOf(file, stdin), limits, () => {}, unzstd);
+  const bytes = unpack(fileBytes(file.path, stdin), limits, () => {}, unzstd);
   const { first, head } = await beginning(bytes);
   if (first.length === 0) return;
   const parser = parse({
@@ -204,21 +202,12 @@ async function* rowsOf(file: FoundFile, stdin: AsyncIterable<Uint8Array>): Async
   }
 }
 
-async function* chunksOf(file: FoundFile, stdin: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  if (file.path === STDIN) yield* stdin;
-  else yield* createReadStream(file.path, { highWaterMark: READ_BYTES });
-}
-
 /** Damage ends the file, not the run, unless it is the system that fails on a file that was named. */
 function whyNot(file: FoundFile, error: unknown): string {
   if (error instanceof PackedInputError) return error.message;
-  if (isObject(error) && typeof error['syscall'] === 'string') {
-    if (file.isNamed) throw unreadable(file.path, codeOf(error));
-    return `can't be read (${codeOf(error)})`;
-  }
   const code = codeOf(error);
   if (code === 'CSV_MAX_RECORD_SIZE')
     return `found a row of more than ${MOST_ROW_BYTES} bytes (limit), expected a table`;
   if (code.startsWith('CSV_')) return `found what is no CSV from here on (${code}), expected rows of cells`;
-  throw error;
+  return whyUnreadable(file, error);
 }

@@ -1,15 +1,13 @@
-import { createReadStream } from 'node:fs';
 import { UnknownPackingError } from '#adapters/codec/decompress';
 import { PackedInputError } from '#adapters/codec/meter';
 import { READ_LIMITS } from '#adapters/codec/read-limits';
 import { unpack } from '#adapters/codec/unpack';
 import { unzstd } from '#adapters/codec/unzstd';
-import { isObject } from '#core/field-text';
 import type { LogLine } from '#core/logs/log-entry';
-import { codeOf, type FoundFile, findFiles, STDIN, unreadable } from './find-files.ts';
+import { fileBytes, whyUnreadable } from './file-bytes.ts';
+import { type FoundFile, findFiles } from './find-files.ts';
 import { TextLineSplitter } from './text-logs-splitter.ts';
 
-const READ_BYTES = 256 * 1024;
 /** An entry keeps no more of its text. */
 const MAX_LINE_BYTES = 64 * 1024;
 /** A file in a folder with a NUL byte in so many first bytes is no text. */
@@ -54,7 +52,7 @@ export async function* readTextLogs(
 async function* readFile(file: FoundFile, { stdin }: TextOptions): AsyncGenerator<TextPiece> {
   const { path } = file;
   const splitter = new TextLineSplitter(MAX_LINE_BYTES);
-  const chunks = unpack(chunksOf(path, stdin), READ_LIMITS, () => {}, unzstd);
+  const chunks = unpack(fileBytes(path, stdin), READ_LIMITS, () => {}, unzstd);
   let isFirst = true;
   try {
     for await (const chunk of chunks) {
@@ -70,7 +68,11 @@ async function* readFile(file: FoundFile, { stdin }: TextOptions): AsyncGenerato
       yield { type: 'passed', file: path, kind: `${error.format} file` };
       return;
     }
-    yield { type: 'fault', file: path, reason: whyUnreadable(file, error) };
+    yield {
+      type: 'fault',
+      file: path,
+      reason: error instanceof PackedInputError ? error.message : whyUnreadable(file, error),
+    };
   }
   yield { type: 'lines', file: path, lines: splitter.end().map(lineOf), bytes: 0 };
   yield { type: 'end', file: path };
@@ -82,19 +84,3 @@ const lineOf = ({ text, line }: { readonly text: string; readonly line: number }
   key: String(line),
   place: line,
 });
-
-/** Damage ends the file, not the run; a failing disk does, where the user named the file. */
-function whyUnreadable(file: FoundFile, error: unknown): string {
-  if (error instanceof PackedInputError) return error.message;
-  if (!isObject(error) || typeof error['syscall'] !== 'string') throw error;
-  if (file.isNamed) throw unreadable(file.path, codeOf(error));
-  return `can't be read (${codeOf(error)})`;
-}
-
-async function* chunksOf(
-  path: string,
-  stdin: AsyncIterable<Uint8Array> | undefined,
-): AsyncGenerator<Uint8Array> {
-  if (path === STDIN) yield* stdin ?? process.stdin;
-  else yield* createReadStream(path, { highWaterMark: READ_BYTES }) as AsyncIterable<Uint8Array>;
-}

@@ -6,7 +6,7 @@ import { familyName } from '#core/search/index-names';
 import { type EpochMs, epochMs, isoFromMs } from '#core/time';
 import type { Clock } from '#ports/clock';
 import type { SearchHit, SearchIndex, SearchQuery } from '#ports/search-index';
-import type { SearchAuth } from './search-auth.ts';
+import { isServerless, type SearchAuth } from './search-auth.ts';
 import { type SearchAnswer, type SearchHttp, searchHttp } from './search-http.ts';
 import { openPoint, type PointInTime } from './search-point.ts';
 import { reasonOf } from './search-reason.ts';
@@ -41,8 +41,7 @@ export function httpSearchIndex(options: HttpSearchIndexOptions): SearchIndex {
   const deadline = (): EpochMs => epochMs(clock.now() + patienceMs);
   return {
     search: async function* (query) {
-      const isServerless = auth.kind === 'iam' && auth.service === 'aoss';
-      const server = await askServer(http, { isServerless, deadline: deadline() });
+      const server = await askServer(http, { isServerless: isServerless(auth), deadline: deadline() });
       const { index, prefix } = options;
       const names =
         index === undefined

@@ -29,6 +29,9 @@ export type SearchAuth =
       readonly credentials: () => Promise<AwsKeys>;
     };
 
+/** Whether the server is a serverless collection. */
+export const isServerless = (auth: SearchAuth): boolean => auth.kind === 'iam' && auth.service === 'aoss';
+
 /** A request before it is signed. */
 export interface PlainRequest {
   readonly method: string;

@@ -5,7 +5,7 @@ import { fail, ok, type Result } from '#core/result';
 import type { EpochMs } from '#core/time';
 import type { Clock } from '#ports/clock';
 import { waitMs } from './back-off.ts';
-import { authorised, type PlainRequest, type SearchAuth } from './search-auth.ts';
+import { authorised, isServerless, type PlainRequest, type SearchAuth } from './search-auth.ts';
 
 export interface SearchHttpDeps {
   /** Address of the server, with a path where it lies below one. */
@@ -14,10 +14,6 @@ export interface SearchHttpDeps {
   readonly clock: Clock;
   /** In [0, 1): spreads repeated tries. */
   readonly random: () => number;
-  /** Time limit of one try. */
-  readonly timeoutMs?: number;
-  /** Whether bodies are packed. Default: yes, but not to a serverless collection. */
-  readonly gzip?: boolean;
 }
 
 export interface SearchRequest {
@@ -41,6 +37,7 @@ export interface SearchAnswer {
 /** Asks a server; fails, with the kind of the fault and the server's address, where no answer came in the time allowed. */
 export type SearchHttp = (request: SearchRequest) => Promise<Result<SearchAnswer, string>>;
 
+/** Time limit of one try. */
 const TIMEOUT_MS = 30_000;
 /** A page of 500 hits of what a document holds at most, and more than any other answer has. */
 const MOST_ANSWERED = 128 * 1024 * 1024;
@@ -84,14 +81,14 @@ function addressOf({ path, query }: SearchRequest, base: URL): URL {
 
 async function encoded(
   { body, contentType = 'application/json' }: SearchRequest,
-  { auth, gzip: wanted }: SearchHttpDeps,
+  { auth }: SearchHttpDeps,
 ): Promise<{ readonly body: { readonly body?: Uint8Array }; readonly headers: Record<string, string> }> {
   const headers: Record<string, string> = { accept: 'application/json' };
   if (body === undefined) return { body: {}, headers };
   headers['content-type'] = contentType;
-  const packs = wanted ?? !(auth.kind === 'iam' && auth.service === 'aoss');
   const plain = Buffer.from(body, 'utf8');
-  if (!packs || plain.length < PACK_FROM) return { body: { body: plain }, headers };
+  // Never for a serverless collection.
+  if (isServerless(auth) || plain.length < PACK_FROM) return { body: { body: plain }, headers };
   headers['content-encoding'] = 'gzip';
   return { body: { body: await packed(plain) }, headers };
 }
@@ -103,10 +100,7 @@ interface Fault {
 
 type Tried = Result<SearchAnswer & { readonly retryAfterMs?: number }, Fault>;
 
-async function tryOnce(
-  request: PlainRequest,
-  { auth, clock, timeoutMs = TIMEOUT_MS }: SearchHttpDeps,
-): Promise<Tried> {
+async function tryOnce(request: PlainRequest, { auth, clock }: SearchHttpDeps): Promise<Tried> {
   // Outside of the `try`: keys that are not to be had are no fault of the server.
   const headers = await authorised(auth, request, clock.now());
   const { method, url, body } = request;
@@ -116,7 +110,7 @@ async function tryOnce(
       headers,
       // Credentials are for this server alone.
       redirect: 'error',
-      signal: AbortSignal.timeout(timeoutMs),
+      signal: AbortSignal.timeout(TIMEOUT_MS),
       ...(body === undefined ? {} : { body }),
     });
     const text = await textWithin(response, MOST_ANSWERED);

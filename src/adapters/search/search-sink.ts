@@ -9,7 +9,7 @@ import { bulkLines } from './bulk-items.ts';
 import { BULK_LIMITS, type BulkLimits, type Settled, type Waiting } from './bulk-queue.ts';
 import { sendBatch } from './bulk-send.ts';
 import { putTally } from './put-tally.ts';
-import type { SearchAuth } from './search-auth.ts';
+import { isServerless, type SearchAuth } from './search-auth.ts';
 import { searchHttp } from './search-http.ts';
 import { type SinkPlace, sinkPlaces } from './sink-places.ts';
 
@@ -50,7 +50,7 @@ export function searchSink(options: SearchSinkOptions): SearchSink {
   const http = searchHttp({ url: options.url, auth, clock, random });
   const places = sinkPlaces({
     ...{ http, clock, log, patienceMs, place: options },
-    isServerless: auth.kind === 'iam' && auth.service === 'aoss',
+    isServerless: isServerless(auth),
     keeping: { ...DEFAULT_KEEPING, ...options.keeping },
   });
   const sending = {

@@ -51,9 +51,12 @@ export function sinkPlaces(deps: SinkPlacesDeps): SinkPlaces {
   return {
     of: (family) => {
       const target = targetOf(deps.place, family);
-      const place = known.get(target.name) ?? prepare(target);
-      known.set(target.name, place);
-      place.catch(() => known.delete(target.name));
+      let place = known.get(target.name);
+      if (!place) {
+        place = prepare(target);
+        known.set(target.name, place);
+        place.catch(() => known.delete(target.name));
+      }
       maintenance.whenDue();
       return place;
     },

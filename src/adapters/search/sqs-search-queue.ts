@@ -1,15 +1,14 @@
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { grouped } from '#core/grouped';
 import type { SearchDocument } from '#core/search/document';
 import { messageOf } from '#core/search/queue-message';
 import type { Log } from '#ports/log';
 import type { SearchQueue } from '#ports/search-queue';
 
 /** A request of SQS holds at most ten messages, and 256 KiB with all of them (Amazon SQS quotas; more where an account has asked for it). */
-const MESSAGES = 10;
-const REQUEST_BYTES = 250_000;
+const REQUEST = { items: 10, bytes: 250_000 } as const;
 /** Of one message: what is written again if it comes back. */
-const MESSAGE_DOCUMENTS = 50;
-const MESSAGE_BYTES = 100_000;
+const MESSAGE = { items: 50, bytes: 100_000 } as const;
 /** Requests under way at once. */
 const AT_ONCE = 4;
 
@@ -23,12 +22,8 @@ export interface SqsSearchQueueDeps {
 export function sqsSearchQueue(deps: SqsSearchQueueDeps): SearchQueue {
   return {
     send: async (documents) => {
-      const requests = grouped(
-        grouped(documents, sizeOf, MESSAGE_DOCUMENTS, MESSAGE_BYTES),
-        sizeOfAll,
-        MESSAGES,
-        REQUEST_BYTES,
-      );
+      const messages = grouped(documents.map(sized), ({ bytes }) => bytes, MESSAGE);
+      const requests = grouped(messages, bytesOf, REQUEST);
       let failed = 0;
       for (let at = 0; at < requests.length; at += AT_ONCE) {
         const sent = await Promise.all(requests.slice(at, at + AT_ONCE).map((one) => sendOne(one, deps)));
@@ -41,7 +36,7 @@ export function sqsSearchQueue(deps: SqsSearchQueueDeps): SearchQueue {
 
 /** Answers how many documents were not taken: whole messages may fail inside a request that succeeds. */
 async function sendOne(
-  messages: readonly (readonly SearchDocument[])[],
+  messages: readonly (readonly SizedDocument[])[],
   { client, queueUrl, log }: SqsSearchQueueDeps,
 ): Promise<number> {
   const count = (ids: readonly number[]): number =>
@@ -50,7 +45,10 @@ async function sendOne(
     const { Failed = [] } = await client.send(
       new SendMessageBatchCommand({
         QueueUrl: queueUrl,
-        Entries: messages.map((message, index) => ({ Id: String(index), MessageBody: messageOf(message) })),
+        Entries: messages.map((message, index) => ({
+          Id: String(index),
+          MessageBody: messageOf(message.map(({ document }) => document)),
+        })),
       }),
     );
     return count(Failed.map(({ Id }) => Number(Id)));
@@ -61,29 +59,15 @@ async function sendOne(
   }
 }
 
-const sizeOf = (document: SearchDocument): number => Buffer.byteLength(JSON.stringify(document));
-const sizeOfAll = (documents: readonly SearchDocument[]): number =>
-  documents.reduce((sum, document) => sum + sizeOf(document), 0);
-
-/** Puts neighbours together as long as neither number nor size is exceeded; what is too large alone goes alone. */
-function grouped<T>(
-  items: readonly T[],
-  size: (item: T) => number,
-  mostItems: number,
-  mostBytes: number,
-): readonly (readonly T[])[] {
-  const groups: T[][] = [];
-  let bytes = 0;
-  for (const item of items) {
-    const more = size(item);
-    const last = groups.at(-1);
-    if (last && last.length < mostItems && bytes + more <= mostBytes) {
-      last.push(item);
-      bytes += more;
-    } else {
-      groups.push([item]);
-      bytes = more;
-    }
-  }
-  return groups;
+interface SizedDocument {
+  readonly document: SearchDocument;
+  readonly bytes: number;
 }
+
+const sized = (document: SearchDocument): SizedDocument => ({
+  document,
+  bytes: Buffer.byteLength(JSON.stringify(document)),
+});
+
+const bytesOf = (message: readonly SizedDocument[]): number =>
+  message.reduce((sum, { bytes }) => sum + bytes, 0);

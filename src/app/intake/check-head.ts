@@ -1,5 +1,6 @@
 import { fail, ok, type Result } from '#core/result';
-import { answer, type HttpAnswer, type IntakeHead, refusal } from './http-exchange.ts';
+import type { HttpAnswer, IntakeHead } from '#ports/intake-http';
+import { answer, refusal } from './http-exchange.ts';
 
 /** How the body of a request is written. */
 export type BodyForm = 'json' | 'ndjson' | 'msgpack' | 'form' | 'bulk';

@@ -1,13 +1,15 @@
 import { shippedTime } from '#core/forward/event-time';
-import { isMap, plainRecord } from '#core/forward/plain-value';
+import type { ForwardEntry } from '#core/forward/forward-message';
+import { isMap, plainRecord, textOf } from '#core/forward/plain-value';
 import { digestOf, keyInDigest } from '#core/forward/record-key';
 import { MOST_RECORDS, TOO_MANY_RECORDS } from '#core/forward/record-limit';
 import { fail, ok, type Result } from '#core/result';
 import type { EpochMs } from '#core/time';
 import type { IntakeCodec, ShippedRecord, UnpackFault } from '#ports/intake';
+import type { HttpAnswer } from '#ports/intake-http';
 import { type BulkAction, readBulk } from './bulk-body.ts';
 import { type Delivery, tooLarge } from './check-head.ts';
-import { type HttpAnswer, refusal } from './http-exchange.ts';
+import { refusal } from './http-exchange.ts';
 import { type PlacedItem, splitJson, splitLines } from './split-values.ts';
 
 /** A part of a body that is no record, with its line (for MessagePack its place), counted from 1. */
@@ -69,8 +71,6 @@ function answerFor({ kind, reason }: UnpackFault, maxBytes: number): HttpAnswer 
   return kind === 'too-large' ? tooLarge(maxBytes) : refusal(400, reason);
 }
 
-const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
-
 function itemsOf(
   bytes: Uint8Array,
   { form }: Delivery,
@@ -106,25 +106,21 @@ function reading(
 ): BodyReading {
   const records: ShippedRecord[] = [];
   const refused: RefusedItem[] = [];
+  const told = shippedTime(time);
   for (const [index, { line, item }] of items.entries()) {
     const entry = item.ok ? entryOf(item.value) : undefined;
     if (!item.ok) refused.push({ line, reason: item.error });
     else if (!entry) refused.push({ line, reason: 'JSON that is no object' });
     else {
-      const at = shippedTime(time) ?? entry.at ?? timeIn(entry.record) ?? now;
+      const at = told ?? entry.at ?? timeIn(entry.record) ?? now;
       records.push({ tag, at, record: entry.record, key: keyInDigest(tag, digest, 0, index) });
     }
   }
   return { records, refused };
 }
 
-interface Entry {
-  readonly at: EpochMs | undefined;
-  readonly record: Readonly<Record<string, unknown>>;
-}
-
 /** A map, or Fluentd's pair of time and map. */
-function entryOf(value: unknown): Entry | undefined {
+function entryOf(value: unknown): ForwardEntry | undefined {
   if (Array.isArray(value))
     return isMap(value[1]) ? { at: shippedTime(value[0]), record: plainRecord(value[1]) } : undefined;
   return isMap(value) ? { at: undefined, record: plainRecord(value) } : undefined;
@@ -149,10 +145,11 @@ function bulkReading(
   if (actions.length > MOST_RECORDS) return fail(tooMany());
   const records: ShippedRecord[] = [];
   const refused: RefusedItem[] = [];
+  const told = shippedTime(time);
   for (const [index, { line, outcome, source, index: name }] of actions.entries()) {
     if (outcome !== 'taken' || source === undefined) refused.push({ line, reason: outcome });
     else {
-      const at = shippedTime(time) ?? timeIn(source) ?? now;
+      const at = told ?? timeIn(source) ?? now;
       records.push({ tag: name, at, record: source, key: keyInDigest(name, digest, 0, index) });
     }
   }

@@ -1,9 +1,10 @@
 import type { Clock } from '#ports/clock';
 import type { IntakeCodec, ShippedRecord } from '#ports/intake';
+import type { HttpAnswer, IntakeHead, ReadBytes } from '#ports/intake-http';
 import type { Log } from '#ports/log';
 import { bulkAnswer } from './bulk-body.ts';
 import { checkHead, tooLarge } from './check-head.ts';
-import { answer, type HttpAnswer, type IntakeHead, tryLater, unauthorized } from './http-exchange.ts';
+import { answer, tryLater, unauthorized } from './http-exchange.ts';
 import { type BodyReading, type RefusedItem, readBody } from './read-body.ts';
 
 /** Whether a request may be answered: `unknown` when that can't be found out now. */
@@ -19,9 +20,6 @@ export interface TakeHttpDeps {
   /** Keeps the records; nothing is acknowledged before it resolves. Rejects when they are not kept. */
   readonly store: (records: readonly ShippedRecord[]) => Promise<void>;
 }
-
-/** Gives the body of a request, when it is wanted; `too-large` when it went past the limit, `busy` when memory is short. */
-export type ReadBytes = () => Promise<Uint8Array | 'too-large' | 'busy'>;
 
 /** At most so many refused lines are named in an answer. */
 const MOST_NAMED = 20;

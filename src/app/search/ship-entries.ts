@@ -3,8 +3,8 @@ import { logDocument } from '#core/search/log-document';
 import type { EpochMs } from '#core/time';
 import type { ShippedEntry } from '../logs/app-log-deps.ts';
 import { entryKey, timeOf } from '../logs/error-event.ts';
-import { AT_A_TIME, handOver } from './hand-over.ts';
-import type { ShipEventsDeps, ShipReport } from './ship-events.ts';
+import { handOver, type ShipReport } from './hand-over.ts';
+import type { ShipEventsDeps } from './ship-events.ts';
 
 /**
  * Hands entries of application logs to the queue of the search server, as `shipEvents` does events: those that are
@@ -16,15 +16,10 @@ export async function shipEntries(
   { choice, queue, log }: ShipEventsDeps,
 ): Promise<ShipReport> {
   const wanted = choice === 'none' ? [] : entries.filter(({ matched }) => choice === 'all' || matched);
-  let [shipped, failed] = [0, 0];
-  for (let at = 0; at < wanted.length; at += AT_A_TIME) {
-    const documents = wanted.slice(at, at + AT_A_TIME).map((one) => documentOf(one, now));
-    const missed = await handOver(documents, queue);
-    shipped += documents.length - missed;
-    failed += missed;
-  }
+  const report = await handOver(wanted, (one) => documentOf(one, now), queue);
+  const { shipped, failed } = report;
   if (failed > 0) log.error('log entries are missing in the search', { failed, shipped });
-  return { shipped, failed };
+  return report;
 }
 
 function documentOf({ read }: ShippedEntry, now: EpochMs): SearchDocument {

@@ -1,4 +1,5 @@
 import { sha512 } from '@noble/hashes/sha2.js';
+import { hex } from '../hex.ts';
 import { asBytes, asText } from './plain-value.ts';
 import { sameDigest } from './same-digest.ts';
 
@@ -75,6 +76,5 @@ const encoder = new TextEncoder();
 function hexOf(...parts: readonly (Uint8Array | string)[]): Uint8Array {
   const hash = sha512.create();
   for (const part of parts) hash.update(typeof part === 'string' ? encoder.encode(part) : part);
-  const hex = [...hash.digest()].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-  return encoder.encode(hex);
+  return encoder.encode(hex(hash.digest()));
 }

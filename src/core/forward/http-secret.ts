@@ -11,10 +11,11 @@ export const secretDigest = (secret: string): Uint8Array => sha256(encoder.encod
  * them are compared, whatever the first comparison says.
  */
 export function bringsSecret(header: string | undefined, secrets: readonly Uint8Array[]): boolean {
-  const sent = secretDigest(sentSecret(header) ?? '');
+  const brought = sentSecret(header);
+  const sent = secretDigest(brought ?? '');
   let found = 0;
   for (const secret of secrets) found |= Number(sameDigest(sent, secret));
-  return found === 1 && sentSecret(header) !== undefined;
+  return found === 1 && brought !== undefined;
 }
 
 function sentSecret(header: string | undefined): string | undefined {

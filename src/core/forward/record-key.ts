@@ -1,13 +1,13 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { sha256Text } from '../digest.ts';
+import { hex } from '../hex.ts';
 
 /** Key of the n-th record of a delivery that its sender named: the same whenever it is sent again under that name. */
 export const keyInChunk = (tag: string, chunk: string, index: number): string =>
   sha256Text(`chunk\0${tag}\0${chunk}\0${index}`);
 
 /** What stands for a delivery that has no name: a digest of its bytes. */
-export const digestOf = (bytes: Uint8Array): string =>
-  [...sha256(bytes).subarray(0, 16)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+export const digestOf = (bytes: Uint8Array): string => hex(sha256(bytes).subarray(0, 16));
 
 /**
  * Key of the n-th record of a delivery without a name. `repeat` counts deliveries of the very same bytes that are known

@@ -1,3 +1,4 @@
+import { consoleHost } from '../console-host.ts';
 import type { EpochMs } from '../time.ts';
 
 /** A place in CloudWatch Logs. */
@@ -29,14 +30,7 @@ export function consoleLink({ region, group, stream, at }: LogPlace): string | u
     at === undefined || stream === ''
       ? ''
       : once(`?start=${Math.max(0, at - BEFORE_MS)}&end=${at + AFTER_MS}`);
-  return `https://${hostOf(region)}/cloudwatch/home?region=${region}#${place}${events}${span}`;
-}
-
-/** Consoles of the partitions (IAM and AWS General Reference: China, GovCloud). */
-function hostOf(region: string): string {
-  if (region.startsWith('cn-')) return `${region}.console.amazonaws.cn`;
-  if (region.startsWith('us-gov-')) return `${region}.console.amazonaws-us-gov.com`;
-  return `${region}.console.aws.amazon.com`;
+  return `https://${consoleHost(region)}/cloudwatch/home?region=${region}#${place}${events}${span}`;
 }
 
 /** `encodeURIComponent` leaves these five as they are. A lone surrogate has no encoding. */

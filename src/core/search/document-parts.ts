@@ -1,4 +1,5 @@
 import { cutText } from '../cut.ts';
+import { isObject } from '../field-text.ts';
 
 /** Version of the Elastic Common Schema whose names we use. */
 export const ECS_VERSION = '8.11.0';
@@ -45,17 +46,14 @@ export function sourceOf(address: string): Record<string, unknown> | undefined {
 export function compact(value: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const kept: Record<string, unknown> = {};
   for (const [name, inner] of Object.entries(value)) {
-    const small = isPlain(inner) ? compact(inner) : inner;
+    const small = isObject(inner) ? compact(inner) : inner;
     const isEmpty = Array.isArray(small)
       ? small.length === 0
-      : isPlain(small) && Object.keys(small).length === 0;
+      : isObject(small) && Object.keys(small).length === 0;
     if (small !== undefined && !isEmpty) kept[name] = small;
   }
   return kept;
 }
-
-const isPlain = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Texts once each, empty ones left out. */
 export const distinct = (texts: readonly (string | undefined)[]): string[] => [

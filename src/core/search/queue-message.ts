@@ -1,7 +1,7 @@
 import { isObject } from '../field-text.ts';
 import { parseJson } from '../json-text.ts';
 import { fail, ok, type Result } from '../result.ts';
-import { SEARCH_FAMILIES, type SearchBody, type SearchDocument, type SearchFamily } from './document.ts';
+import { SEARCH_FAMILIES, type SearchDocument, type SearchFamily } from './document.ts';
 
 /** Longest id that servers take, in bytes. */
 const MAX_ID = 512;
@@ -26,11 +26,9 @@ function isDocument(value: unknown): value is SearchDocument {
     id !== '' &&
     id.length <= MAX_ID &&
     SEARCH_FAMILIES.includes(index as SearchFamily) &&
-    isBody(body) &&
+    isObject(body) &&
     (version === undefined || Number.isSafeInteger(version)) &&
-    (safeBody === undefined || isBody(safeBody)) &&
+    (safeBody === undefined || isObject(safeBody)) &&
     (isGone === undefined || isGone === true)
   );
 }
-
-const isBody = (value: unknown): value is SearchBody => isObject(value);
