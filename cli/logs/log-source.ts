@@ -1,6 +1,7 @@
 import { readTextLogs } from '#adapters/local/text-logs';
-import { lineJoiner } from '#core/logs/join/line-joiner';
-import type { LogEntry, LogLine } from '#core/logs/log-entry';
+import type { PlacedEntry } from '#app/logs/read-entry';
+import { streamJoiner } from '#app/logs/stream-joiner';
+import type { LogEntry } from '#core/logs/log-entry';
 
 /** An entry and where it was read. */
 export interface SourcedEntry {
@@ -21,8 +22,6 @@ export interface SourceFigures {
 /** What `onFault` is told: a file and why it was not read, or not to its end. */
 export type OnFault = (file: string, reason: string) => void;
 
-const LINES_BEFORE = 5;
-
 /** What is done with entries before more are read. */
 export type OnEntries = (entries: readonly SourcedEntry[]) => Promise<void>;
 
@@ -33,9 +32,12 @@ export async function readFileEntries(
   figures: SourceFigures,
   { onFault, onEntries }: { readonly onFault: OnFault; readonly onEntries: OnEntries },
 ): Promise<void> {
-  let lines = fileJoiner();
+  let lines = streamJoiner();
   for await (const piece of readTextLogs(paths, { stdin })) {
-    const sourced = ({ entry, before }: Joined): SourcedEntry => ({ entry, before, file: piece.file });
+    const sourced = ({ entry, before }: PlacedEntry): SourcedEntry => ({
+      ...{ entry, file: piece.file },
+      before: before(),
+    });
     if (piece.type === 'fault') onFault(piece.file, piece.reason);
     if (piece.type === 'lines') {
       figures.lines += piece.lines.length;
@@ -44,34 +46,8 @@ export async function readFileEntries(
     }
     if (piece.type === 'end') {
       figures.files += 1;
-      await onEntries(lines.end().map(sourced));
-      lines = fileJoiner();
+      await onEntries(lines.flush().map(sourced));
+      lines = streamJoiner();
     }
   }
-}
-
-type Joined = Omit<SourcedEntry, 'file'>;
-
-/** Lines of a file that are remembered for those before an entry. */
-const MOST_RECENT = 200;
-
-function fileJoiner(): {
-  readonly add: (line: LogLine) => readonly Joined[];
-  readonly end: () => readonly Joined[];
-} {
-  const joiner = lineJoiner();
-  const recent: LogLine[] = [];
-  const joined = (entry: LogEntry): Joined => {
-    const before = recent.filter(({ place }) => place < entry.first).slice(-LINES_BEFORE);
-    return { entry, before: before.map(({ text }) => text) };
-  };
-  return {
-    add: (line) => {
-      const found = joiner.add(line).map(joined);
-      recent.push(line);
-      if (recent.length > MOST_RECENT) recent.splice(0, MOST_RECENT / 2);
-      return found;
-    },
-    end: () => joiner.flush().map(joined),
-  };
 }

@@ -26,14 +26,23 @@ export function loadCompiledSuppressions(path: string): readonly Suppression[] {
 }
 
 function readList(path: string, code: ErrorCode): readonly unknown[] {
+  const value = readBeside(path, code);
+  if (!Array.isArray(value)) throw new TrailhoundError(code, `${path}: expected a list`);
+  return value;
+}
+
+/**
+ * Reads JSON that lies beside the code; a relative path starts there. Throws `code` when it is not readable, with `hint`
+ * at what may be missing, or no JSON.
+ */
+export function readBeside(path: string, code: ErrorCode, hint = 'Has the build run?'): unknown {
   let text: string;
   try {
     text = readFileSync(resolve(here, path), 'utf8');
   } catch (cause) {
-    throw new TrailhoundError(code, `${path}: not readable. Has the build run?`, { cause });
+    throw new TrailhoundError(code, `${path}: not readable. ${hint}`, { cause });
   }
   const parsed = parseJson(text);
   if (!parsed.ok) throw new TrailhoundError(code, `${path}: ${parsed.error}`);
-  if (!Array.isArray(parsed.value)) throw new TrailhoundError(code, `${path}: expected a list`);
   return parsed.value;
 }

@@ -1,10 +1,8 @@
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
-import { emfMetrics } from '#adapters/aws/emf-metrics';
 import { awsLogGroups } from '#adapters/aws/log-groups';
 import { ONCE } from '#adapters/aws/log-groups-calls';
 import { awsLogEvents } from '#adapters/aws/log-groups-events';
-import { powertoolsLog } from '#adapters/aws/powertools-log';
 import { systemClock } from '#adapters/aws/system-clock';
 import { LOG_REQUEST_INTERVAL_MS } from '#app/logs/walk-group';
 import { pacer } from '#app/pacer';
@@ -13,6 +11,7 @@ import { type Environment, readSettings } from '#config/settings';
 import { TrailhoundError } from '#core/errors';
 import type { PullHandlerDeps } from '../pull-logs/handler.ts';
 import { joinAppLogs } from './app-logs.ts';
+import { findingParts } from './finding-parts.ts';
 import { whenFirstUsed } from './when-first-used.ts';
 
 /**
@@ -24,12 +23,10 @@ export function wirePullLogs(env: Environment): PullHandlerDeps {
   const settings = readSettings(pullLogsSettings, env);
   if (settings.appLogsFile === 'none')
     throw new TrailhoundError('TH_SETTINGS_REFUSED', 'TRAILHOUND_APP_LOGS_FILE: this function needs a file');
-  const log = powertoolsLog('pull-logs', settings);
-  const metrics = emfMetrics(settings.deployment, log);
   const logs = whenFirstUsed(() => new CloudWatchLogsClient({ maxAttempts: 6 }));
   const tags = whenFirstUsed(() => new ResourceGroupsTaggingAPIClient({ maxAttempts: 6 }));
   return {
-    ...joinAppLogs(settings, { log, metrics }, env),
+    ...joinAppLogs(settings, findingParts(settings, 'pull-logs'), env),
     logGroups: awsLogGroups({ logs, tags }),
     events: awsLogEvents(whenFirstUsed(() => new CloudWatchLogsClient(ONCE))),
     pacer: pacer(systemClock, LOG_REQUEST_INTERVAL_MS),

@@ -1,27 +1,14 @@
-import { dynamoClient } from '#adapters/aws/dynamo-client';
-import { dynamoFindingStore } from '#adapters/aws/dynamo-finding-store';
-import { dynamoQuarantine } from '#adapters/aws/dynamo-quarantine';
-import { dynamoStateStore } from '#adapters/aws/dynamo-state-store';
-import { emfMetrics } from '#adapters/aws/emf-metrics';
-import { currentInvocation } from '#adapters/aws/invocation';
-import { powertoolsLog } from '#adapters/aws/powertools-log';
 import { systemClock } from '#adapters/aws/system-clock';
-import { countedQuarantine } from '#app/counted-quarantine';
 import { buildDetector, type Detector } from '#app/detector';
 import { heartbeat } from '#app/heartbeat';
-import { activeSuppressions, suppressionWarnings } from '#app/suppressions';
+import { suppressionWarnings } from '#app/suppressions';
 import type { TriageDeps } from '#app/triage';
-import { type Environment, readSettings, type SettingsOf } from '#config/settings';
+import { type Environment, readSettings } from '#config/settings';
 import { triageSettings } from '#config/triage-settings';
 import { TrailhoundError } from '#core/errors';
-import type { Log } from '#ports/log';
 import type { Door } from '#ports/metrics';
 import type { StateStore } from '#ports/state-store';
-import { loadCompiledRules, loadCompiledSuppressions } from './compiled-files.ts';
-import { shipping } from './shipping.ts';
-import { whenFirstUsed } from './when-first-used.ts';
-
-export type TriageSettings = SettingsOf<typeof triageSettings>;
+import { type FindingParts, findingParts, type TriageSettings } from './finding-parts.ts';
 
 /** The functions that events come through, and the door that each of them is. */
 const DOORS = {
@@ -47,33 +34,21 @@ export const wireTriage = (env: Environment, service: DoorFunction): TriageDeps 
 export function joinTriage(
   settings: TriageSettings,
   service: DoorFunction,
+  parts: FindingParts = findingParts(settings, service),
 ): TriageDeps & { readonly state: StateStore } {
-  const log = powertoolsLog(service, settings);
-  const metrics = emfMetrics(settings.deployment, log);
-  const db = whenFirstUsed(() => dynamoClient());
-  const { findingsTable, stateTable, alertFloor, retentionDays, heartbeat: parameter } = settings;
-  const state = dynamoStateStore({ db, stateTable });
-  const { events: ship } = shipping(settings, log);
+  const { events: ship } = parts.ship;
+  const { state, metrics, log } = parts.deps;
+  const parameter = settings.heartbeat;
   const listening = { parameter, state, metrics, log, door: DOORS[service], clock: systemClock };
   return {
-    detector: detectorFrom(settings, log),
-    findings: dynamoFindingStore({ db, findingsTable, stateTable }),
-    quarantine: countedQuarantine(dynamoQuarantine({ db, stateTable, clock: systemClock }), metrics),
-    state,
-    clock: systemClock,
-    log,
-    metrics,
-    correlationId: () => currentInvocation()?.correlationId,
+    ...parts.deps,
+    detector: detectorFrom(parts),
     ...(ship ? { ship } : {}),
     ...(parameter === 'none' ? {} : { heartbeat: heartbeat(listening) }),
-    settings: { alertFloor, retentionDays },
   };
 }
 
-function detectorFrom(settings: TriageSettings, log: Log): Detector {
-  const rules = loadCompiledRules(settings.rulesFile);
-  const entries = loadCompiledSuppressions(settings.suppressionsFile);
-  const suppressions = activeSuppressions(entries, systemClock.now());
+function detectorFrom({ rules, suppressions, deps: { log } }: FindingParts): Detector {
   const detector = buildDetector(rules, suppressions);
   if (!detector.ok) throw new TrailhoundError('TH_RULES_REFUSED', detector.error.join('\n'));
   for (const { id, place } of suppressions.expired) log.warn('a suppression has expired', { id, place });

@@ -4,6 +4,7 @@ import { type Environment, readSettings } from '#config/settings';
 import { watchIntakeSettings } from '#config/watch-intake-settings';
 import type { WatchIntakeDeps } from '../watch-intake/handler.ts';
 import { joinAppLogs } from './app-logs.ts';
+import { findingParts } from './finding-parts.ts';
 import { joinTriage } from './triage.ts';
 
 /**
@@ -14,8 +15,9 @@ import { joinTriage } from './triage.ts';
  */
 export function wireWatchIntake(env: Environment): WatchIntakeDeps {
   const settings = readSettings(watchIntakeSettings, env);
-  const triage = joinTriage(settings, 'watch-intake');
-  const logs = joinAppLogs(settings, triage, env);
+  const parts = findingParts(settings, 'watch-intake');
+  const triage = joinTriage(settings, 'watch-intake', parts);
+  const logs = joinAppLogs(settings, parts, env);
   const region = env['AWS_REGION'] ?? '';
   return {
     triage,

@@ -1,6 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { cloudWatchClient, cloudWatchMetrics, taggingClient } from '#adapters/aws/cloudwatch-metrics';
 import { dynamoClient } from '#adapters/aws/dynamo-client';
 import { dynamoFindingStore } from '#adapters/aws/dynamo-finding-store';
@@ -13,13 +10,10 @@ import { type MetricWatchConfig, readMetricWatches } from '#config/metric-watch'
 import { type Environment, readSettings } from '#config/settings';
 import { watchMetricsSettings } from '#config/watch-metrics-settings';
 import { TrailhoundError } from '#core/errors';
-import { parseJson } from '#core/json-text';
 import type { WatchMetricsHandlerDeps } from '../watch-metrics/handler.ts';
-import { loadCompiledSuppressions } from './compiled-files.ts';
+import { loadCompiledSuppressions, readBeside } from './compiled-files.ts';
 import { whenFirstUsed } from './when-first-used.ts';
 
-/** Beside the code: in a deployed function that is its bundle's folder. */
-const here = dirname(fileURLToPath(import.meta.url));
 const DAY_MS = 86_400_000;
 
 /**
@@ -57,15 +51,7 @@ export function wireWatchMetrics(env: Environment): WatchMetricsHandlerDeps {
 }
 
 function loadWatches(path: string): MetricWatchConfig {
-  let text: string;
-  try {
-    text = readFileSync(resolve(here, path), 'utf8');
-  } catch (cause) {
-    throw new TrailhoundError('TH_SETTINGS_REFUSED', `${path}: not readable. Was it deployed?`, { cause });
-  }
-  const parsed = parseJson(text);
-  if (!parsed.ok) throw new TrailhoundError('TH_SETTINGS_REFUSED', `${path}: ${parsed.error}`);
-  const config = readMetricWatches(parsed.value);
+  const config = readMetricWatches(readBeside(path, 'TH_SETTINGS_REFUSED', 'Was it deployed?'));
   if (!config.ok) throw new TrailhoundError('TH_SETTINGS_REFUSED', `${path}:\n${config.error.join('\n')}`);
   return config.value;
 }

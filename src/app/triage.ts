@@ -1,6 +1,4 @@
-import { groupMatches } from '#core/dedup';
 import type { Match } from '#core/match';
-import type { MergeSettings } from '#core/merge';
 import type { Severity } from '#core/severity';
 import type { EpochMs } from '#core/time';
 import type { Clock } from '#ports/clock';
@@ -8,9 +6,9 @@ import type { FindingStore } from '#ports/finding-store';
 import type { Log } from '#ports/log';
 import type { Metrics } from '#ports/metrics';
 import type { Quarantine, QuarantinedInput } from '#ports/quarantine';
-import { countBatch } from './count-batch.ts';
 import type { Detector, Incoming } from './detector.ts';
 import type { Heartbeat } from './heartbeat.ts';
+import { storeMatches } from './store-matches.ts';
 
 /** Takes a batch that is triaged, with what rules matched in it. */
 export type ShipBatch = (
@@ -64,32 +62,25 @@ export async function triage(batch: readonly Incoming[], deps: TriageDeps): Prom
   const seen = detectAll(batch, deps, now);
   const { matches, faults } = seen;
   if (faults.length > 0) await deps.quarantine.put(faults);
-  const deltas = groupMatches(matches);
-  const recorded = deltas.length === 0 ? [] : await deps.findings.record(deltas, mergeSettings(deps, now));
+  const { recorded, counts: stored } = await storeMatches(
+    matches,
+    { events: batch.length, matched: seen.matched },
+    now,
+    deps,
+  );
   for (const { findingId } of recorded.filter(({ outcome }) => outcome === 'created'))
     deps.log.info('finding made', { findingId });
-  const outcomes = (outcome: string) => recorded.filter((one) => one.outcome === outcome).length;
   const counts: TriageCounts = {
     events: batch.length,
     matches: matches.length,
     suppressed: matches.filter((match) => match.suppressedBy !== undefined).length,
-    created: outcomes('created'),
-    grown: outcomes('grown'),
-    unchanged: outcomes('unchanged'),
-    added: recorded.reduce((sum, one) => sum + one.added, 0),
+    ...stored,
     quarantined: faults.length,
   };
-  countBatch({ events: batch.length, matched: seen.matched, deltas, recorded }, deps.metrics);
   await deps.ship?.(batch, matches, now);
   if (seen.heartbeat !== undefined) await deps.heartbeat?.note(seen.heartbeat);
   deps.log.debug('batch triaged', { ...counts });
   return counts;
-}
-
-/** What writing findings needs to know of the batch that is being triaged. */
-function mergeSettings({ settings, correlationId }: TriageDeps, now: EpochMs): MergeSettings {
-  const id = correlationId?.();
-  return { now, ...settings, ...(id ? { correlationId: id } : {}) };
 }
 
 interface Detected {

@@ -25,6 +25,8 @@ export interface AppLogDeps {
   readonly appLogs: AppLogSettings;
   /** Hands entries on to be searched, once their findings are stored. Must not reject: it is a copy. */
   readonly ship?: ShipEntries;
+  /** Whether `ship` takes entries too that are no error and that no rule matched. @default true */
+  readonly shipsAll?: boolean;
   /** The id that joins log lines, findings and alerts of the delivery that goes on. */
   readonly correlationId?: () => string | undefined;
   readonly settings: {

@@ -78,7 +78,7 @@ function endOfOpening(joiner: LineJoiner, lines: readonly LogLine[]): number {
   for (const line of lines) {
     const given = joiner.add(line).find(({ key }) => key.startsWith(OPENING));
     if (given) return given.last;
-    if ((joiner.state()?.lanes.length ?? 0) > 1) break;
+    if (joiner.open() > 1) break;
   }
   return joiner.flush().find(({ key }) => key.startsWith(OPENING))?.last ?? Number.NEGATIVE_INFINITY;
 }

@@ -1,17 +1,14 @@
-import { type LineJoiner, lineJoiner } from '#core/logs/join/line-joiner';
-import type { LogEntry, LogLine } from '#core/logs/log-entry';
+import type { LogLine } from '#core/logs/log-entry';
 import type { EpochMs } from '#core/time';
 import type { LogGroupEvent } from '#ports/log-groups';
 import { cutBatch } from './cut-batch.ts';
-import { LINES_BEFORE } from './error-event.ts';
 import type { PlacedEntry } from './read-entry.ts';
+import { type StreamJoiner, streamJoiner } from './stream-joiner.ts';
 
 /** Lines of one statement are written at once. */
 export const QUIET_MS = 10_000;
 /** Streams with something open; more are closed, the one that was silent longest first. */
 const MOST_STREAMS = 500;
-/** Lines of a stream that are remembered for those before an entry. */
-const MOST_RECENT = 200;
 
 /** An entry of a stream. */
 export interface StreamEntry extends PlacedEntry {
@@ -27,10 +24,7 @@ export interface GroupJoiner {
 }
 
 interface Lane {
-  readonly joiner: LineJoiner;
-  /** The last lines, the first of them at `start`. */
-  readonly recent: string[];
-  start: number;
+  readonly joiner: StreamJoiner;
   place: number;
   lastAt: EpochMs;
 }
@@ -44,7 +38,7 @@ export function groupJoiner(from: EpochMs): GroupJoiner {
   const seen = new Set<string>();
   const close = (stream: string, lane: Lane): readonly StreamEntry[] => {
     lanes.delete(stream);
-    return placed(stream, lane, lane.joiner.flush());
+    return inStream(stream, lane.joiner.flush());
   };
   const closeQuiet = (before: number): readonly StreamEntry[] => {
     const quiet = [...lanes].filter(([, { lastAt }]) => lastAt < before);
@@ -61,13 +55,7 @@ export function groupJoiner(from: EpochMs): GroupJoiner {
         const isCut = !seen.has(stream) && (all[0]?.at ?? 0) <= from + QUIET_MS;
         if (seen.size < 100_000) seen.add(stream);
         const lines = isCut ? withoutLead(all) : all;
-        const lane = lanes.get(stream) ?? {
-          joiner: lineJoiner(),
-          recent: [],
-          start: 1,
-          place: 0,
-          lastAt: from,
-        };
+        const lane = lanes.get(stream) ?? { joiner: streamJoiner(), place: 0, lastAt: from };
         lanes.set(stream, lane);
         for (const line of lines) found.push(...addLine(stream, lane, line));
       }
@@ -83,12 +71,15 @@ export function groupJoiner(from: EpochMs): GroupJoiner {
   };
 }
 
-function byStream(events: readonly LogGroupEvent[]): ReadonlyMap<string, readonly LogGroupEvent[]> {
-  const streams = new Map<string, LogGroupEvent[]>();
-  for (const event of events) {
-    const known = streams.get(event.stream);
-    if (known) known.push(event);
-    else streams.set(event.stream, [event]);
+/** Sorts what comes of several streams, in its order. */
+export function byStream<T extends { readonly stream: string }>(
+  all: readonly T[],
+): ReadonlyMap<string, readonly T[]> {
+  const streams = new Map<string, T[]>();
+  for (const one of all) {
+    const known = streams.get(one.stream);
+    if (known) known.push(one);
+    else streams.set(one.stream, [one]);
   }
   return streams;
 }
@@ -101,27 +92,9 @@ function withoutLead(events: readonly LogGroupEvent[]): readonly LogGroupEvent[]
 
 function addLine(stream: string, lane: Lane, event: LogGroupEvent): readonly StreamEntry[] {
   lane.place += 1;
-  const complete = placed(stream, lane, lane.joiner.add(lineOf(event, lane.place)));
   lane.lastAt = event.at;
-  lane.recent.push(event.text);
-  if (lane.recent.length > MOST_RECENT) {
-    lane.start += MOST_RECENT / 2;
-    lane.recent.splice(0, MOST_RECENT / 2);
-  }
-  return complete;
+  return inStream(stream, lane.joiner.add(lineOf(event, lane.place)));
 }
 
-/** With the lines before it, as far as they are remembered. */
-function placed(stream: string, lane: Lane, entries: readonly LogEntry[]): readonly StreamEntry[] {
-  if (entries.length === 0) return [];
-  const { start } = lane;
-  const recent = [...lane.recent];
-  return entries.map((entry) => ({
-    stream,
-    entry,
-    before: () => {
-      const index = Math.max(0, entry.first - start);
-      return recent.slice(Math.max(0, index - LINES_BEFORE), index);
-    },
-  }));
-}
+const inStream = (stream: string, entries: readonly PlacedEntry[]): readonly StreamEntry[] =>
+  entries.map((placed) => ({ stream, ...placed }));

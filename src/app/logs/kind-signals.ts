@@ -7,6 +7,7 @@ import type { EpochMs } from '#core/time';
 import type { AppLogDeps } from './app-log-deps.ts';
 import { rateCard, spikeCard } from './cards.ts';
 import { contextOf, entryRecord, placeFields } from './error-event.ts';
+import { logMatch } from './log-match.ts';
 import { groupKey } from './mine-kinds.ts';
 import type { ReadEntry } from './read-entry.ts';
 import { changeCell } from './versioned-cell.ts';
@@ -51,7 +52,7 @@ export async function recordKindHistory(
 }
 
 /** A spike or a rate as a match: its event is named after its beginning, so that it is counted once while it grows. */
-export function signalMatch(
+function signalMatch(
   signal: KindSignal,
   { fingerprint, template }: Pick<KindBatch, 'fingerprint' | 'template'>,
   shown: ReadEntry,
@@ -78,7 +79,6 @@ export function signalMatch(
     eventName: signal.kind,
     errorCode: shown.reading.level ?? '',
   };
-  const suppressedBy = detector.covering(rule, event, clock.now());
   const context = contextOf(shown, { fingerprint, template }, signal.start);
-  return { rule, event, context, ...(suppressedBy === undefined ? {} : { suppressedBy }) };
+  return { ...logMatch(rule, event, detector, clock.now()), context };
 }

@@ -2,7 +2,7 @@ import { settingsOfGroup } from '#core/logs/app-log-settings';
 import { type EpochMs, epochMs, isoFromMs, parseTime } from '#core/time';
 import { type AppLogCounts, type AppLogDeps, addAppLogs, type StreamEntries } from './app-log-deps.ts';
 import { filterPattern } from './filter-pattern.ts';
-import { groupJoiner, QUIET_MS, type StreamEntry } from './group-joiner.ts';
+import { byStream, groupJoiner, QUIET_MS, type StreamEntry } from './group-joiner.ts';
 import { recordEntries } from './record-entries.ts';
 import { type GroupWalkDeps, type GroupWalkEnd, walkGroup } from './walk-group.ts';
 
@@ -94,16 +94,9 @@ function beginOf(kept: Checkpoint | undefined, to: EpochMs, { appLogs }: PullDep
   return epochMs(Math.max(0, Math.min(covered, to) - overlap));
 }
 
-function streamsOf(
+const streamsOf = (
   group: string,
   entries: readonly StreamEntry[],
   { accountId, region }: PullDeps,
-): readonly StreamEntries[] {
-  const streams = new Map<string, StreamEntry[]>();
-  for (const entry of entries) {
-    const known = streams.get(entry.stream);
-    if (known) known.push(entry);
-    else streams.set(entry.stream, [entry]);
-  }
-  return [...streams].map(([stream, all]) => ({ group, stream, accountId, region, entries: all }));
-}
+): readonly StreamEntries[] =>
+  [...byStream(entries)].map(([stream, all]) => ({ group, stream, accountId, region, entries: all }));

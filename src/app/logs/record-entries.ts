@@ -1,14 +1,10 @@
-import { groupMatches } from '#core/dedup';
-import type { WatchedEvent } from '#core/event';
-import type { LogContext } from '#core/finding-context';
 import { type GroupSettings, settingsOfGroup } from '#core/logs/app-log-settings';
 import { readEntry } from '#core/logs/entry-reading';
 import { maskSecrets } from '#core/logs/mask-secrets';
-import type { Match, RuleCard } from '#core/match';
-import type { MergeSettings } from '#core/merge';
+import type { Match } from '#core/match';
 import type { EpochMs } from '#core/time';
 import type { QuarantinedInput } from '#ports/quarantine';
-import { countBatch } from '../count-batch.ts';
+import { storeMatches } from '../store-matches.ts';
 import {
   type AppLogCounts,
   type AppLogDeps,
@@ -16,10 +12,11 @@ import {
   type ShippedEntry,
   type StreamEntries,
 } from './app-log-deps.ts';
-import { errorCard } from './cards.ts';
-import { contextOf, entryEvent, entryRecord, isWorthy, maskedReading, severityOf } from './error-event.ts';
+import { contextOf, entryEvent, entryRecord, isWorthy, maskedReading } from './error-event.ts';
+import { errorMatches } from './error-matches.ts';
 import { type KindBatch, recordKindHistory } from './kind-signals.ts';
-import { groupKey, mineKinds } from './mine-kinds.ts';
+import { logMatch } from './log-match.ts';
+import { groupKey } from './mine-kinds.ts';
 import type { PlacedEntry, ReadEntry, StreamPlace } from './read-entry.ts';
 
 /** What one look at all entries gives. */
@@ -48,11 +45,11 @@ export async function recordEntries(
   if (seen.faults.length > 0) await deps.quarantine.put(seen.faults);
   const kinds: KindBatch[] = [];
   for (const entries of seen.errors.values()) {
-    const known = await kindsOf(entries, deps, now);
+    const known = await errorMatches(entries, deps, now);
     kinds.push(...known.kinds);
     seen.matches.push(...known.matches);
   }
-  const stored = await storeMatches(seen.matches, deps, seen.entries);
+  const stored = await store(seen.matches, deps, seen.entries);
   const signals = await recordHistories(kinds, deps);
   await deps.ship?.(seen.shipped, now);
   const errors = [...seen.errors.values()].reduce((sum, entries) => sum + entries.length, 0);
@@ -109,26 +106,16 @@ function readOne(
       ? []
       : detector.match(entryRecord({ place, reading: raw }), settings.logsource);
   const matched = isError || rules.length > 0;
-  if (!matched && !deps.ship) return;
+  const isShipped = deps.ship !== undefined && (matched || deps.shipsAll !== false);
+  if (!matched && !isShipped) return;
   const read: ReadEntry = { ...placed, place, reading: maskedReading(raw) };
-  if (deps.ship) seen.shipped.push({ read, matched });
+  if (isShipped) seen.shipped.push({ read, matched });
   if (isError) errorsOf(seen, read).push(read);
   if (rules.length === 0) return;
   const event = entryEvent(read, entryRecord(read), now);
   const context = contextOf(read, { fingerprint: '', template: read.reading.message }, event.at);
-  for (const rule of rules) seen.matches.push(matchOf(rule, event, context, detector, now));
+  for (const rule of rules) seen.matches.push({ ...logMatch(rule, event, detector, now), context });
 }
-
-const matchOf = (
-  rule: RuleCard,
-  event: WatchedEvent,
-  context: LogContext,
-  detector: AppLogDeps['detector'],
-  now: EpochMs,
-): Match => {
-  const suppressedBy = detector.covering(rule, event, now);
-  return { rule, event, context, ...(suppressedBy === undefined ? {} : { suppressedBy }) };
-};
 
 function errorsOf({ errors }: Seen, { place }: ReadEntry): ReadEntry[] {
   const key = groupKey(place);
@@ -137,59 +124,14 @@ function errorsOf({ errors }: Seen, { place }: ReadEntry): ReadEntry[] {
   return known;
 }
 
-async function kindsOf(
-  entries: readonly ReadEntry[],
-  deps: AppLogDeps,
-  now: EpochMs,
-): Promise<{ readonly kinds: readonly KindBatch[]; readonly matches: readonly Match[] }> {
-  const [first] = entries;
-  if (!first) return { kinds: [], matches: [] };
-  const settings = settingsOfGroup(first.place.group, deps.appLogs);
-  const mined = await mineKinds(
-    first.place,
-    entries.map(({ reading }) => reading),
-    deps,
-  );
-  const kinds = new Map<
-    string,
-    KindBatch & { readonly entries: ReadEntry[]; readonly events: { key: string; at: EpochMs }[] }
-  >();
-  const matches = entries.flatMap((read, index): readonly Match[] => {
-    const kind = mined[index];
-    if (!kind) return [];
-    const event = entryEvent(read, entryRecord(read, { ...kind }), now);
-    const known = kinds.get(kind.fingerprint) ?? { ...kind, entries: [], events: [] };
-    kinds.set(kind.fingerprint, known);
-    known.entries.push(read);
-    // What has no time belongs to no history; one from the future would push the present out of it.
-    if (event.timeNote === 'ok') known.events.push({ key: event.key, at: event.at });
-    const rule = errorCard(severityOf(read.reading, settings));
-    return [matchOf(rule, event, contextOf(read, kind, event.at), deps.detector, now)];
-  });
-  return { kinds: [...kinds.values()], matches };
-}
-
-async function storeMatches(
+async function store(
   matches: readonly Match[],
   deps: AppLogDeps,
   entries: number,
 ): Promise<Partial<AppLogCounts>> {
-  const deltas = groupMatches(matches);
-  const recorded = deltas.length === 0 ? [] : await deps.findings.record(deltas, mergeSettingsOf(deps));
   const matched = new Set(matches.map(({ event }) => event.key)).size;
-  countBatch({ events: entries, matched, deltas, recorded }, deps.metrics);
-  const outcomes = (outcome: string): number => recorded.filter((one) => one.outcome === outcome).length;
-  return {
-    created: outcomes('created'),
-    grown: outcomes('grown'),
-    unchanged: outcomes('unchanged'),
-    added: recorded.reduce((sum, { added }) => sum + added, 0),
-  };
-}
-
-function mergeSettingsOf({ clock, settings, correlationId }: AppLogDeps): MergeSettings {
-  const id = correlationId?.();
-  return { now: clock.now(), ...settings, ...(id ? { correlationId: id } : {}) };
+  const { counts } = await storeMatches(matches, { events: entries, matched }, deps.clock.now(), deps);
+  return counts;
 }
 
 /** Kinds whose histories are worked on at once. */
@@ -200,15 +142,15 @@ async function recordHistories(
   deps: AppLogDeps,
 ): Promise<Partial<AppLogCounts>> {
   const counts: Partial<AppLogCounts>[] = [];
-  const store = async (matches: readonly Match[]): Promise<void> => {
-    counts.push(await storeMatches(matches, deps, 0));
+  const storeSignals = async (matches: readonly Match[]): Promise<void> => {
+    counts.push(await store(matches, deps, 0));
   };
   let signals = 0;
   for (let at = 0; at < kinds.length; at += AT_ONCE) {
     const found = await Promise.all(
       kinds.slice(at, at + AT_ONCE).map((kind) => {
         const group = kind.entries[0]?.place.group ?? '';
-        return recordKindHistory(kind, settingsOfGroup(group, deps.appLogs), deps, store);
+        return recordKindHistory(kind, settingsOfGroup(group, deps.appLogs), deps, storeSignals);
       }),
     );
     signals += found.reduce((sum, one) => sum + one, 0);

@@ -11,6 +11,8 @@ export interface LineJoiner {
   add(line: LogLine): readonly LogEntry[];
   /** What is open, given out as it is: end of a file, or a stream that went silent. */
   flush(): readonly LogEntry[];
+  /** How many entries are open. */
+  open(): number;
   /** For the next batch of this stream; undefined when nothing is open. */
   state(): JoinState | undefined;
 }
@@ -35,6 +37,7 @@ export function lineJoiner(state?: JoinState): LineJoiner {
       while (joining.lanes.size > 0) for (const lane of [...joining.lanes.keys()]) finish(joining, lane);
       return joining.out.splice(0);
     },
+    open: () => joining.lanes.size,
     state: () => (joining.lanes.size === 0 ? undefined : snapshot(joining)),
   };
 }

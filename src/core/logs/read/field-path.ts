@@ -1,9 +1,10 @@
+import { isObject } from '../../field-text.ts';
+
 /** The fields of an entry in JSON. */
 export type Fields = Readonly<Record<string, unknown>>;
 
 /** An object with names for its values; undefined for anything else. */
-export const fieldsOf = (value: unknown): Fields | undefined =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : undefined;
+export const fieldsOf = (value: unknown): Fields | undefined => (isObject(value) ? value : undefined);
 
 /** The value at `log.level`, written as one name or as objects in each other; undefined where there is none. */
 export function valueAt(fields: Fields, path: string): unknown {
