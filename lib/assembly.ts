@@ -95,33 +95,29 @@ export function allParts(scope: Construct, ground: Omit<SharedParts, 'shipping'>
   const more = { ...telemetryDoors(scope, shared, trail.logs), search };
   const doors = openDoors(shared.settings);
   const beating = doorsWithHeartbeat(doors, shared.settings);
-  const { digest: hasDigest } = shared.settings;
-  const digest = hasDigest
-    ? new DailyDigest(scope, 'DailyDigest', { shared, topics, doors, beating })
+  const { digest: daily } = shared.settings;
+  const digest = daily
+    ? new DailyDigest(scope, 'DailyDigest', { shared, digest: daily, topics, doors, beating })
     : undefined;
   const redriver = new Redriver(scope, 'Redriver', {
     shared,
-    again: [trail.logs, trail.bus, digest].flatMap((part) => (part ? [part.detector] : [])),
-    repeating: trail.history ? [trail.history.detector] : [],
+    again: detectorsOf([trail.logs, trail.bus, digest]),
+    repeating: detectorsOf([trail.history]),
   });
-  const deadLetters = [
-    shared.delivery.deadLetters,
-    ...[trail.buckets, more.intake, more.search].flatMap((part) => (part ? [part.deadLetters] : [])),
-  ];
+  const queued = [trail.buckets, more.intake, more.search].filter((part) => part !== undefined);
+  const deadLetters = [shared.delivery.deadLetters, ...queued.map((part) => part.deadLetters)];
   const self = new SelfWatch(scope, 'SelfWatch', {
     ...{ shared, topics, doors, beating, deadLetters },
     watchLogs: trail.logs?.detector,
     watchdogBusArn: shared.watchdogBusArn,
   });
-  const takers = Object.values(trail).flatMap((door) => (door ? [door.detector] : []));
+  const takers = detectorsOf(Object.values(trail));
   const besides = [
-    ...[more.appLogs, more.metrics, more.intake, more.search].flatMap((part) =>
-      part ? [part.detector] : [],
-    ),
+    ...detectorsOf([more.appLogs, more.metrics, more.intake, more.search]),
     ...(more.intake ? [more.intake.taker] : []),
   ];
   const always = [notifier.detector, redriver.detector, self.detector];
-  const detectors = [...takers, ...always, ...besides, ...(digest ? [digest.detector] : [])];
+  const detectors = [...takers, ...always, ...besides, ...detectorsOf([digest])];
   trail.logs?.refuse(detectors);
   tellOwnGroups(readersOfLogs(trail.logs, more), detectors);
   return {
@@ -130,7 +126,7 @@ export function allParts(scope: Construct, ground: Omit<SharedParts, 'shipping'>
     ...more,
     digest,
     deadLetters,
-    workQueues: [trail.buckets, more.intake, more.search].flatMap((part) => (part ? [part.queue] : [])),
+    workQueues: queued.map((part) => part.queue),
     beating,
     detectors,
     takers,
@@ -179,16 +175,20 @@ function telemetryDoors(scope: Construct, shared: SharedParts, logs: LogGroupsDo
       applicationLogs || intake
         ? new AppLogsDoor(scope, 'AppLogs', { shared, watchLogs: applicationLogs && logs?.detector })
         : undefined,
-    metrics: metrics ? new MetricsDoor(scope, 'Metrics', { shared }) : undefined,
-    intake: intake ? new IntakeDoor(scope, 'Intake', { shared }) : undefined,
+    metrics: metrics ? new MetricsDoor(scope, 'Metrics', { shared, metrics }) : undefined,
+    intake: intake ? new IntakeDoor(scope, 'Intake', { shared, intake }) : undefined,
   };
 }
 
 const readersOfLogs = (
   logs: LogGroupsDoor | undefined,
   { appLogs, intake }: ReturnType<typeof telemetryDoors>,
-): readonly DetectorFunction[] =>
-  appLogs ? [appLogs, intake, logs].flatMap((door) => (door ? [door.detector] : [])) : [];
+): readonly DetectorFunction[] => (appLogs ? detectorsOf([appLogs, intake, logs]) : []);
+
+/** The functions of the parts that are there. */
+const detectorsOf = (
+  parts: readonly ({ readonly detector: DetectorFunction } | undefined)[],
+): readonly DetectorFunction[] => parts.flatMap((part) => (part ? [part.detector] : []));
 
 function openDoors({ sources }: DeploymentSettings): readonly Door[] {
   const doors: readonly (readonly [Door, boolean])[] = [

@@ -28,6 +28,21 @@ interface Watch {
   readonly silenceIsBad?: boolean;
 }
 
+/** The sum of metrics; one without data counts as 0. */
+const total = (
+  label: string,
+  usingMetrics: Readonly<Record<string, IMetric>>,
+  period: Duration,
+): MathExpression =>
+  new MathExpression({
+    label,
+    expression: Object.keys(usingMetrics)
+      .map((name) => `FILL(${name}, 0)`)
+      .join(' + '),
+    usingMetrics,
+    period,
+  });
+
 /**
  * At most ten alarms, each of them to the health topic; by default seven, of ten metrics.
  *
@@ -76,14 +91,8 @@ export class Alarms extends Construct {
       usingMetrics[`e${index}`] = one.function.metricErrors({ period: QUARTER });
       usingMetrics[`t${index}`] = one.function.metricThrottles({ period: QUARTER });
     });
-    const names = Object.keys(usingMetrics);
     return {
-      metric: new MathExpression({
-        label: 'errors and throttles',
-        expression: names.map((name) => `FILL(${name}, 0)`).join(' + '),
-        usingMetrics,
-        period: QUARTER,
-      }),
+      metric: total('errors and throttles', usingMetrics, QUARTER),
       says: 'Functions of Trailhound fail or are throttled. Nothing is lost yet: look into their logs (docs/guides/operations.md).',
       threshold: 0,
       periods: 2,
@@ -100,12 +109,7 @@ export class Alarms extends Construct {
       metric:
         only !== undefined && visible.length === 1
           ? only
-          : new MathExpression({
-              label: 'dead letters',
-              expression: named.map(([name]) => `FILL(${name}, 0)`).join(' + '),
-              usingMetrics: Object.fromEntries(named),
-              period: QUARTER,
-            }),
+          : total('dead letters', Object.fromEntries(named), QUARTER),
       says: 'Deliveries ended in a dead-letter queue and are not tried again by themselves: redrive them (docs/guides/operations.md).',
       threshold: 0,
     };
@@ -145,14 +149,8 @@ export class Alarms extends Construct {
     const errors = besides.map(
       (one, index) => [`e${index}`, one.function.metricErrors({ period: HOUR })] as const,
     );
-    const names = ['dropped', ...errors.map(([name]) => name)];
     return {
-      metric: new MathExpression({
-        label: 'given up, and errors',
-        expression: names.map((name) => `FILL(${name}, 0)`).join(' + '),
-        usingMetrics: { dropped, ...Object.fromEntries(errors) },
-        period: HOUR,
-      }),
+      metric: total('given up, and errors', { dropped, ...Object.fromEntries(errors) }, HOUR),
       says: `${says.slice(0, -1)}, or functions for application logs, metrics, logs over HTTP or search fail: look into their logs (docs/guides/operations.md).`,
       threshold: 0,
     };

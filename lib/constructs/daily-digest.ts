@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import type { Bucket, CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import type { TelemetrySettings } from '#config/deployment/telemetry-defaults';
 import { TABLES } from '#config/tables';
 import type { Door } from '#ports/metrics';
 import { DetectorFunction } from './detector-function.ts';
@@ -20,6 +21,7 @@ export class DailyDigest extends Construct {
     id: string,
     props: {
       readonly shared: SharedParts;
+      readonly digest: NonNullable<TelemetrySettings['digest']>;
       readonly topics: Topics;
       readonly doors: readonly Door[];
       readonly beating: readonly Door[];
@@ -28,7 +30,7 @@ export class DailyDigest extends Construct {
     super(scope, id);
     const { shared, topics, doors, beating } = props;
     const { tables, settings, schedules, pack } = shared;
-    const { hour, keepDays, quietDays } = settings.digest ?? { hour: 6, keepDays: 90, quietDays: true };
+    const { hour, keepDays, quietDays } = props.digest;
     this.reports = protectedBucket(this, 'Reports', {
       keepDays,
       removalPolicy: shared.removalPolicy,

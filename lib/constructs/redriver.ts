@@ -2,6 +2,7 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { DetectorFunction } from './detector-function.ts';
+import { listed } from './listed.ts';
 import type { SharedParts } from './shared-parts.ts';
 
 export interface RedriverProps {
@@ -67,4 +68,4 @@ export class Redriver extends Construct {
 }
 
 const arnList = (functions: readonly DetectorFunction[]): string =>
-  functions.map((one) => one.function.functionArn).join(',') || 'none';
+  listed(functions.map((one) => one.function.functionArn));

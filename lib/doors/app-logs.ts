@@ -3,6 +3,7 @@ import { CfnPermission } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { AppLogSettings } from '#core/logs/app-log-settings';
 import type { DetectorFunction } from '../constructs/detector-function.ts';
+import { listed } from '../constructs/listed.ts';
 import type { SharedParts } from '../constructs/shared-parts.ts';
 import { appLogFiles, OPEN_STREAM_ACTIONS } from './app-log-files.ts';
 import { triageFunction } from './triage-door.ts';
@@ -35,7 +36,7 @@ export class AppLogsDoor extends Construct {
       files: carried.files,
       environment: {
         ...carried.environment,
-        TRAILHOUND_TRAIL_LOG_GROUPS: settings.sources.logGroups.join(',') || 'none',
+        TRAILHOUND_TRAIL_LOG_GROUPS: listed(settings.sources.logGroups),
         TRAILHOUND_WATCH_LOGS_ARN: watchLogs?.function.functionArn ?? 'none',
       },
       hears: false,

@@ -2,6 +2,7 @@ import { type FunctionUrl, FunctionUrlAuthType } from 'aws-cdk-lib/aws-lambda';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import type { TelemetrySettings } from '#config/deployment/telemetry-defaults';
 import { acknowledge } from '../constructs/acknowledge.ts';
 import { DetectorFunction } from '../constructs/detector-function.ts';
 import type { SharedParts } from '../constructs/shared-parts.ts';
@@ -19,11 +20,15 @@ export class IntakeDoor extends Construct {
   /** Holds the token that senders show; with `auth: secret` only. */
   readonly secret: Secret | undefined;
 
-  constructor(scope: Construct, id: string, props: { readonly shared: SharedParts }) {
+  constructor(
+    scope: Construct,
+    id: string,
+    props: { readonly shared: SharedParts; readonly intake: NonNullable<TelemetrySettings['intake']> },
+  ) {
     super(scope, id);
     const { shared } = props;
     const { settings, key } = shared;
-    const { auth, maxBytes } = settings.intake ?? { auth: 'iam' as const, maxBytes: 4_000_000 };
+    const { auth, maxBytes } = props.intake;
     this.detector = triageFunction(this, 'WatchIntake', shared, {
       name: 'watch-intake',
       description: 'Takes shipped logs from the queue and writes findings.',

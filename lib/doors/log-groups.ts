@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import { TrailhoundError } from '#core/errors';
 import { logsFilterPatterns } from '#packing/logs-filter-patterns';
 import type { DetectorFunction } from '../constructs/detector-function.ts';
+import { listed } from '../constructs/listed.ts';
 import type { SharedParts } from '../constructs/shared-parts.ts';
 import { appLogFiles, OPEN_STREAM_ACTIONS } from './app-log-files.ts';
 import { triageFunction } from './triage-door.ts';
@@ -33,9 +34,7 @@ export class LogGroupsDoor extends Construct {
       ...(settings.applicationLogs ? { onState: OPEN_STREAM_ACTIONS } : {}),
       environment: {
         ...appLogs.environment,
-        ...(settings.applicationLogs
-          ? { TRAILHOUND_TRAIL_LOG_GROUPS: this.sources.join(',') || 'none' }
-          : {}),
+        ...(settings.applicationLogs ? { TRAILHOUND_TRAIL_LOG_GROUPS: listed(this.sources) } : {}),
       },
     });
     this.detector.keepFailures(delivery.failures);

@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import type { TelemetrySettings } from '#config/deployment/telemetry-defaults';
 import { DetectorFunction } from '../constructs/detector-function.ts';
 import { allowListSetting } from '../constructs/rule-pack.ts';
 import type { SharedParts } from '../constructs/shared-parts.ts';
@@ -8,10 +9,14 @@ import type { SharedParts } from '../constructs/shared-parts.ts';
 export class MetricsDoor extends Construct {
   readonly detector: DetectorFunction;
 
-  constructor(scope: Construct, id: string, props: { readonly shared: SharedParts }) {
+  constructor(
+    scope: Construct,
+    id: string,
+    props: { readonly shared: SharedParts; readonly metrics: NonNullable<TelemetrySettings['metrics']> },
+  ) {
     super(scope, id);
     const { settings, schedules, tables, pack } = props.shared;
-    const { everyMinutes = 15, watch = {} } = settings.metrics ?? {};
+    const { everyMinutes, watch } = props.metrics;
     const watchMetrics = new DetectorFunction(this, 'WatchMetrics', {
       ground: props.shared,
       name: 'watch-metrics',

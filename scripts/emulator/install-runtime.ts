@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
-import { access, copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { access, copyFile, mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { INSTALL_LIMIT_MS, withInstallLock } from './install-lock.ts';
+import { INSTALL_LIMIT_MS, installOnce } from './install-once.ts';
 
 const run = promisify(execFile);
 const manifest = fileURLToPath(new URL('runtime/', import.meta.url));
@@ -26,29 +26,15 @@ export async function installRuntime(tell: (line: string) => void): Promise<Func
   const folder = join(home, 'runtime');
   const wanted = await readFile(join(manifest, 'package-lock.json'), 'utf8');
   const done = join(folder, 'installed.json');
-  const isThere = async () => (await readFile(done, 'utf8').catch(() => '')) === wanted;
-  if (!(await isThere())) {
-    await mkdir(home, { recursive: true });
-    await withInstallLock(join(home, 'install-runtime.lock'), async () => {
-      if (await isThere()) return;
-      tell('installing the Lambda runtime into .emulator/ (once, about 220 MB)');
-      await rm(folder, { recursive: true, force: true });
-      await mkdir(folder, { recursive: true });
-      for (const file of ['package.json', 'package-lock.json'])
-        await copyFile(join(manifest, file), join(folder, file));
-      const npm = [
-        'ci',
-        '--prefix',
-        folder,
-        '--ignore-scripts',
-        '--no-audit',
-        '--no-fund',
-        '--loglevel=error',
-      ];
-      await run('npm', npm, { cwd: folder, timeout: INSTALL_LIMIT_MS });
-      await writeFile(done, wanted);
-    });
-  }
+  await installOnce({ done, wanted, lock: join(home, 'install-runtime.lock') }, async () => {
+    tell('installing the Lambda runtime into .emulator/ (once, about 220 MB)');
+    await rm(folder, { recursive: true, force: true });
+    await mkdir(folder, { recursive: true });
+    for (const file of ['package.json', 'package-lock.json'])
+      await copyFile(join(manifest, file), join(folder, file));
+    const npm = ['ci', '--prefix', folder, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+    await run('npm', npm, { cwd: folder, timeout: INSTALL_LIMIT_MS });
+  });
   const modulesFolder = join(folder, 'node_modules');
   const binFolder = join(modulesFolder, '.bin');
   const hasNode = await access(join(binFolder, 'node')).then(

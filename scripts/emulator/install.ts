@@ -1,9 +1,9 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { INSTALL_LIMIT_MS, withInstallLock } from './install-lock.ts';
+import { INSTALL_LIMIT_MS, installOnce } from './install-once.ts';
 
 const run = promisify(execFile);
 const here = fileURLToPath(new URL('.', import.meta.url));
@@ -32,13 +32,8 @@ export async function installEmulator(tell: (line: string) => void): Promise<str
   const python = join(venv, 'bin', 'python');
   const wanted = await readFile(requirements, 'utf8');
   const done = join(home, 'installed.txt');
-  const isThere = async () => (await readFile(done, 'utf8').catch(() => '')) === wanted;
-  if (await isThere()) return python;
-  await mkdir(home, { recursive: true });
-  await withInstallLock(join(home, 'install.lock'), async () => {
-    if (await isThere()) return;
+  await installOnce({ done, wanted, lock: join(home, 'install.lock') }, async () => {
     tell('installing the AWS emulator into .emulator/ (once, about 100 MB)');
-    await rm(done, { force: true });
     await rm(venv, { recursive: true, force: true });
     await run('python3', ['-m', 'venv', venv]);
     const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', requirements];
@@ -47,7 +42,6 @@ export async function installEmulator(tell: (line: string) => void): Promise<str
         `pip could not install the emulator:\n${(error.stderr ?? '').split('\n').slice(-5).join('\n')}`,
       );
     });
-    await writeFile(done, wanted);
   });
   return python;
 }

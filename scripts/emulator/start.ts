@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { endProcess } from '../end-process.ts';
+import { freePort } from '../free-port.ts';
 import { emulatorObstacle, installEmulator } from './install.ts';
 import { type FunctionRuntime, installRuntime } from './install-runtime.ts';
 
@@ -102,24 +102,8 @@ async function isHealthy(endpoint: string, child: ChildProcess): Promise<boolean
 }
 
 async function end(child: ChildProcess, folder: string): Promise<void> {
-  if (child.exitCode === null && child.signalCode === null) {
-    const gone = once(child, 'exit');
-    child.kill('SIGTERM');
-    const patience = setTimeout(() => child.kill('SIGKILL'), 3_000);
-    await gone;
-    clearTimeout(patience);
-  }
+  await endProcess(child, 'SIGTERM', 3_000);
   await rm(folder, { recursive: true, force: true, maxRetries: 3 });
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no free port on 127.0.0.1');
-  return address.port;
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

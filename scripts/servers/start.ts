@@ -9,10 +9,11 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { endProcess } from '../end-process.ts';
+import { freePort } from '../free-port.ts';
 import { installServer } from './install.ts';
 import type { ServerKind } from './server-kinds.ts';
 
@@ -44,15 +45,7 @@ export async function startServer(kind: ServerKind): Promise<RunningServer> {
   if (user !== undefined) chownTree(folder, user);
   const url = new URL(`http://127.0.0.1:${port}`);
   let running = await launch({ kind, home, folder, user, url });
-  const end = async (signal: NodeJS.Signals): Promise<void> => {
-    const child = running;
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-    child.kill(signal);
-    const late = setTimeout(() => child.kill('SIGKILL'), 5_000);
-    await gone;
-    clearTimeout(late);
-  };
+  const end = (signal: NodeJS.Signals): Promise<void> => endProcess(running, signal, 5_000);
   return {
     url,
     pid: () => running.pid ?? 0,
@@ -153,15 +146,4 @@ function chownTree(path: string, id: number): void {
   chownSync(path, id, id);
   if (!statSync(path).isDirectory()) return;
   for (const name of readdirSync(path)) chownTree(join(path, name), id);
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 }

@@ -31,20 +31,20 @@ const KEYS = ['builtIn', 'watches', 'maxSeries', 'lookBackDays'] as const;
  * built-in one replaces it. Fails with one line for every problem: path, what was found, what is expected.
  */
 export function readMetricWatches(value: unknown): Result<MetricWatchConfig, readonly string[]> {
-  if (value === true || value === undefined || value === null) return ok(withWatches(BUILT_IN_WATCHES));
-  if (!isObject(value)) return fail([`metrics: found ${foundOf(value)}, expected true or a map`]);
+  const given = value === true || value === undefined || value === null ? {} : value;
+  if (!isObject(given)) return fail([`metrics: found ${foundOf(given)}, expected true or a map`]);
   const problems: string[] = [];
   const at = problemsAt('metrics', problems);
-  unknownKeys(value, KEYS, at);
-  const own = ownWatches(value['watches'], at);
-  const builtIn = at.boolean('builtIn', value['builtIn'], own.length === 0);
+  unknownKeys(given, KEYS, at);
+  const own = ownWatches(given['watches'], at);
+  const builtIn = at.boolean('builtIn', given['builtIn'], own.length === 0);
   const ids = new Set(own.map(({ id }) => id));
   const config = {
     watches: [...(builtIn ? BUILT_IN_WATCHES.filter(({ id }) => !ids.has(id)) : []), ...own],
-    maxSeries: at.whole('maxSeries', value['maxSeries'], [1, MOST_SERIES], DEFAULT_MAX_SERIES),
+    maxSeries: at.whole('maxSeries', given['maxSeries'], [1, MOST_SERIES], DEFAULT_MAX_SERIES),
     lookBackDays: at.whole(
       'lookBackDays',
-      value['lookBackDays'],
+      given['lookBackDays'],
       [1, MOST_LOOK_BACK_DAYS],
       DEFAULT_LOOK_BACK_DAYS,
     ),
@@ -52,12 +52,6 @@ export function readMetricWatches(value: unknown): Result<MetricWatchConfig, rea
   if (config.watches.length === 0) at.add('watches', 'found none', 'at least one, or builtIn: true');
   return problems.length > 0 ? fail(problems) : ok(config);
 }
-
-const withWatches = (watches: readonly MetricWatch[]): MetricWatchConfig => ({
-  watches,
-  maxSeries: DEFAULT_MAX_SERIES,
-  lookBackDays: DEFAULT_LOOK_BACK_DAYS,
-});
 
 function ownWatches(value: unknown, at: Problems): readonly MetricWatch[] {
   if (value === undefined || value === null) return [];

@@ -1,9 +1,9 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { INSTALL_LIMIT_MS, withInstallLock } from '../../scripts/emulator/install-lock.ts';
+import { INSTALL_LIMIT_MS, installOnce } from '../../scripts/emulator/install-once.ts';
 
 const run = promisify(execFile);
 
@@ -23,16 +23,11 @@ export async function pythonCommands(name: string, packages: readonly string[]):
   const commands = join(home, 'venv', 'bin');
   const done = join(home, 'installed.txt');
   const wanted = packages.join('\n');
-  const isThere = async () => (await readFile(done, 'utf8').catch(() => '')) === wanted;
-  if (await isThere()) return commands;
-  await mkdir(home, { recursive: true });
-  await withInstallLock(join(home, 'install.lock'), async () => {
-    if (await isThere()) return;
+  await installOnce({ done, wanted, lock: join(home, 'install.lock') }, async () => {
     await rm(join(home, 'venv'), { recursive: true, force: true });
     await run('python3', ['-m', 'venv', join(home, 'venv')]);
     const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...packages];
     await run(join(commands, 'python'), pip, { timeout: INSTALL_LIMIT_MS });
-    await writeFile(done, wanted);
   });
   return commands;
 }

@@ -24,13 +24,15 @@ export async function inTurn(
   targets: readonly WatchedSeries[],
   { state }: { readonly state: StateStore },
 ): Promise<Turn> {
-  const sorted = [...targets].sort((a, b) => (stateKeyOf(a) < stateKeyOf(b) ? -1 : 1));
+  const sorted = targets
+    .map((target) => ({ target, key: stateKeyOf(target) }))
+    .sort((a, b) => (a.key < b.key ? -1 : 1));
   const kept = await state.read<StoredTurn>(KEY);
   const next = kept?.value.next ?? '';
-  const at = next === '' ? 0 : sorted.findIndex((target) => stateKeyOf(target) >= next);
+  const at = next === '' ? 0 : sorted.findIndex(({ key }) => key >= next);
   const from = Math.max(at, 0);
   return {
-    targets: [...sorted.slice(from), ...sorted.slice(0, from)],
+    targets: [...sorted.slice(from), ...sorted.slice(0, from)].map(({ target }) => target),
     wasCut: next !== '',
     version: kept?.version,
   };

@@ -45,12 +45,13 @@ export function deviate(
   const floor = noiseFloor(baseline.floor);
   const { scale } = baseline.seasonNoise;
   const local = value - level;
+  const usual = usualRange(baseline.range, baseline.season.pick === 'weekly');
   return {
     expected,
     local,
     localUnit: Math.max(baseline.localNoise.scale, floor),
-    localWeight: weightOf(baseline, value, local, isSeasonal ? 0 : USUAL_DROP_WEIGHT),
-    seasonWeight: weightOf(baseline, value, plain, 0),
+    localWeight: weightOf(usual, value, local, isSeasonal ? 0 : USUAL_DROP_WEIGHT),
+    seasonWeight: weightOf(usual, value, plain, 0),
     season: plain * (1 - TOLERANT) + tolerant * TOLERANT,
     seasonUnit: Math.max(scale ** (1 - SPREAD_WEIGHT) * baseline.spread ** SPREAD_WEIGHT, floor),
   };
@@ -76,8 +77,12 @@ function beyond([before, now, after]: Hours, value: number): number {
 }
 
 /** Less of the distance counts where a value lies in the range that is usual at this time. */
-function weightOf(baseline: BaselineMemory, value: number, away: number, dropWeight: number): number {
-  const usual = usualRange(baseline.range, baseline.season.pick === 'weekly');
+function weightOf(
+  usual: ReturnType<typeof usualRange>,
+  value: number,
+  away: number,
+  dropWeight: number,
+): number {
   if (usual === undefined) return 1;
   const normal = value - away;
   if (away > 0) return away > (usual.high - normal) * BEYOND_USUAL ? 1 : 0;

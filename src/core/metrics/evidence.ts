@@ -53,9 +53,9 @@ export const tailsMemory = (): TailsMemory => ({
  */
 export function weigh(tails: TailsMemory, signs: Signs, at: EpochMs, stepMs: number): Evidence {
   const { deviation, drift, restless } = signs;
-  const hours = Math.max(1, Math.round(stepMs / HOUR_MS));
-  const now = { at, blockMs: hours * HOUR_MS, restless };
-  const long = { at, blockMs: Math.max(DRIFT_BLOCK_MS, hours > 1 ? 8 * hours * HOUR_MS : 0), restless };
+  const blockMs = pointBlockMs(stepMs);
+  const now = { at, blockMs, restless };
+  const long = { at, blockMs: Math.max(DRIFT_BLOCK_MS, 8 * blockMs), restless };
   const local = deviation.local / deviation.localUnit;
   const season = deviation.season / deviation.seasonUnit;
   const point = Math.max(
@@ -75,6 +75,9 @@ export function weigh(tails: TailsMemory, signs: Signs, at: EpochMs, stepMs: num
     ? { decades: shift - extra, kind: 'shift', out }
     : { decades: point - lone - extra, kind: 'seasonal', out };
 }
+
+/** Length of the blocks of which the largest deviation of a point is remembered: whole hours, at least one. */
+export const pointBlockMs = (stepMs: number): number => Math.max(1, Math.round(stepMs / HOUR_MS)) * HOUR_MS;
 
 /** What is weighed. */
 export interface Signs {

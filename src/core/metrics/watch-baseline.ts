@@ -4,7 +4,7 @@ import { learnNoise } from './baseline.ts';
 import type { Band } from './chart.ts';
 import { type Deviation, deviate } from './deviation.ts';
 import { closeQuiet, continueOrOpen, isNewNormal, isRestless, type OpenEpisode, scoreOf } from './episode.ts';
-import { drifted, type Evidence, weigh } from './evidence.ts';
+import { drifted, type Evidence, pointBlockMs, weigh } from './evidence.ts';
 import { standsStill } from './flat-line.ts';
 import { HOUR_MS } from './hour-ring.ts';
 import type { MetricState, SeriesMemory } from './metric-state.ts';
@@ -82,7 +82,7 @@ function anomalyOf(series: string, episode: OpenEpisode, end: EpochMs | undefine
 /** The values that would not have been called an anomaly; `undefined` while it learns. */
 export function usualBand(memory: SeriesMemory, deviation: Deviation): Band | undefined {
   if (memory.count <= LEARNING.points) return undefined;
-  const block = Math.max(1, Math.round(memory.step.ms / HOUR_MS)) * HOUR_MS;
+  const block = pointBlockMs(memory.step.ms);
   const { expected, seasonUnit } = deviation;
   return {
     low: expected - seasonUnit * limitOf(memory.tails.seasonDown, block),
