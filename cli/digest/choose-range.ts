@@ -1,6 +1,6 @@
 import { type DigestRange, digestRange } from '#core/digest-report/range';
 import { SEVERITIES } from '#core/severity';
-import { type EpochMs, epochMs, floorTo, isoFromMs, parseTime } from '#core/time';
+import { dayOf, type EpochMs, epochMs, floorTo, isoFromMs, parseTime } from '#core/time';
 import type { FindingStore } from '#ports/finding-store';
 
 const DAY_MS = 86_400_000;
@@ -36,7 +36,7 @@ export async function chooseRange(
   const newest = await newestSeen(store, day);
   if (newest === undefined || newest >= day.from) return { range: day };
   const start = floorTo(newest, DAY_MS);
-  const said = `Nothing was seen in the last 24 hours: this is ${isoFromMs(start).slice(0, 10)}, the day of the newest finding. --from and --to name another range.`;
+  const said = `Nothing was seen in the last 24 hours: this is ${dayOf(start)}, the day of the newest finding. --from and --to name another range.`;
   return { range: digestRange(start, epochMs(start + DAY_MS)), said };
 }
 
@@ -44,7 +44,7 @@ export async function chooseRange(
 export async function sayWhereNewest(store: Pick<FindingStore, 'query'>): Promise<string | undefined> {
   const newest = await newestSeen(store);
   if (newest === undefined) return undefined;
-  const day = isoFromMs(newest).slice(0, 10);
+  const day = dayOf(newest);
   return `Nothing was seen in this range. The newest finding is of ${day}: --from ${day} --to ${day} shows that day.`;
 }
 

@@ -1,5 +1,3 @@
-import { randomUUID } from 'node:crypto';
-import { rename, rm, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { dynamoFindingStore } from '#adapters/aws/dynamo-finding-store';
@@ -8,16 +6,15 @@ import { learnProgress, learnQuarantined } from '#adapters/aws/health-progress';
 import { gatherDigest } from '#app/digest/gather-digest';
 import type { Digest } from '#core/digest-report/digest';
 import { escapeForTerminal } from '#core/escape';
-import { AdvisedError } from '../advised-error.ts';
 import type { CliContext } from '../context.ts';
-import type { DeployedTables } from '../findings/open-store.ts';
+import { type DeployedTables, withTables } from '../findings/open-store.ts';
 import type { StoreOptions } from '../findings/store-options.ts';
+import { writeNewFile } from '../init/write-new-file.ts';
 import { DEFAULT_SUPPRESSIONS, loadSuppressions } from '../load-detector.ts';
 import { bytes } from '../output/numbers.ts';
 import { refuseReversed } from '../span-options.ts';
 import { type AskedRange, chooseRange, sayWhereNewest } from './choose-range.ts';
 import { type DigestFormat, formatOf, printDigest } from './print-digest.ts';
-import { withTables } from './with-tables.ts';
 
 export interface DigestOptions extends StoreOptions, AskedRange {
   readonly format?: DigestFormat;
@@ -84,29 +81,14 @@ async function digestOf(
 const isEmpty = ({ findings: { total, ongoing, suppressed } }: Digest): boolean =>
   total.now + ongoing + suppressed === 0;
 
-/** In one step: whoever looks sees the old file or the whole new one. */
 async function writeReport(
   file: string,
   text: string,
   digest: Digest,
   { io, say }: CliContext,
 ): Promise<void> {
-  const path = resolve(io.cwd, file);
-  const draft = `${path}.${randomUUID().slice(0, 8)}`;
   const name = escapeForTerminal(file);
-  try {
-    await writeFile(draft, text, { flag: 'wx' });
-    await rename(draft, path);
-  } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code ?? 'unknown error';
-    throw new AdvisedError(
-      'TH_OUTPUT_WRITE',
-      `${name}: cannot be written (${code}). Name another with --out`,
-      { cause },
-    );
-  } finally {
-    await rm(draft, { force: true });
-  }
+  await writeNewFile(resolve(io.cwd, file), text, { name, option: '--out', force: true });
   const { title } = digest.headline;
   say(
     `${title}. Written to ${name} (${bytes(Buffer.byteLength(text))}): ${digest.range.from} to ${digest.range.to}`,

@@ -1,5 +1,5 @@
 import type { Finding } from '#core/finding';
-import { isOwnRule } from '#core/own-rules';
+import { isOwnRule, saidOfWho } from '#core/own-rules';
 import { severityRank } from '#core/severity';
 import type { FindingSummary } from '#ports/finding-store';
 import { bySeverity, type Colours } from '../output/colours.ts';
@@ -54,9 +54,7 @@ const OWN_PREFIX = /^trailhound:(?:log|metric)-/;
  */
 function ruleText({ ruleId, ruleTitle, summary, principal }: ListedFinding): string {
   if (!isOwnRule(ruleId) || summary === '') return ruleTitle;
-  const log = `${principal}: `;
-  const what = summary.startsWith(log) ? summary.slice(log.length) : summary;
-  return `${ruleId.replace(OWN_PREFIX, '')}: ${what}`;
+  return `${ruleId.replace(OWN_PREFIX, '')}: ${saidOfWho(summary, principal) ?? summary}`;
 }
 
 /** Picks columns of a table of findings; every list of findings is made from these. */

@@ -10,19 +10,24 @@ import type { CliContext } from '../context.ts';
 import { withEmbedded } from '../data/open-embedded.ts';
 import type { StoreOptions } from './store-options.ts';
 
-/**
- * Opens the table, hands it to `use`, and closes it whatever happens.
- *
- * Throws `TH_STORE_READ` when the folder holds no embedded database: looking must not create one.
- */
-export async function withStore(
+/** Opens the findings as `withTables` does, which says what it throws, and hands their store to `use`. */
+export const withStore = (
   options: StoreOptions,
   context: CliContext,
   use: (store: FindingStore) => Promise<void>,
+): Promise<void> => withTables(options, context, (tables) => use(dynamoFindingStore(tables)));
+
+/**
+ * Hands both tables, deployed or embedded, to `use`, and closes what was opened whatever happens.
+ *
+ * Throws `TH_STORE_READ` when the folder holds no embedded database: looking must not create one.
+ */
+export async function withTables(
+  options: StoreOptions,
+  context: CliContext,
+  use: (tables: DeployedTables) => Promise<void>,
 ): Promise<void> {
-  if (options.table !== undefined) {
-    return withDeployedTables(options, '--region', (tables) => use(dynamoFindingStore(tables)));
-  }
+  if (options.table !== undefined) return withDeployedTables(options, '--region', use);
   if (options.stateTable !== undefined || options.region !== undefined) {
     throw new TrailhoundError('TH_USAGE', '--state-table and --region go with --table');
   }
@@ -34,11 +39,11 @@ export async function withStore(
     );
   }
   await withEmbedded(options.data, context, ({ db, findingsTable, stateTable }) =>
-    use(dynamoFindingStore({ db, findingsTable, stateTable })),
+    use({ db, findingsTable, stateTable }),
   );
 }
 
-/** Both tables of a deployment, and what reaches them. */
+/** Both tables, and what reaches them. */
 export type DeployedTables = Pick<DynamoFindingStoreDeps, 'db' | 'findingsTable' | 'stateTable'>;
 
 /**

@@ -65,7 +65,7 @@ async function writeDeployment(
     );
   const { cwd, root } = context.io;
   const { rules } = await loadCliRules({ builtin: true, paths: [], cwd, root });
-  await writeNewFile(path, text, { name: options.file, force: options.force === true });
+  await writeNewFile(path, text, { name: options.file, option: '--file', force: options.force === true });
   const hasApp = existsSync(resolve(cwd, 'cdk.json'));
   const report = { settings: settings.value, proposal, facts, region, rules: rules.length, hasApp };
   context.out.write(initReport({ ...report, file: options.file }, context.colours));

@@ -6,6 +6,15 @@ import { AdvisedError } from '../advised-error.ts';
 export const taken = (name: string): AdvisedError =>
   new AdvisedError('TH_USAGE', `${name} exists already: --force overwrites it, --file writes another`);
 
+/** What a command says of the file that it writes. */
+export interface WantedFile {
+  readonly name: string;
+  /** The option that names it. */
+  readonly option: '--file' | '--out';
+  /** An existing file is replaced. */
+  readonly force: boolean;
+}
+
 /**
  * Writes a file in one step: whoever looks sees the old one, none, or all of the new one. Without `force` an existing
  * file is never touched, not even one that appears meanwhile. Throws `TH_USAGE` for one, `TH_OUTPUT_WRITE` otherwise.
@@ -13,7 +22,7 @@ export const taken = (name: string): AdvisedError =>
 export async function writeNewFile(
   path: string,
   text: string,
-  { name, force }: { readonly name: string; readonly force: boolean },
+  { name, option, force }: WantedFile,
 ): Promise<void> {
   const draft = `${path}.${randomUUID().slice(0, 8)}`;
   try {
@@ -24,7 +33,7 @@ export async function writeNewFile(
     if (code === 'EEXIST') throw taken(name);
     throw new AdvisedError(
       'TH_OUTPUT_WRITE',
-      `${name}: cannot be written (${code}). Name another with --file`,
+      `${name}: cannot be written (${code}). Name another with ${option}`,
       { cause },
     );
   } finally {

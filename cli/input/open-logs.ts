@@ -1,4 +1,3 @@
-import { relative, resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { type ReadProgress, readLogFiles } from '#adapters/local/log-files';
 import { escapeForTerminal } from '#core/escape';
@@ -8,6 +7,7 @@ import type { CliContext } from '../context.ts';
 import { bytes, count, duration, plural } from '../output/numbers.ts';
 import { NO_PROGRESS, progressOn } from '../output/progress.ts';
 import { inputNotes } from './input-notes.ts';
+import { pathsFromHere } from './paths-from-here.ts';
 
 /** What was read so far. */
 export interface InputFigures {
@@ -27,8 +27,6 @@ export interface LogInput {
   /** Packed files that were recognised and not read; each has been named. */
   readonly unsearched: () => number;
 }
-
-const STDIN = '-';
 
 interface LogOptions {
   /** Data are printed while the input is read. */
@@ -67,7 +65,7 @@ export function openLogs(
     progress.show(() => ({ elapsedMs: elapsedMs(), events, bytesRead, bytesTotal, place }));
   };
   const read = async function* (): AsyncGenerator<readonly ReadItem[]> {
-    const here = paths.map((path) => (path === STDIN ? path : fromHere(path, io.cwd)));
+    const here = pathsFromHere(paths, io.cwd);
     try {
       for await (const items of readLogFiles(here, { onProgress, stdin: io.stdin, skim })) {
         for (const item of items) {
@@ -99,12 +97,6 @@ function eventsIn(item: ReadItem): number {
 
 /** Nobody counts what begins with a dot, and it may be a whole folder. */
 const isHidden = (item: ReadItem): boolean => item.type === 'passed' && item.kind === 'hidden file or folder';
-
-/** Paths are meant from `cwd`; the reader takes them from the process's folder, which is another one only in tests. */
-const fromHere = (path: string, cwd: string): string => {
-  const here = process.cwd();
-  return cwd === here ? path : relative(here, resolve(cwd, path));
-};
 
 /** Kinds that are told one by one; names of files make new ones without end. */
 const KINDS_SHOWN = 20;

@@ -1,13 +1,10 @@
 import { dynamoOpenStreams } from '#adapters/aws/dynamo-open-streams';
 import { dynamoStateStore } from '#adapters/aws/dynamo-state-store';
-import { type AppDetector, buildAppDetector } from '#app/logs/app-detector';
 import type { AppLogDeps } from '#app/logs/watch-entries';
-import { activeSuppressions } from '#app/suppressions';
 import { APP_LOG_DEFAULTS } from '#config/app-logs-settings';
-import { TrailhoundError } from '#core/errors';
 import type { CliContext } from '../context.ts';
-import { type DetectorOptions, loadSuppressions } from '../load-detector.ts';
-import { loadCliRules } from '../load-rules.ts';
+import { loadAppDetector } from '../load-app-detector.ts';
+import type { DetectorOptions } from '../load-detector.ts';
 import type { Pipeline } from '../pipeline/with-pipeline.ts';
 
 /** What is not said of lines that come from here: in an account it is the account's. */
@@ -24,19 +21,7 @@ export async function appLogDeps(
     ...{ findings, quarantine, clock, log, metrics, settings },
     state: dynamoStateStore({ db, stateTable }),
     openStreams: dynamoOpenStreams({ db, stateTable }),
-    detector: await detectorFor(options, context),
+    detector: await loadAppDetector(options, context),
     appLogs: APP_LOG_DEFAULTS,
   };
-}
-
-async function detectorFor(options: DetectorOptions, { io }: CliContext): Promise<AppDetector> {
-  const { cwd, root, clock } = io;
-  const loaded = await loadCliRules({ builtin: options.builtin, paths: options.rules ?? [], cwd, root });
-  const entries = await loadSuppressions(options.suppressions, cwd);
-  const detector = buildAppDetector(
-    loaded.rules.map(({ rule }) => rule),
-    activeSuppressions(entries, clock.now()),
-  );
-  if (!detector.ok) throw new TrailhoundError('TH_RULES_REFUSED', detector.error.join('\n'));
-  return detector.value;
 }

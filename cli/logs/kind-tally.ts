@@ -1,7 +1,6 @@
 import type { GroupSettings } from '#core/logs/app-log-settings';
 import { type KindHistory, type KindSignal, recordKind } from '#core/logs/kinds/kind-history';
-import type { Severity } from '#core/severity';
-import { severityRank } from '#core/severity';
+import { type Severity, severityRank } from '#core/severity';
 import { type EpochMs, isoFromMs } from '#core/time';
 import type { ErrorRow } from './error-row.ts';
 

@@ -1,4 +1,3 @@
-import { isSeverity } from '#core/severity';
 import type { CliContext } from '../context.ts';
 import { bySeverity } from '../output/colours.ts';
 import { count, plural } from '../output/numbers.ts';
@@ -40,7 +39,6 @@ const ERROR_COLUMNS: readonly Column<ErrorRow>[] = [
 export function printKinds(tally: KindTally, format: string, context: CliContext): void {
   const { out, colours } = context;
   const kinds = tally.kinds();
-  const signals = tally.signals();
   const leftOut = tally.leftOut();
   if (leftOut > 0)
     context.say(
@@ -54,6 +52,7 @@ export function printKinds(tally: KindTally, format: string, context: CliContext
     writer.end();
     return;
   }
+  const signals = tally.signals();
   const view = { colours, columns: out.columns() };
   if (kinds.length > 0) out.write(table(kinds, kindColumns(context), view));
   if (signals.length > 0) out.write(`\n${table(signals, SIGNAL_COLUMNS, view)}`);
@@ -65,7 +64,7 @@ const kindColumns = ({ colours }: CliContext): readonly Column<KindRow>[] => [
   {
     title: 'SEVERITY',
     text: ({ severity }) => severity,
-    paint: (text, { severity }) => (isSeverity(severity) ? bySeverity(colours, severity, text) : text),
+    paint: (text, { severity }) => bySeverity(colours, severity, text),
   },
   { title: 'COUNT', text: (row) => count(row.count), align: 'right' },
   { title: 'FIRST', text: ({ first }) => shortTime(first), mayDrop: true },

@@ -1,15 +1,12 @@
-import { relative, resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { Command } from 'commander';
 import { memoryFindingStore } from '#adapters/local/memory-finding-store';
 import { memoryOpenStreams } from '#adapters/local/memory-open-streams';
 import { memoryStateStore } from '#adapters/local/memory-state-store';
 import { silentMetrics } from '#adapters/local/silent-metrics';
-import { type AppDetector, buildAppDetector } from '#app/logs/app-detector';
+import type { AppDetector } from '#app/logs/app-detector';
 import { recordEntries } from '#app/logs/record-entries';
-import { activeSuppressions } from '#app/suppressions';
 import { APP_LOG_DEFAULTS } from '#config/app-logs-settings';
-import { TrailhoundError } from '#core/errors';
 import { escapeForTerminal } from '#core/escape';
 import type { AppLogSettings } from '#core/logs/app-log-settings';
 import { templateMiner } from '#core/logs/kinds/template-miner';
@@ -18,8 +15,8 @@ import { atLeast, type Severity } from '#core/severity';
 import { type EpochMs, epochMs } from '#core/time';
 import type { CliContext } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
-import { loadSuppressions } from '../load-detector.ts';
-import { loadCliRules, refuseProblems } from '../load-rules.ts';
+import { pathsFromHere } from '../input/paths-from-here.ts';
+import { loadAppDetector } from '../load-app-detector.ts';
 import { bytes, count, duration, plural } from '../output/numbers.ts';
 import { printScanFindings } from '../scan/print-scan-findings.ts';
 import { refuseReversed } from '../span-options.ts';
@@ -62,7 +59,7 @@ export async function runLogs(
     ...APP_LOG_DEFAULTS,
     level: options.level === 'all' ? 'trace' : options.level,
   };
-  const detector = await loadAppDetector(options, context);
+  const detector = await loadAppDetector({ ...options, builtin: false }, context);
   const figures: SourceFigures = { files: 0, lines: 0, bytes: 0, faults: 0 };
   const tallies = { entries: 0, errors: 0, suppressed: 0, isFound: false };
   const sink = sinkFor(options, settings, detector, context);
@@ -88,7 +85,7 @@ export async function runLogs(
     context.say(`${context.errColours.yellow('unreadable:')} ${escapeForTerminal(`${file}: ${reason}`)}`);
   };
   if (options.group === undefined) {
-    const here = paths.map((path) => (path === '-' ? path : fromHere(path, context.io.cwd)));
+    const here = pathsFromHere(paths, context.io.cwd);
     await readFileEntries(here, context.io.stdin, figures, { onFault, onEntries });
   } else {
     const to = options.until ?? context.io.clock.now();
@@ -121,19 +118,6 @@ function checkOptions(
       'error: name files, folders, patterns or - for standard input, or a log group with --group',
     );
   if (paths.length > 0 && group !== undefined) command.error('error: either paths or --group, not both');
-}
-
-async function loadAppDetector(options: LogsOptions, context: CliContext): Promise<AppDetector> {
-  const { cwd, root, clock } = context.io;
-  const loaded = await loadCliRules({ builtin: false, paths: options.rules ?? [], cwd, root });
-  refuseProblems(loaded.documents);
-  const suppressions = activeSuppressions(await loadSuppressions(options.suppressions, cwd), clock.now());
-  const detector = buildAppDetector(
-    loaded.rules.map(({ rule }) => rule),
-    suppressions,
-  );
-  if (detector.ok) return detector.value;
-  throw new TrailhoundError('TH_RULES_REFUSED', detector.error.join('\n'));
 }
 
 function sinkFor(
@@ -183,10 +167,6 @@ function findingsSink(
     end: () => void printScanFindings(findings.all(), format, context),
   };
 }
-
-/** Paths are meant from `cwd`; the reader takes them from the process's folder, which is another one only in tests. */
-const fromHere = (path: string, cwd: string): string =>
-  cwd === process.cwd() ? path : relative(process.cwd(), resolve(cwd, path));
 
 function saySummary(
   {

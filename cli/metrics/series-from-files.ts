@@ -1,8 +1,7 @@
-import { isAbsolute, relative, resolve } from 'node:path';
-import { STDIN } from '#adapters/local/find-files';
 import { type MetricFileFault, readMetricFiles } from '#adapters/local/metric-files';
 import { escapeForTerminal } from '#core/escape';
 import type { CliContext } from '../context.ts';
+import { pathsFromHere } from '../input/paths-from-here.ts';
 import { plural } from '../output/numbers.ts';
 import type { SeriesSource, SourceSeries } from './series-source.ts';
 
@@ -15,7 +14,7 @@ export function seriesFromFiles(paths: readonly string[], context: CliContext): 
   const notes = faultNotes(context);
   let passed = 0;
   let repeated = 0;
-  const here = paths.map((path) => (path === STDIN ? path : fromHere(path, io.cwd)));
+  const here = pathsFromHere(paths, io.cwd);
   async function* series(): AsyncGenerator<SourceSeries> {
     for await (const item of readMetricFiles(here, io.stdin)) {
       if (item.type === 'fault') notes.fault(item.fault);
@@ -38,10 +37,6 @@ export function seriesFromFiles(paths: readonly string[], context: CliContext): 
     },
   };
 }
-
-/** Paths are meant from `cwd`, which is the process's own folder but in tests. */
-const fromHere = (path: string, cwd: string): string =>
-  isAbsolute(path) || resolve(cwd) === process.cwd() ? path : relative(process.cwd(), resolve(cwd, path));
 
 /** Says what could not be read, with an end to it. */
 function faultNotes({ say, errColours }: CliContext): {

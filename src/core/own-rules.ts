@@ -11,5 +11,14 @@ export const OWN_RULE_IDS = {
 
 const OWN: ReadonlySet<string> = new Set(Object.values(OWN_RULE_IDS));
 
-/** Whether an allow-list entry that names this means one of our own rules: no function carries all of them. */
+/** Whether this names one of our own rules: no function carries all of them, and an allow-list may name any. */
 export const isOwnRule = (name: string): boolean => OWN.has(name);
+
+/**
+ * What the summary of a finding says after whom it is about, which lists have a column for: `shop: out of memory` says
+ * `out of memory` of `shop`. `undefined` where it does not begin so.
+ */
+export function saidOfWho(summary: string, principal: string): string | undefined {
+  const who = `${principal}: `;
+  return summary.startsWith(who) ? summary.slice(who.length) : undefined;
+}

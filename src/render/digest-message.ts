@@ -1,6 +1,7 @@
 import { encodedBytes } from '#core/alert-limits';
 import type { Digest } from '#core/digest-report/digest';
 import { escapeForSubject, safeJson } from '#core/escape';
+import type { DigestMessage } from '#ports/digest-sink';
 import { renderText } from './render-text.ts';
 import { shortTime } from './words.ts';
 
@@ -21,15 +22,8 @@ export interface ReportPlace {
   readonly link: string;
 }
 
-/** The same as the port's `DigestMessage`. */
-export interface DigestNotice {
-  readonly subject: string;
-  readonly text: string;
-  readonly json: string;
-}
-
 /** Makes the message about a digest: for people the text (one line on a day without news), for machines JSON. */
-export function digestMessage(digest: Digest, report: ReportPlace): DigestNotice {
+export function digestMessage(digest: Digest, report: ReportPlace): DigestMessage {
   const { headline, range } = digest;
   const subject = subjectOf(digest);
   const isQuiet = headline.mood === 'quiet';

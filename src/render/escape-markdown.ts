@@ -1,9 +1,5 @@
-import { headOf } from '#core/alert-limits';
 import { escapeForChat, escapeForTerminal, escapeForText } from '#core/escape';
-
-const MAX_TEXT = 300;
-
-const clip = (text: string): string => (text.length <= MAX_TEXT ? text : `${headOf(text, MAX_TEXT)}\u2026`);
+import { clip } from './clip.ts';
 
 /**
  * Makes a string safe within a line of GitHub-flavoured Markdown: no markup, no HTML, no link, no mention, no reference

@@ -1,8 +1,8 @@
-import { headOf } from '#core/alert-limits';
 import type { Digest } from '#core/digest-report/digest';
 import { escapeForTerminal, escapeForText } from '#core/escape';
 import { sparkline } from '#core/sparkline';
 import { boundedLines } from './bounded-lines.ts';
+import { clip } from './clip.ts';
 import type { Block, FactsBlock, MetricBlock, Section, TimelineBlock } from './document/document.ts';
 import { layOut } from './document/lay-out.ts';
 import { anomalyText } from './document/watch-sections.ts';
@@ -48,10 +48,7 @@ export function renderText(digest: Digest, { link, maxBytes = MAX_BYTES }: TextO
   return boundedLines(lines, maxBytes);
 }
 
-/** Longest text of one place before it is escaped. */
-const MAX_VALUE = 300;
-const shown = (text: string): string =>
-  escapeForText(text.length <= MAX_VALUE ? text : `${headOf(text, MAX_VALUE)}\u2026`);
+const shown = (text: string): string => escapeForText(clip(text));
 
 const titleLines = (title: string): readonly string[] => [title.toUpperCase(), '-'.repeat(title.length)];
 

@@ -173,6 +173,20 @@ describe('gatherDigest', () => {
     expect(digest.findings.total.now).toBe(1);
   });
 
+  it('reads a finding once that several parts tell of', async () => {
+    const { deps } = tables([sampleFinding({ findingId: 'log', ruleId: 'trailhound:log-error' })]);
+    const read: string[] = [];
+    const get: DigestDeps['findings']['get'] = (id) => {
+      read.push(id);
+      return deps.findings.get(id);
+    };
+    const { logs, alerts } = await gatherDigest(REQUEST, { ...deps, findings: { ...deps.findings, get } });
+
+    expect(logs).toMatchObject({ totals: { new: 1 } });
+    expect(alerts).toMatchObject({ lookedAt: 1 });
+    expect(read).toEqual(['log']);
+  });
+
   it('throws what passes by itself, so that a repetition makes the whole digest', async () => {
     const { deps } = tables([sampleFinding()]);
     const busy = async () => {

@@ -7,7 +7,7 @@ import type { Clock } from '#ports/clock';
 import type { FindingStore } from '#ports/finding-store';
 import type { Suppression } from '#ports/suppression';
 import { orAbsent } from './or-absent.ts';
-import { readDetails } from './read-details.ts';
+import { detailsReader, type ReadDetails } from './read-details.ts';
 import { type ReadFindings, readFindings } from './read-findings.ts';
 import { type ExpectedSources, readSources, type SourceDeps } from './read-sources.ts';
 
@@ -44,8 +44,9 @@ export async function gatherDigest(request: DigestRequest, deps: DigestDeps): Pr
   const { range, deployment, suppressions } = request;
   const now = deps.clock.now();
   const read = await readFindings(deps.findings, range);
+  const readDetails = detailsReader(deps.findings);
   const details = (ids: readonly string[], most: number): Promise<Known<readonly Finding[]>> =>
-    orAbsent('dynamodb:GetItem', () => readDetails(deps.findings, ids, most));
+    orAbsent('dynamodb:GetItem', () => readDetails(ids, most));
   return makeDigest({
     ...{ deployment, now, range, suppressions },
     ...{ tally: read.tally, tallyIsCut: read.tallyIsCut },
@@ -62,7 +63,7 @@ export async function gatherDigest(request: DigestRequest, deps: DigestDeps): Pr
       'metrics',
     ),
     sources: await readSources(deps, request.expected, now),
-    alerts: await alertsOf(read, deps),
+    alerts: await alertsOf(read, readDetails, deps),
     notes: notesOf(read),
   });
 }
@@ -87,12 +88,16 @@ function watchedPart(
   return found;
 }
 
-async function alertsOf(read: ReadFindings, deps: DigestDeps): Promise<DigestFacts['alerts']> {
+async function alertsOf(
+  read: ReadFindings,
+  readDetails: ReadDetails,
+  deps: DigestDeps,
+): Promise<DigestFacts['alerts']> {
   const ids = read.tally.kept().map(({ findingId }) => findingId);
   return orAbsent('dynamodb:GetItem and dynamodb:Query', async () => {
     const pending = await deps.findings.pendingAlerts(MOST_PENDING);
     return {
-      looked: await readDetails(deps.findings, ids, MOST_ALERTS),
+      looked: await readDetails(ids, MOST_ALERTS),
       pending,
       pendingIsCut: pending.length >= MOST_PENDING,
     };

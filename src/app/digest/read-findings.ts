@@ -40,9 +40,10 @@ export async function readFindings(
 ): Promise<ReadFindings> {
   const tally = findingTally(range);
   const ids = { signIn: new Set<string>(), log: new Set<string>(), metric: new Set<string>() };
+  const [from, to] = [isoFromMs(range.from), isoFromMs(range.to)];
   const take = (finding: FindingSummary): void => {
     tally.add(finding);
-    if (!touches(finding, range)) return;
+    if (finding.firstSeen >= to || finding.lastSeen < from) return;
     // A sign-in goes by the name of its call; an index does not carry the service.
     if (isSignIn(finding.eventName, 'signin.amazonaws.com')) ids.signIn.add(finding.findingId);
     if (isLogRule(finding.ruleId)) ids.log.add(finding.findingId);
@@ -70,9 +71,6 @@ export async function readFindings(
     ...{ hasLogs: own.logs, hasMetrics: own.metrics },
   };
 }
-
-const touches = ({ firstSeen, lastSeen }: FindingSummary, { from, to }: DigestRange): boolean =>
-  firstSeen < isoFromMs(to) && lastSeen >= isoFromMs(from);
 
 async function readOpen(
   store: Pick<FindingStore, 'query'>,

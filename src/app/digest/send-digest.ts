@@ -1,7 +1,7 @@
 import type { Digest } from '#core/digest-report/digest';
 import { type DigestRange, rangeName } from '#core/digest-report/range';
 import { TrailhoundError } from '#core/errors';
-import { type EpochMs, epochMs, isoFromMs, parseTime } from '#core/time';
+import { dayOf, type EpochMs, epochMs, isoFromMs, parseTime } from '#core/time';
 import type { Clock } from '#ports/clock';
 import type { DigestMessage, DigestSink } from '#ports/digest-sink';
 import type { Log } from '#ports/log';
@@ -103,7 +103,7 @@ const keptUntil = (clock: Pick<Clock, 'now'>): EpochMs => epochMs(clock.now() + 
 
 /** The day of the range's last instant leads to it: `digests/2026/03/01/…`. */
 export function reportKey(range: DigestRange): string {
-  const day = isoFromMs(epochMs(range.to - 1000)).slice(0, 10);
+  const day = dayOf(epochMs(range.to - 1000));
   return `digests/${day.replaceAll('-', '/')}/${rangeName(range)}`;
 }
 

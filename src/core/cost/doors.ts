@@ -3,6 +3,7 @@ import {
   type CostShape,
   type FunctionLoad,
   memoryOf,
+  queueUsage,
   secondsForEvents,
   timesAMonth,
   type Usage,
@@ -96,16 +97,7 @@ function objectsDoor(shape: CostShape): DoorLoad {
   return {
     function: { name, invocations: files, seconds },
     usage: [
-      {
-        what: 'asking the queue of objects, idle or not',
-        price: 'sqsRequests',
-        quantity: ASSUMED.queuePollsPerHour * ASSUMED.hoursInMonth,
-      },
-      {
-        what: 'messages of the queue of objects',
-        price: 'sqsRequests',
-        quantity: files * ASSUMED.queueRequestsPerFile,
-      },
+      ...queueUsage('objects', files * ASSUMED.queueRequestsPerFile),
       { what: "reading the trail's files", price: 's3Gets', quantity: logs + heartbeats(shape) },
     ],
   };

@@ -1,6 +1,6 @@
 import { ASSUMED } from './assumptions.ts';
 import { linesFunction, shippedLines } from './log-lines.ts';
-import type { CostShape, PartLoad } from './usage.ts';
+import { type CostShape, type PartLoad, queueUsage } from './usage.ts';
 
 /** What taking logs over HTTP takes: a secret, a function URL, which costs nothing itself, a queue and two functions. */
 export function intakeLoad(shape: CostShape): PartLoad | undefined {
@@ -20,16 +20,7 @@ export function intakeLoad(shape: CostShape): PartLoad | undefined {
         price: 'secretRequests',
         quantity: hasSecret && isCalled ? ASSUMED.secretReadsPerHour * ASSUMED.hoursInMonth : 0,
       },
-      {
-        what: 'asking the queue of shipped logs, idle or not',
-        price: 'sqsRequests',
-        quantity: ASSUMED.queuePollsPerHour * ASSUMED.hoursInMonth,
-      },
-      {
-        what: 'messages of the queue of shipped logs',
-        price: 'sqsRequests',
-        quantity: taker.invocations * ASSUMED.queueRequestsPerMessage,
-      },
+      ...queueUsage('shipped logs', taker.invocations * ASSUMED.queueRequestsPerMessage),
     ],
   };
 }

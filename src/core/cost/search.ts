@@ -1,5 +1,5 @@
 import { ASSUMED } from './assumptions.ts';
-import { type CostShape, doorsOf, type PartLoad } from './usage.ts';
+import { type CostShape, doorsOf, type PartLoad, queueUsage } from './usage.ts';
 
 /** What writing to a search server takes: a queue and a function. The server itself is not in it. */
 export function searchLoad(shape: CostShape): PartLoad | undefined {
@@ -24,17 +24,6 @@ export function searchLoad(shape: CostShape): PartLoad | undefined {
         seconds: writes * ASSUMED.secondsPerSearchWrite,
       },
     ],
-    usage: [
-      {
-        what: 'asking the queue of documents, idle or not',
-        price: 'sqsRequests',
-        quantity: ASSUMED.queuePollsPerHour * ASSUMED.hoursInMonth,
-      },
-      {
-        what: 'messages of the queue of documents',
-        price: 'sqsRequests',
-        quantity: messages * ASSUMED.queueRequestsPerMessage,
-      },
-    ],
+    usage: queueUsage('documents', messages * ASSUMED.queueRequestsPerMessage),
   };
 }

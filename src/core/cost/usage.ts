@@ -74,16 +74,27 @@ export interface FunctionLoad {
 export const timesAMonth = (everyMinutes: number): number => (ASSUMED.hoursInMonth * 60) / everyMinutes;
 
 /** Billed seconds that the work on events takes in a function of this size. */
-export function secondsForEvents(events: number, memoryMb: number): number {
-  const slower = Math.max(1, ASSUMED.memoryOfOneCpuMb / memoryMb);
-  return ((events / 1_000) * ASSUMED.cpuMsPerThousandEvents * slower) / 1_000;
-}
+export const secondsForEvents = (events: number, memoryMb: number): number =>
+  secondsFor(events, ASSUMED.cpuMsPerThousandEvents, memoryMb);
 
 /** The same for lines of applications. */
-export function secondsForLines(lines: number, memoryMb: number): number {
+export const secondsForLines = (lines: number, memoryMb: number): number =>
+  secondsFor(lines, ASSUMED.cpuMsPerThousandLines, memoryMb);
+
+function secondsFor(amount: number, cpuMsPerThousand: number, memoryMb: number): number {
   const slower = Math.max(1, ASSUMED.memoryOfOneCpuMb / memoryMb);
-  return ((lines / 1_000) * ASSUMED.cpuMsPerThousandLines * slower) / 1_000;
+  return ((amount / 1_000) * cpuMsPerThousand * slower) / 1_000;
 }
+
+/** What a queue takes that a function works through, which asks whether anything is there or not; `requests` for its messages. */
+export const queueUsage = (name: string, requests: number): readonly Usage[] => [
+  {
+    what: `asking the queue of ${name}, idle or not`,
+    price: 'sqsRequests',
+    quantity: ASSUMED.queuePollsPerHour * ASSUMED.hoursInMonth,
+  },
+  { what: `messages of the queue of ${name}`, price: 'sqsRequests', quantity: requests },
+];
 
 /** Lambda gives no function less (Lambda Developer Guide, "Configure Lambda function memory"). */
 const SMALLEST_MB = 128;

@@ -1,12 +1,11 @@
 import type { Status } from '../finding.ts';
-import { type Severity, severityRank } from '../severity.ts';
+import { atLeast, type Severity, severityRank } from '../severity.ts';
 import type { Attention, Digest } from './digest.ts';
 import { isAbsent } from './digest.ts';
 import { shortPrincipal, withShortPrincipal } from './short-principal.ts';
 import type { OpenRule } from './waiting-tally.ts';
 
 const MOST_ITEMS = 20;
-const RANK = { critical: 4, high: 3, medium: 2, low: 1 } as const;
 
 type Judged = Pick<Digest, 'waiting' | 'logins' | 'logs' | 'metrics' | 'sources' | 'suppressions' | 'alerts'>;
 
@@ -26,11 +25,10 @@ export function attentionOf(digest: Judged, openRules: readonly OpenRule[]): rea
     ...suppressionItems(digest),
   ];
   // A stable sort: within one level they stay in this order.
-  return items.sort((a, b) => RANK[b.level] - RANK[a.level]);
+  return items.sort((a, b) => severityRank(b.level) - severityRank(a.level));
 }
 
-const isUrgent = ({ severity }: { readonly severity: Severity }): boolean =>
-  severityRank(severity) >= severityRank('high');
+const isUrgent = ({ severity }: { readonly severity: Severity }): boolean => atLeast(severity, 'high');
 
 /** Whether a finding is told of by its rule. */
 const isTold = (finding: { readonly severity: Severity; readonly status: Status }): boolean =>

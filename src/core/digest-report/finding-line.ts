@@ -2,7 +2,7 @@ import type { Finding } from '../finding.ts';
 import { severityRank } from '../severity.ts';
 import { isoFromMs } from '../time.ts';
 import type { FindingLine } from './digest.ts';
-import type { DigestRange } from './range.ts';
+import { type DigestRange, previousRange } from './range.ts';
 
 /** What an index knows of a finding, as far as a digest counts it. */
 export type CountedFinding = Pick<
@@ -13,17 +13,19 @@ export type CountedFinding = Pick<
 /** Where a finding lies, seen from a range: `new` began in it, `ongoing` before it. */
 export type Place = 'new' | 'ongoing' | 'previous' | 'outside';
 
-/** Says where a finding lies. Its times are whole seconds in ISO 8601 UTC, so that texts compare as instants do. */
-export function placeIn(
-  { firstSeen, lastSeen }: Pick<Finding, 'firstSeen' | 'lastSeen'>,
-  range: DigestRange,
-  previous: DigestRange,
-): Place {
+/**
+ * Says where findings lie, seen from one range. Their times are whole seconds in ISO 8601 UTC, so that texts compare as
+ * instants do.
+ */
+export function placesIn(range: DigestRange): (finding: Pick<Finding, 'firstSeen' | 'lastSeen'>) => Place {
   const [from, to] = [isoFromMs(range.from), isoFromMs(range.to)];
-  if (firstSeen >= to) return 'outside';
-  if (firstSeen >= from) return 'new';
-  if (lastSeen >= from) return 'ongoing';
-  return firstSeen >= isoFromMs(previous.from) ? 'previous' : 'outside';
+  const previous = isoFromMs(previousRange(range).from);
+  return ({ firstSeen, lastSeen }) => {
+    if (firstSeen >= to) return 'outside';
+    if (firstSeen >= from) return 'new';
+    if (lastSeen >= from) return 'ongoing';
+    return firstSeen >= previous ? 'previous' : 'outside';
+  };
 }
 
 /** Takes out of a finding what a list shows of it. */

@@ -1,8 +1,15 @@
 import { SEVERITIES, type Severity, severityRank } from '../severity.ts';
-import { epochMs, isoFromMs, parseTime } from '../time.ts';
+import { isoFromMs, parseTime } from '../time.ts';
 import type { FindingLine, FindingsPart, RuleRow, TopList, TopRow } from './digest.ts';
-import { type CountedFinding, compareTexts, findingLine, placeIn, worstFirst } from './finding-line.ts';
-import { bucketsOf, type DigestRange, previousRange } from './range.ts';
+import {
+  type CountedFinding,
+  compareTexts,
+  findingLine,
+  type Place,
+  placesIn,
+  worstFirst,
+} from './finding-line.ts';
+import { bucketsOf, type DigestRange } from './range.ts';
 
 const MOST_RULES = 20;
 const MOST_TOP = 10;
@@ -25,6 +32,7 @@ export interface FindingTally {
   readonly active: () => number;
 }
 
+type Bars = ReturnType<typeof bucketsOf>;
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 interface Sums {
@@ -44,7 +52,7 @@ interface Sums {
 
 /** Begins to add findings up for a range. */
 export function findingTally(range: DigestRange): FindingTally {
-  const previous = previousRange(range);
+  const placeOf = placesIn(range);
   const buckets = bucketsOf(range);
   const sums: Sums = {
     ...{ seen: new Set(), now: SEVERITIES.map(() => 0), before: SEVERITIES.map(() => 0) },
@@ -53,7 +61,7 @@ export function findingTally(range: DigestRange): FindingTally {
     ...{ kept: [], ongoing: 0, suppressed: 0, events: 0 },
   };
   return {
-    add: (finding) => add(finding, sums, range, previous, buckets.minutes),
+    add: (finding) => add(finding, placeOf(finding), sums, buckets),
     findings: (isCut) => partOf(sums, buckets.minutes, isCut),
     principals: () => topOf(sums.principals),
     addresses: () => topOf(sums.addresses),
@@ -65,14 +73,7 @@ export function findingTally(range: DigestRange): FindingTally {
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0);
 
-function add(
-  finding: CountedFinding,
-  sums: Sums,
-  range: DigestRange,
-  previous: DigestRange,
-  minutes: number,
-): void {
-  const place = placeIn(finding, range, previous);
+function add(finding: CountedFinding, place: Place, sums: Sums, bars: Bars): void {
   if (place === 'outside' || sums.seen.has(finding.findingId)) return;
   sums.seen.add(finding.findingId);
   const rank = severityRank(finding.severity);
@@ -83,7 +84,7 @@ function add(
     ruleRow(finding, sums).before += 1;
   } else {
     addActive(finding, sums, place === 'ongoing');
-    if (place === 'new') drawn(finding, sums, minutes, rank);
+    if (place === 'new') drawn(finding, sums, bars, rank);
   }
 }
 
@@ -137,9 +138,13 @@ function addTop(into: Map<string, Mutable<TopRow>>, name: string, finding: Count
   known.events += finding.count;
 }
 
-function drawn({ firstSeen }: CountedFinding, { buckets }: Sums, minutes: number, rank: number): void {
-  const start = parseTime(buckets[0]?.start) ?? epochMs(0);
-  const at = Math.floor(((parseTime(firstSeen) ?? 0) - start) / (minutes * 60_000));
+function drawn(
+  { firstSeen }: CountedFinding,
+  { buckets }: Sums,
+  { starts, minutes }: Bars,
+  rank: number,
+): void {
+  const at = Math.floor(((parseTime(firstSeen) ?? 0) - (starts[0] ?? 0)) / (minutes * 60_000));
   const counts = buckets[at]?.counts;
   if (counts) counts[rank] = (counts[rank] ?? 0) + 1;
 }

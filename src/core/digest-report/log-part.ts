@@ -1,9 +1,9 @@
 import type { Finding } from '../finding.ts';
 import { severityRank } from '../severity.ts';
 import type { LogKind, LogNews, LogsPart } from './digest.ts';
-import { compareTexts, placeIn } from './finding-line.ts';
+import { compareTexts, type Place, placesIn } from './finding-line.ts';
 import { isLogRule, LOG_RULES } from './own-rules.ts';
-import { type DigestRange, previousRange } from './range.ts';
+import type { DigestRange } from './range.ts';
 
 const MOST_KINDS = 25;
 const ORDER: readonly LogNews[] = ['new', 'returned', 'spike', 'rate', 'known'];
@@ -11,8 +11,9 @@ const ORDER: readonly LogNews[] = ['new', 'returned', 'spike', 'rate', 'known'];
 /** Sums up the errors of application logs that the range saw, new kinds first. */
 export function logsPart(findings: readonly Finding[], range: DigestRange): LogsPart {
   const totals: Record<LogNews, number> = { new: 0, returned: 0, known: 0, spike: 0, rate: 0 };
+  const placeOf = placesIn(range);
   const kinds = findings.flatMap((finding) => {
-    const kind = logKind(finding, range);
+    const kind = logKind(finding, placeOf(finding));
     if (kind) totals[kind.news] += 1;
     return kind ? [kind] : [];
   });
@@ -30,10 +31,9 @@ export function logsPart(findings: readonly Finding[], range: DigestRange): Logs
   };
 }
 
-function logKind(finding: Finding, range: DigestRange): LogKind | undefined {
+function logKind(finding: Finding, place: Place): LogKind | undefined {
   const { ruleId, context } = finding;
   if (!isLogRule(ruleId) || finding.status === 'suppressed') return undefined;
-  const place = placeIn(finding, range, previousRange(range));
   if (place !== 'new' && place !== 'ongoing') return undefined;
   const said = context?.kind === 'log' ? context : undefined;
   const what = LOG_RULES[ruleId];

@@ -3,15 +3,16 @@ import type { MetricContext } from '../finding-context.ts';
 import { severityRank } from '../severity.ts';
 import { epochMs, parseTime } from '../time.ts';
 import type { MetricAnomaly, MetricsPart } from './digest.ts';
-import { compareTexts, placeIn } from './finding-line.ts';
+import { compareTexts, type Place, placesIn } from './finding-line.ts';
 import { isMetricRule, METRIC_RULES } from './own-rules.ts';
-import { type DigestRange, previousRange } from './range.ts';
+import type { DigestRange } from './range.ts';
 
 const MOST_ANOMALIES = 12;
 
 /** Sums up where metrics left what was expected of them; those that last come first. */
 export function metricsPart(findings: readonly Finding[], range: DigestRange): MetricsPart {
-  const anomalies = findings.flatMap((finding) => anomalyOf(finding, range));
+  const placeOf = placesIn(range);
+  const anomalies = findings.flatMap((finding) => anomalyOf(finding, placeOf(finding)));
   anomalies.sort(
     (a, b) =>
       Number(a.end !== undefined) - Number(b.end !== undefined) ||
@@ -29,10 +30,9 @@ export function metricsPart(findings: readonly Finding[], range: DigestRange): M
   };
 }
 
-function anomalyOf(finding: Finding, range: DigestRange): readonly MetricAnomaly[] {
+function anomalyOf(finding: Finding, place: Place): readonly MetricAnomaly[] {
   const { ruleId, context, status } = finding;
   if (!isMetricRule(ruleId) || status === 'suppressed' || context?.kind !== 'metric') return [];
-  const place = placeIn(finding, range, previousRange(range));
   if (place !== 'new' && place !== 'ongoing') return [];
   const end = context.end ?? (status === 'closed' ? context.at : undefined);
   return [

@@ -1,16 +1,18 @@
-/** Ids of the rules that are kinds of our own, by what the digest says of them (docs/generated has the others). */
+import { OWN_RULE_IDS } from '../own-rules.ts';
+
+/** What the digest calls our own rules about logs. */
 export const LOG_RULES = {
-  'trailhound:log-error': 'error',
-  'trailhound:log-spike': 'spike',
-  'trailhound:log-rate': 'rate',
+  [OWN_RULE_IDS.logError]: 'error',
+  [OWN_RULE_IDS.logSpike]: 'spike',
+  [OWN_RULE_IDS.logRate]: 'rate',
 } as const;
 
 /** The same for metrics. */
 export const METRIC_RULES = {
-  'trailhound:metric-threshold': 'threshold',
-  'trailhound:metric-anomaly': 'anomaly',
-  'trailhound:metric-shift': 'shift',
-  'trailhound:metric-missing': 'missing',
+  [OWN_RULE_IDS.metricThreshold]: 'threshold',
+  [OWN_RULE_IDS.metricAnomaly]: 'anomaly',
+  [OWN_RULE_IDS.metricShift]: 'shift',
+  [OWN_RULE_IDS.metricMissing]: 'missing',
 } as const;
 
 const own = (ruleId: string, table: object): boolean => Object.hasOwn(table, ruleId);

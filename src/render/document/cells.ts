@@ -1,6 +1,6 @@
 import type { FindingLine } from '#core/digest-report/digest';
-import { isLogRule, isMetricRule } from '#core/digest-report/own-rules';
 import { shortPrincipal, withShortPrincipal } from '#core/digest-report/short-principal';
+import { isOwnRule, saidOfWho } from '#core/own-rules';
 import type { Severity } from '#core/severity';
 import { count, shortId, shortTime } from '../words.ts';
 import type { Cell, Column, TableBlock } from './document.ts';
@@ -42,10 +42,8 @@ function whatCell({ ruleId, ruleTitle, summary, principal }: FindingLine): Cell 
   const cell: Cell = { text: ruleTitle, kind: 'words' };
   if (summary === '') return cell;
   const under = withShortPrincipal(summary, principal);
-  if (!isLogRule(ruleId) && !isMetricRule(ruleId)) return { ...cell, under };
-  // Who it is about has its own column.
-  const who = `${principal}: `;
-  return { ...cell, under, alone: summary.startsWith(who) ? summary.slice(who.length) : under };
+  if (!isOwnRule(ruleId)) return { ...cell, under };
+  return { ...cell, under, alone: saidOfWho(summary, principal) ?? under };
 }
 
 /** A table of findings, one a line. */

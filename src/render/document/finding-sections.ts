@@ -1,5 +1,5 @@
 import type { Digest } from '#core/digest-report/digest';
-import { count, plural, trendText } from '../words.ts';
+import { count, plural, shortTime, trendText } from '../words.ts';
 import { countCell, findingTable, principalCell, severityCell, valueCell } from './cells.ts';
 import type { Block, Section, TableBlock } from './document.ts';
 
@@ -51,14 +51,14 @@ function timelineText(
   const sums = buckets.map(({ start, counts }) => ({ start, sum: counts.reduce((a, b) => a + b, 0) }));
   const most = sums.reduce((a, b) => (b.sum > a.sum ? b : a), { start: '', sum: 0 });
   const all = sums.reduce((total, { sum }) => total + sum, 0);
-  return `${plural(all, 'new finding')}; the most in one ${unit}, ${count(most.sum)}, from ${most.start.slice(0, 16).replace('T', ' ')} on. Stacked by severity.`;
+  return `${plural(all, 'new finding')}; the most in one ${unit}, ${count(most.sum)}, from ${shortTime(most.start)} on. Stacked by severity.`;
 }
 
 function severityTable({ bySeverity }: Digest['findings'], since: string): TableBlock {
   const most = Math.max(1, ...bySeverity.flatMap(({ now, before }) => [now, before]));
   return {
     kind: 'table',
-    caption: `New findings by severity, and in the period before (from ${since.slice(0, 16).replace('T', ' ')})`,
+    caption: `New findings by severity, and in the period before (from ${shortTime(since)})`,
     columns: [
       { title: 'Severity' },
       { title: 'New', align: 'right' },

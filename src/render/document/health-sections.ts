@@ -2,7 +2,7 @@ import { type Digest, isAbsent, type SourceRow, type SourcesPart } from '#core/d
 import { count, lengthText, plural, shortTime } from '../words.ts';
 import { timeCell, valueCell, wordsCell } from './cells.ts';
 import type { Block, Section, Tone } from './document.ts';
-import { absentSection } from './watch-sections.ts';
+import { absentNote, absentSection } from './watch-sections.ts';
 
 const STATE_TONES: Readonly<Record<SourceRow['state'], Tone>> = {
   ok: 'good',
@@ -19,9 +19,7 @@ export function sourcesSection({ sources, madeAt }: Digest): Section {
     title: 'Sources and health',
     blocks: [
       { kind: 'facts', facts: healthFacts(sources) },
-      ...(isAbsent(rows)
-        ? [{ kind: 'note' as const, text: `${capital(rows.absent)}.` }]
-        : [sourceTable(rows.list, madeAt)]),
+      isAbsent(rows) ? absentNote(rows.absent) : sourceTable(rows.list, madeAt),
       ...(isAbsent(problems) || problems.list.length === 0
         ? []
         : [
@@ -35,8 +33,6 @@ export function sourcesSection({ sources, madeAt }: Digest): Section {
     ],
   };
 }
-
-const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 
 function healthFacts({ quarantined, missed, problems }: SourcesPart) {
   const unknown = (label: string, why: string) => ({

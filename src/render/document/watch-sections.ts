@@ -14,7 +14,13 @@ import type { Block, Section } from './document.ts';
 export const absentSection = (id: string, title: string, why: string): Section => ({
   id,
   title,
-  blocks: [{ kind: 'note', text: `${why.charAt(0).toUpperCase()}${why.slice(1)}.` }],
+  blocks: [absentNote(why)],
+});
+
+/** The sentence that says why something is not there. */
+export const absentNote = (why: string): Block => ({
+  kind: 'note',
+  text: `${why.charAt(0).toUpperCase()}${why.slice(1)}.`,
 });
 
 const SIGN_IN_SOURCES: Readonly<Record<LoginsPart['source'], string>> = {

@@ -1,8 +1,5 @@
-import { headOf } from '#core/alert-limits';
 import { escapeForTerminal } from '#core/escape';
-
-/** Longest text of one place, in UTF-16 units, before and after it is made visible: a page must stay a page. */
-const MAX_TEXT = 300;
+import { clip } from '../clip.ts';
 
 /** A piece of HTML that is safe as it stands. Only this file and constants of ours make one. */
 export type Html = string & { readonly kind: 'html' };
@@ -18,14 +15,12 @@ const ENTITIES: Readonly<Record<string, string>> = {
 
 /**
  * Makes a string safe between tags and in quoted attributes: nothing is markup, and what is invisible or turns the
- * direction of writing is shown (`escapeForTerminal`). It is cut to 300 units.
+ * direction of writing is shown (`escapeForTerminal`). It is cut to 300 units, before and after that.
  */
 export function escapeForHtml(raw: string): Html {
   const shown = clip(escapeForTerminal(clip(raw)));
   return shown.replace(/[&<>"'`]/g, (char) => ENTITIES[char] ?? '') as Html;
 }
-
-const clip = (text: string): string => (text.length <= MAX_TEXT ? text : `${headOf(text, MAX_TEXT)}\u2026`);
 
 /** Writes HTML: every value is escaped, but for what is HTML already; lists are joined, `undefined` is nothing. */
 export function html(

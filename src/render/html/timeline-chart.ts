@@ -1,4 +1,4 @@
-import { scaleBand, scaleLinear } from 'd3-scale';
+import { type ScaleBand, scaleBand, scaleLinear } from 'd3-scale';
 import { type Series, stack } from 'd3-shape';
 import { SEVERITIES } from '#core/severity';
 import type { TimelineBlock } from '../document/document.ts';
@@ -43,12 +43,8 @@ export function timelineChart(block: TimelineBlock, id: string): Html {
   return html`<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-labelledby="${id}-t ${id}-d"><title id="${id}-t">${block.title}</title><desc id="${id}-d">${block.desc}</desc>${grid}${barsOf(buckets, x, y)}${labels}</svg>`;
 }
 
-function barsOf(
-  buckets: readonly Bucket[],
-  x: (start: string) => number | undefined,
-  y: (value: number) => number,
-) {
-  const width = (x as unknown as { bandwidth(): number }).bandwidth();
+function barsOf(buckets: readonly Bucket[], x: ScaleBand<string>, y: (value: number) => number) {
+  const width = x.bandwidth();
   const worstFirst = [...SEVERITIES].reverse();
   const layers: readonly Series<Bucket, (typeof SEVERITIES)[number]>[] = stack<
     Bucket,
