@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { rulePlaceholders } from '#config/rule-values';
 import { TrailhoundError } from '#core/errors';
-import { type DocumentReport, type LoadReport, loadRules, type RuleText } from '#sigma/load';
+import { type DocumentReport, type LoadReport, loadRules, type RuleText } from '#sigma/load/load';
 import type { SigmaCode } from '#sigma/problems';
 import type { SigmaRule } from '#sigma/rule';
 import { type RuleFile, ruleFiles } from './rule-files.ts';

@@ -2,7 +2,7 @@ import { buildDetector } from '#app/detector';
 import { ruleCard } from '#app/rule-cards';
 import { activeSuppressions } from '#app/suppressions';
 import { epochMs } from '#core/time';
-import type { DocumentReport, LoadReport, RuleText } from '#sigma/load';
+import type { DocumentReport, LoadReport, RuleText } from '#sigma/load/load';
 import type { SigmaRule } from '#sigma/rule';
 import { nearest } from '#sigma/suggest';
 import { ruleSlips } from './rule-slips.ts';

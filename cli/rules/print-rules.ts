@@ -2,7 +2,7 @@ import { ruleCard } from '#app/rule-cards';
 import { TrailhoundError } from '#core/errors';
 import { escapeForTerminal } from '#core/escape';
 import { severityRank } from '#core/severity';
-import type { DocumentReport } from '#sigma/load';
+import type { DocumentReport } from '#sigma/load/load';
 import type { CliContext } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { isRefused, loadCliRules, problemLine, refuseProblems, type SourcedRule } from '../load-rules.ts';

@@ -1,5 +1,5 @@
 import { ruleCard } from '#app/rule-cards';
-import type { Detection } from '#sigma/detection';
+import type { Detection } from '#sigma/detection/detection';
 import { applies } from '#sigma/log-source';
 import type { SigmaRule } from '#sigma/rule';
 import { nearest } from '#sigma/suggest';

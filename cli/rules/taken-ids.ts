@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { ruleCard } from '#app/rule-cards';
-import type { LoadReport, RuleText } from '#sigma/load';
+import type { LoadReport, RuleText } from '#sigma/load/load';
 import type { SigmaRule } from '#sigma/rule';
 import { attributePlace } from './setting-place.ts';
 

@@ -1,8 +1,8 @@
 import { readdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import { failedCases } from '#app/rule-cases';
-import { buildEngine } from '#sigma/engine';
-import type { DocumentReport } from '#sigma/load';
+import type { DocumentReport } from '#sigma/load/load';
+import { buildEngine } from '#sigma/match/engine';
 import type { SigmaRule } from '#sigma/rule';
 import { isRefused, loadCliRules, problemLine } from '../load-rules.ts';
 import { nameOf, ruleFiles } from '../rule-files.ts';

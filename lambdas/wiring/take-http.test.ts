@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { loadRules } from '#sigma/load';
+import { loadRules } from '#sigma/load/load';
 import { wireTakeHttp } from './take-http.ts';
 import { wireWatchIntake } from './watch-intake.ts';
 

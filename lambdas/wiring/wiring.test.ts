@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { epochMs } from '#core/time';
-import { loadRules } from '#sigma/load';
+import { loadRules } from '#sigma/load/load';
 import { wireCollector } from './collector.ts';
 import { loadCompiledRules } from './compiled-files.ts';
 import { wireNotifier } from './notifier.ts';

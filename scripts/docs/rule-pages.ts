@@ -4,7 +4,7 @@ import { coveredDetections, ruleCard } from '#app/rule-cards';
 import { rulePlaceholders } from '#config/rule-values';
 import type { RuleCard } from '#core/match';
 import { severityRank } from '#core/severity';
-import { loadRules } from '#sigma/load';
+import { loadRules } from '#sigma/load/load';
 import type { SigmaRule } from '#sigma/rule';
 import { heading, markdownTable } from './markdown.ts';
 

@@ -4,10 +4,10 @@ import { recordSkimmer, type Skim } from '#core/prefilter';
 import { fail, ok, type Result } from '#core/result';
 import type { EpochMs } from '#core/time';
 import { watchedEvent } from '#core/watched-event';
-import { buildEngine } from '#sigma/engine';
 import { applies } from '#sigma/log-source';
+import { buildEngine } from '#sigma/match/engine';
+import { requiredValues, witnessOf } from '#sigma/pushdown/witness';
 import type { SigmaRule } from '#sigma/rule';
-import { requiredValues, witnessOf } from '#sigma/witness';
 import { ruleCard } from './rule-cards.ts';
 import type { ActiveSuppressions } from './suppressions.ts';
 

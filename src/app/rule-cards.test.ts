@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { loadRules } from '#sigma/load';
+import { loadRules } from '#sigma/load/load';
 import type { SigmaRule } from '#sigma/rule';
 import { coveredDetections, ruleCard } from './rule-cards.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { buildEngine } from '#sigma/engine';
-import { loadRules } from '#sigma/load';
+import { loadRules } from '#sigma/load/load';
+import { buildEngine } from '#sigma/match/engine';
 import { failedCases, readRuleCases } from './rule-cases.ts';
 
 const base = { eventName: 'StopLogging', requestParameters: { name: 'main', items: [{ port: 22 }] } };

@@ -1,6 +1,6 @@
 import type { CloudTrailRecord } from '#core/event';
 import { fail, ok, type Result } from '#core/result';
-import type { SigmaEngine } from '#sigma/engine';
+import type { SigmaEngine } from '#sigma/match/engine';
 import type { SigmaRule } from '#sigma/rule';
 import { didYouMean } from '#sigma/suggest';
 import { type Place, placeOf, removeAt, writeAt } from './record-paths.ts';

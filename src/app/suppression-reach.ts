@@ -2,7 +2,7 @@ import type { CloudTrailRecord } from '#core/event';
 import type { RuleCard } from '#core/match';
 import { isOwnRule } from '#core/own-rules';
 import type { Suppression } from '#ports/suppression';
-import { compileDetection } from '#sigma/detection';
+import { compileDetection } from '#sigma/detection/detection';
 
 /** What an entry reaches among the rules that there are. */
 export interface SuppressionReach {

@@ -2,7 +2,7 @@ import type { WatchedEvent } from '#core/event';
 import type { RuleCard } from '#core/match';
 import type { EpochMs } from '#core/time';
 import type { Suppression } from '#ports/suppression';
-import { compileDetection } from '#sigma/detection';
+import { compileDetection } from '#sigma/detection/detection';
 import { suppressionReach } from './suppression-reach.ts';
 
 /** What an entry looks at in an event. */

@@ -1,4 +1,4 @@
-import type { Placeholders } from '#sigma/placeholders';
+import type { Placeholders } from '#sigma/detection/placeholders';
 
 /** Name of the stack where nobody gave it another one. */
 const DEFAULT_STACK_NAME = 'Trailhound';

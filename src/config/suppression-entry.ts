@@ -2,7 +2,7 @@ import { isObject } from '#core/field-text';
 import { fail, ok, type Result } from '#core/result';
 import { type EpochMs, parseTime } from '#core/time';
 import type { Suppression } from '#ports/suppression';
-import { type Detection, loadDetection } from '#sigma/detection';
+import { type Detection, loadDetection } from '#sigma/detection/detection';
 import { didYouMean } from '#sigma/suggest';
 import { foundOf } from './found-of.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { buildEngine } from '#sigma/engine';
+import { buildEngine } from '#sigma/match/engine';
 import { compileRulePack } from './compile-rules.ts';
 
 const rule = (title: string, detection: string, id?: string) => ({

@@ -4,7 +4,7 @@ import { rulePlaceholders } from '#config/rule-values';
 import type { RuleCard } from '#core/match';
 import { fail, ok, type Result } from '#core/result';
 import { epochMs } from '#core/time';
-import { loadRules, type RuleText } from '#sigma/load';
+import { loadRules, type RuleText } from '#sigma/load/load';
 import type { SigmaRule } from '#sigma/rule';
 import { didYouMean } from '#sigma/suggest';
 import { type PushDown, pushDownOf } from './push-down.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { buildEngine } from '#sigma/engine';
+import { buildEngine } from '#sigma/match/engine';
 import { fc } from '../../test/support/property.ts';
 import { compileRulePack } from './compile-rules.ts';
 import { eventBridgePatterns, MAX_PATTERN_LENGTH, MAX_PATTERNS } from './event-bridge-patterns.ts';

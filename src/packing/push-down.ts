@@ -1,6 +1,6 @@
 import { applies } from '#sigma/log-source';
+import { requiredSpellings } from '#sigma/pushdown/witness';
 import type { SigmaRule } from '#sigma/rule';
-import { requiredSpellings } from '#sigma/witness';
 
 /** A rule, as people know it. */
 export interface NamedRule {

@@ -1,7 +1,7 @@
 import { type Dirent, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import { fail, ok, type Result } from '#core/result';
-import type { RuleText } from '#sigma/load';
+import type { RuleText } from '#sigma/load/load';
 
 /** Rule files, and files that look like rules and are none. */
 export interface RuleFiles {

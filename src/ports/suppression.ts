@@ -1,5 +1,5 @@
 import type { EpochMs } from '#core/time';
-import type { Detection } from '#sigma/detection';
+import type { Detection } from '#sigma/detection/detection';
 
 /** One allow-list entry: plain data, so that a build step can store it. */
 export interface Suppression {

@@ -1,7 +1,7 @@
-import { fold } from './fold.ts';
 import { type Findings, refuse } from './problems.ts';
 import type { LogSource } from './rule.ts';
-import { attribute, kindOf, type MapNode } from './yaml-nodes.ts';
+import { fold } from './text/fold.ts';
+import { attribute, kindOf, type MapNode } from './yaml/nodes.ts';
 
 const PARTS = ['category', 'product', 'service'] as const;
 

@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type EmbeddedDynamo, openEmbeddedDynamo } from '#adapters/local/embedded-dynamo';
 import { epochMs, isoFromMs } from '#core/time';
-import { loadRules } from '#sigma/load';
+import { loadRules } from '#sigma/load/load';
 import { buildLambdas } from '../../scripts/build-lambdas.mjs';
 import { type Bundle, tooLarge } from '../../scripts/check-bundles.mjs';
 import { sampleRecord, sampleRule } from '../support/cli-samples.ts';

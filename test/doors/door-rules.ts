@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { buildDetector, type Detector } from '#app/detector';
 import { activeSuppressions } from '#app/suppressions';
 import { parseSuppressions } from '#config/suppression-file';
-import { loadRules } from '#sigma/load';
+import { loadRules } from '#sigma/load/load';
 import { readPack } from '../rules/pack-files.ts';
 import { ROOT } from '../support/run-cli.ts';
 import { NOW } from './door-events.ts';

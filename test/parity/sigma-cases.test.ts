@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { buildEngine, type SigmaEvent } from '#sigma/engine';
-import { loadRules } from '#sigma/load';
+import { loadRules } from '#sigma/load/load';
+import { buildEngine, type SigmaEvent } from '#sigma/match/engine';
 import type { LogSource } from '#sigma/rule';
 
 interface Case {

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
-import { buildEngine } from '#sigma/engine';
-import { loadRules, type RuleText } from '#sigma/load';
+import { loadRules, type RuleText } from '#sigma/load/load';
+import { buildEngine } from '#sigma/match/engine';
 
 const DATA = '../shared/data';
 const present = existsSync(`${DATA}/sigma-hits/expected.ndjson`);

@@ -3,8 +3,8 @@ import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { CARD_KEYS, ruleCard } from '#app/rule-cards';
 import { failedCases, readRuleCases } from '#app/rule-cases';
-import { buildEngine } from '#sigma/engine';
-import { loadRules } from '#sigma/load';
+import { loadRules } from '#sigma/load/load';
+import { buildEngine } from '#sigma/match/engine';
 
 const guide = readFileSync('docs/guides/writing-rules.md', 'utf8');
 const block = (name: string): string =>

@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import { type RuleCase, readRuleCases } from '#app/rule-cases';
 import { rulePlaceholders } from '#config/rule-values';
 import { ok } from '#core/result';
-import { loadRules } from '#sigma/load';
+import { loadRules } from '#sigma/load/load';
 import type { SigmaRule } from '#sigma/rule';
 
 /** One rule folder as it lies on disk. */

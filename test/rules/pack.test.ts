@@ -5,9 +5,9 @@ import { describe, expect, it } from '@jest/globals';
 import { coveredDetections, ruleCard } from '#app/rule-cards';
 import { failedCases } from '#app/rule-cases';
 import { rulePlaceholders } from '#config/rule-values';
-import { buildEngine } from '#sigma/engine';
-import { loadRules } from '#sigma/load';
-import { requiredValues } from '#sigma/witness';
+import { loadRules } from '#sigma/load/load';
+import { buildEngine } from '#sigma/match/engine';
+import { requiredValues } from '#sigma/pushdown/witness';
 import { mutantsOf } from './mutants.ts';
 import { isHouseRule, type PackEntry, readPack } from './pack-files.ts';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { dynamoClient } from '#adapters/aws/dynamo-client';
 import type { Environment } from '#config/settings';
-import { loadRules } from '#sigma/load';
+import { loadRules } from '#sigma/load/load';
 import type { SigmaRule } from '#sigma/rule';
 import { createTables, type TestTables } from './dynamo-tables.ts';
 import type { EmulatorUse } from './emulator.ts';

@@ -7,7 +7,7 @@ import { parseSuppressions } from '#config/suppression-file';
 import type { CloudTrailRecord } from '#core/event';
 import type { QuarantinedInput } from '#ports/quarantine';
 import type { Suppression } from '#ports/suppression';
-import { loadRules } from '#sigma/load';
+import { loadRules } from '#sigma/load/load';
 import type { SigmaRule } from '#sigma/rule';
 import { fakeClock } from './fake-clock.ts';
 

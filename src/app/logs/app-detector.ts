@@ -1,7 +1,7 @@
 import type { RuleCard } from '#core/match';
 import { fail, ok, type Result } from '#core/result';
-import { buildEngine } from '#sigma/engine';
 import { applies } from '#sigma/log-source';
+import { buildEngine } from '#sigma/match/engine';
 import type { SigmaRule } from '#sigma/rule';
 import { ruleCard } from '../rule-cards.ts';
 import type { ActiveSuppressions } from '../suppressions.ts';

@@ -7,7 +7,7 @@ import type { Finding } from '#core/finding';
 import { type EpochMs, epochMs, isoFromMs, parseTime } from '#core/time';
 import { type MetricReader, type MetricSeries, type MetricWatch, seriesName } from '#ports/metric-reader';
 import type { StateStore } from '#ports/state-store';
-import { loadDetection } from '#sigma/detection';
+import { loadDetection } from '#sigma/detection/detection';
 import { fakeClock } from '../../../test/support/fake-clock.ts';
 import { activeSuppressions } from '../suppressions.ts';
 import type { WatchMetricsDeps } from './metrics-deps.ts';

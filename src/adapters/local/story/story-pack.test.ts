@@ -3,8 +3,8 @@ import { describe, expect, it } from '@jest/globals';
 import { globSync } from 'tinyglobby';
 import { rulePlaceholders } from '#config/rule-values';
 import type { CloudTrailRecord } from '#core/event';
-import { buildEngine } from '#sigma/engine';
-import { loadRules } from '#sigma/load';
+import { loadRules } from '#sigma/load/load';
+import { buildEngine } from '#sigma/match/engine';
 import type { ActName } from './acts.ts';
 import { tellStory } from './story.ts';
 

@@ -1,0 +1,48 @@
+import { refuse, shown } from '../problems.ts';
+import type { Loading } from './load-rule.ts';
+
+/**
+ * Refuses every rule whose id or name an earlier one has (reference 9). Ids are compared ignoring case.
+ *
+ * An id that `action: global` or `repeat` handed down is no claim of its own: the later rule goes without it, with a notice.
+ */
+export function checkUnique(loadings: readonly Loading[]): readonly Loading[] {
+  const ids = new Map<string, Loading>();
+  const names = new Map<string, Loading>();
+  return loadings.map((loading) => {
+    const ownId = isOwn('id', loading, loading.id?.toLowerCase(), ids);
+    const ownName = isOwn('name', loading, loading.name, names);
+    return without(without(loading, 'id', ownId), 'name', ownName);
+  });
+}
+
+type Key = 'id' | 'name';
+
+function isOwn(
+  key: Key,
+  loading: Loading,
+  compared: string | undefined,
+  seen: Map<string, Loading>,
+): boolean {
+  if (compared === undefined) return true;
+  const earlier = seen.get(compared);
+  if (!earlier) {
+    seen.set(compared, loading);
+    return true;
+  }
+  const what = `the ${key} ${shown(loading[key] ?? '')}`;
+  const where = `the rule in ${earlier.file}, line ${earlier.at.line}`;
+  if (loading.inherited.has(key)) {
+    loading.findings.notices.push(`${what} belongs to ${where}; this rule goes without one`);
+    return false;
+  }
+  const message = `${what} is taken by ${where}; a rule set has each ${key} once`;
+  refuse(loading.findings, 'SIGMA_DUPLICATE_RULE', loading.at, message);
+  return true;
+}
+
+function without(loading: Loading, key: Key, own: boolean): Loading {
+  if (own || !loading.rule) return loading;
+  const { [key]: _, ...rule } = loading.rule;
+  return { ...loading, [key]: undefined, rule };
+}

@@ -1,0 +1,64 @@
+import { LineCounter, parseAllDocuments } from 'yaml';
+import { type Findings, noFindings, type Place, refuse } from '../problems.ts';
+import { buildNode } from './build-nodes.ts';
+import { isEmpty, type YamlNode } from './nodes.ts';
+
+/** One document of a file. `root` is absent where it could not be read. */
+export interface YamlDocument {
+  readonly at: Place;
+  readonly root: YamlNode | undefined;
+  readonly findings: Findings;
+}
+
+/**
+ * Reads every document of a YAML 1.2 text; empty ones are left out.
+ *
+ * Never throws: what is wrong is in the findings of the document, and the other documents are still read. The
+ * schema is the parser's plainest: scalars get their types in `readPlainScalar`, so that no parser version changes them.
+ */
+export function readDocuments(text: string): readonly YamlDocument[] {
+  const source = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+  const lines = new LineCounter();
+  try {
+    const parsed = parseAllDocuments(source, {
+      lineCounter: lines,
+      schema: 'failsafe',
+      uniqueKeys: false,
+      prettyErrors: false,
+      logLevel: 'silent',
+    });
+    return [...parsed].flatMap((document) => {
+      const read = readDocument(document, lines);
+      const nothing = read.root === undefined || isEmpty(read.root);
+      return nothing && read.findings.problems.length === 0 ? [] : [read];
+    });
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    return [unreadable('yaml: the text is nested too deeply to be read')];
+  }
+}
+
+type ParsedDocument = ReturnType<typeof parseAllDocuments>[number];
+
+function readDocument(document: ParsedDocument, lines: LineCounter): YamlDocument {
+  const findings = noFindings();
+  const place = (offset: number): Place => {
+    const { line, col } = lines.linePos(offset);
+    return { line: Math.max(line, 1), column: Math.max(col, 1) };
+  };
+  for (const error of document.errors) {
+    const at = place(error.pos[0]);
+    refuse(findings, 'SIGMA_YAML', at, `yaml, line ${at.line}: ${error.message}`);
+  }
+  const at = place(document.contents?.range?.[0] ?? document.range?.[0] ?? 0);
+  if (document.errors.length > 0) return { at, root: undefined, findings };
+  const root = buildNode(document.contents, { findings, place, at });
+  return { at, root, findings };
+}
+
+function unreadable(message: string): YamlDocument {
+  const findings = noFindings();
+  const at = { line: 1, column: 1 };
+  refuse(findings, 'SIGMA_YAML', at, `${message} (line 1)`);
+  return { at, root: undefined, findings };
+}
