@@ -11,7 +11,7 @@ import { activeSuppressions } from '#app/suppressions';
 import { ASSUMED } from '#core/cost/assumptions';
 import { epochMs } from '#core/time';
 import { createHandler } from '#lambdas/watch-logs/handler';
-import type { SigmaRule } from '#sigma/rule';
+import type { SigmaRuleSet } from '#sigma/rule';
 import { triaging } from '../test/support/triaging.ts';
 import { median } from './measure-process.ts';
 
@@ -51,7 +51,7 @@ async function onePass(detector: Detector, batches: readonly CloudWatchLogsEvent
   return (user + system) / EVENTS;
 }
 
-const rules = JSON.parse(await readFile(RULES, 'utf8')) as SigmaRule[];
+const rules = JSON.parse(await readFile(RULES, 'utf8')) as SigmaRuleSet;
 const detector = buildDetector(rules, activeSuppressions([], epochMs(0)));
 if (!detector.ok) throw new Error(detector.error.join('\n'));
 const rows: string[] = [];
@@ -73,7 +73,7 @@ What does a function need for the events themselves? \`trailhound cost\` reckons
 ${rows.join('\n')}
 
 ${EVENTS.toLocaleString('en-US')} varied records of the day that \`replay\` plays, through the handler of \`watch-logs\`: base64, gzip, parsing,
-${rules.length} rules, findings in memory. Median of ${ROUNDS} passes after one that warms up, user and system time of one process. Waiting
+${rules.rules.length} rules, findings in memory. Median of ${ROUNDS} passes after one that warms up, user and system time of one process. Waiting
 for DynamoDB is not in it, nor is loading the code; \`src/core/cost/assumptions.ts\` has both. A function of 256 MB has about
 a seventh of a processor, so the same work takes seven times as long there.
 `;

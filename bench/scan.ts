@@ -13,7 +13,7 @@ import { readLogFiles } from '#adapters/local/log-files';
 import { buildDetector } from '#app/detector';
 import { activeSuppressions } from '#app/suppressions';
 import { epochMs } from '#core/time';
-import type { SigmaRule } from '#sigma/rule';
+import type { SigmaRuleSet } from '#sigma/rule';
 import { type Corpus, type CorpusShape, generateCorpus } from './generate.ts';
 import { type Run, runNode } from './measure-process.ts';
 import {
@@ -106,7 +106,7 @@ By their bytes, ${await parsedPercent(lines, corpus)} of 100 records could match
 
 /** How many of a hundred records are parsed, because by their bytes some rule may match. */
 async function parsedPercent(file: string, { events }: Corpus): Promise<number> {
-  const rules = JSON.parse(await readFile(RULES, 'utf8')) as readonly SigmaRule[];
+  const rules = JSON.parse(await readFile(RULES, 'utf8')) as SigmaRuleSet;
   const detector = buildDetector(rules, activeSuppressions([], epochMs(0)));
   if (!detector.ok) throw new Error(detector.error.join('\n'));
   let parsed = 0;

@@ -15,10 +15,7 @@ export async function loadAppDetector(options: DetectorOptions, { io }: CliConte
   const loaded = await loadCliRules({ builtin: options.builtin, paths: options.rules ?? [], cwd, root });
   refuseProblems(loaded.documents);
   const entries = await loadSuppressions(options.suppressions, cwd);
-  const detector = buildAppDetector(
-    loaded.rules.map(({ rule }) => rule),
-    activeSuppressions(entries, clock.now()),
-  );
+  const detector = buildAppDetector(loaded, activeSuppressions(entries, clock.now()));
   if (detector.ok) return detector.value;
   throw new TrailhoundError('TH_RULES_REFUSED', detector.error.join('\n'));
 }

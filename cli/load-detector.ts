@@ -10,9 +10,10 @@ import { escapeForTerminal } from '#core/escape';
 import type { RuleCard } from '#core/match';
 import { dayOf } from '#core/time';
 import type { Suppression } from '#ports/suppression';
+import type { SigmaRule } from '#sigma/rule';
 import { AdvisedError } from './advised-error.ts';
 import type { CliContext } from './context.ts';
-import { loadCliRules, refuseProblems, type SourcedRule } from './load-rules.ts';
+import { loadCliRules, refuseProblems } from './load-rules.ts';
 import { plural } from './output/numbers.ts';
 import { reasonOf } from './rule-files.ts';
 import { detectionSlips, ruleSlips } from './rules/rule-slips.ts';
@@ -39,10 +40,7 @@ export async function loadDetector(options: DetectorOptions, context: CliContext
   refuseProblems(loaded.documents);
   const entries = await loadSuppressions(options.suppressions, cwd);
   const active = activeSuppressions(entries, clock.now());
-  const detector = buildDetector(
-    loaded.rules.map(({ rule }) => rule),
-    active,
-  );
+  const detector = buildDetector(loaded, active);
   if (!detector.ok) {
     throw new TrailhoundError(
       'TH_RULES_REFUSED',
@@ -53,7 +51,10 @@ export async function loadDetector(options: DetectorOptions, context: CliContext
     throw new AdvisedError('TH_RULES_REFUSED', 'no rules: name some with --rules, or leave out --no-builtin');
   }
   sayOtherSources(detector.value.otherSources, context);
-  saySlips(loaded.rules, context);
+  saySlips(
+    loaded.rules.filter((rule) => loaded.sourceOf(rule) === 'own'),
+    context,
+  );
   const { cards } = detector.value;
   const effective = active.inForce.filter((entry) => !suppressionReach(entry, cards).coversNothing);
   sayFile(options.suppressions, entries, effective.length, context);
@@ -114,10 +115,8 @@ function sayFile(
 const MOST_SLIPS = 5;
 
 /** Says what loads in own rules and most likely is not meant so; `rules check` says all of it. */
-function saySlips(rules: readonly SourcedRule[], { say, errColours }: CliContext): void {
-  const slips = rules.flatMap(({ rule, source }) =>
-    source === 'own' ? ruleSlips(rule).map((slip) => `${rule.file}:${rule.line}: ${slip}`) : [],
-  );
+function saySlips(rules: readonly SigmaRule[], { say, errColours }: CliContext): void {
+  const slips = rules.flatMap((rule) => ruleSlips(rule).map((slip) => `${rule.file}:${rule.line}: ${slip}`));
   for (const slip of slips.slice(0, MOST_SLIPS)) say(errColours.yellow(escapeForTerminal(slip)));
   const more = slips.length - MOST_SLIPS;
   if (more > 0) say(errColours.yellow(`and ${more} more like these: trailhound rules check names all`));

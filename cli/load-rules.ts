@@ -1,13 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { rulePlaceholders } from '#config/rule-values';
 import { TrailhoundError } from '#core/errors';
-import { type DocumentReport, type LoadReport, loadRules, type RuleText } from '#sigma/load/load';
+import { type DocumentReport, loadRules, type RuleText } from '#sigma/load/load';
 import type { SigmaCode } from '#sigma/problems';
-import type { SigmaRule } from '#sigma/rule';
+import type { RuleHead, SigmaRuleSet } from '#sigma/rule';
 import { type RuleFile, ruleFiles } from './rule-files.ts';
-import { refuseBadBlocks } from './rules/check-documents.ts';
-import { refuseTakenIds, withoutNamed } from './rules/taken-ids.ts';
+import { adviseOnPack, ownChecks } from './rules/own-checks.ts';
 
 /** Where rules come from. */
 export interface RuleSources {
@@ -20,37 +19,29 @@ export interface RuleSources {
   readonly root: string;
 }
 
-/** A rule and whether it is ours. */
-export interface SourcedRule {
-  readonly rule: SigmaRule;
-  readonly source: 'builtin' | 'own';
-}
-
-export interface CliRules {
-  /** The built-in pack first, then the others in order of their paths. */
-  readonly rules: readonly SourcedRule[];
+/** Rules that a command runs; those of the built-in pack come first, then the others in order of their paths. */
+export interface CliRules extends SigmaRuleSet {
   /** About the files that were named; the pack was checked when it was built. */
   readonly documents: readonly DocumentReport[];
+  readonly sourceOf: (rule: RuleHead) => 'builtin' | 'own';
 }
 
 /** Loads rules; refused ones are in the report. Throws `TH_INPUT_UNREADABLE` for a path that can't be read. */
 export async function loadCliRules(sources: RuleSources): Promise<CliRules> {
-  const { paths, cwd, root } = sources;
+  const { paths, cwd, root, builtin } = sources;
+  if (paths.length === 0) {
+    const pack = builtin ? await builtinRules(root) : { rules: [], correlations: [] };
+    return { ...pack, documents: [], sourceOf: () => 'builtin' };
+  }
   const files = await ruleFiles(paths, cwd);
   const named = new Set(files.map(({ path }) => path));
-  const builtin = sources.builtin ? withoutNamed(await builtinRules(root), root, named) : [];
-  const own = await readRules(files, builtin);
-  return {
-    rules: [
-      ...builtin.map((rule) => ({ rule, source: 'builtin' as const })),
-      ...own.rules.map((rule) => ({ rule, source: 'own' as const })),
-    ],
-    documents: own.documents,
-  };
+  // Of a rule of the pack whose very file was named, that file stands for it.
+  const pack = builtin ? (await packTexts(root)).filter(({ file }) => !named.has(resolve(root, file))) : [];
+  return readRules(files, pack);
 }
 
 /** Reads files, with one report for every document, also for files that are no text or hold no document. */
-async function readRules(files: readonly RuleFile[], builtin: readonly SigmaRule[]): Promise<LoadReport> {
+async function readRules(files: readonly RuleFile[], pack: readonly RuleText[]): Promise<CliRules> {
   const texts: RuleText[] = [];
   const unreadable: DocumentReport[] = [];
   for (const file of files) {
@@ -58,11 +49,20 @@ async function readRules(files: readonly RuleFile[], builtin: readonly SigmaRule
     if (text.ok) texts.push(text.value);
     else unreadable.push(text.error);
   }
-  const read = refuseBadBlocks(loadRules(texts, { placeholders: rulePlaceholders() }), texts);
-  const { rules, documents } = refuseTakenIds(read, builtin, texts);
-  const filled = new Set(documents.map(({ file }) => file));
+  // Together with the pack, so that filters and correlations may name its rules.
+  const placeholders = rulePlaceholders();
+  const loaded = loadRules([...pack, ...texts], { placeholders, check: ownChecks(texts) });
+  const builtin = new Set(pack.map(({ file }) => file));
+  const isBuiltin = ({ file }: { readonly file: string }): boolean => builtin.has(file);
+  const own = loaded.documents.filter((one) => !isBuiltin(one));
+  const filled = new Set(own.map(({ file }) => file));
   const empty = texts.filter(({ file }) => !filled.has(file)).map(({ file }) => refusedFile(file, ...EMPTY));
-  return { rules, documents: [...documents, ...empty, ...unreadable].sort(byPlace) };
+  const documents = adviseOnPack(own, loaded.rules.filter(isBuiltin), texts);
+  return {
+    ...{ rules: loaded.rules, correlations: loaded.correlations },
+    documents: [...documents, ...empty, ...unreadable].sort(byPlace),
+    sourceOf: (rule) => (isBuiltin(rule) ? 'builtin' : 'own'),
+  };
 }
 
 const EMPTY = [
@@ -96,20 +96,24 @@ const byPlace = (a: DocumentReport, b: DocumentReport): number =>
   a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line || a.column - b.column;
 
 /** The pack as the build compiled it, or from its YAML in a checkout that was not built. */
-async function builtinRules(root: string): Promise<readonly SigmaRule[]> {
+async function builtinRules(root: string): Promise<SigmaRuleSet> {
   try {
-    return JSON.parse(await readFile(join(root, 'dist', 'rules.json'), 'utf8')) as readonly SigmaRule[];
+    return JSON.parse(await readFile(join(root, 'dist', 'rules.json'), 'utf8')) as SigmaRuleSet;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
-  const folder = join(root, 'rules');
-  const files = (await ruleFiles([folder], root)).filter((file) => file.path.endsWith('rule.yml'));
-  const texts = await Promise.all(
-    files.map(async ({ path }) => ({ file: relative(root, path), text: await readFile(path, 'utf8') })),
+  const loaded = loadRules(await packTexts(root), { placeholders: rulePlaceholders() });
+  refuseProblems(loaded.documents);
+  return loaded;
+}
+
+/** The YAML of the pack; files are named from `root`. */
+async function packTexts(root: string): Promise<readonly RuleText[]> {
+  const files = await ruleFiles([join(root, 'rules')], root);
+  const rules = files.filter(({ path }) => path.endsWith('rule.yml'));
+  return Promise.all(
+    rules.map(async ({ path }) => ({ file: relative(root, path), text: await readFile(path, 'utf8') })),
   );
-  const { rules, documents } = loadRules(texts, { placeholders: rulePlaceholders() });
-  refuseProblems(documents);
-  return rules;
 }
 
 /** Whether a document will not be run. */

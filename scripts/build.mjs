@@ -53,8 +53,8 @@ async function buildRules() {
   const pack = compileRulePack(texts);
   if (!pack.ok)
     throw new Refused(`${pack.error.length} problem(s) in the rule pack:\n${pack.error.join('\n')}`);
-  await writeFile(join(staging, 'rules.json'), JSON.stringify(pack.value.rules));
-  return pack.value.rules.length;
+  await writeFile(join(staging, 'rules.json'), JSON.stringify(pack.value.ruleSet));
+  return pack.value.cards.length;
 }
 
 /** Waits for all of them, whatever fails: what is still writing would bring back the folder that is cleared away. */

@@ -64,10 +64,17 @@ async function writeDeployment(
       ['this would not be a deployment; nothing was written:', ...settings.error].join('\n'),
     );
   const { cwd, root } = context.io;
-  const { rules } = await loadCliRules({ builtin: true, paths: [], cwd, root });
+  const { rules, correlations } = await loadCliRules({ builtin: true, paths: [], cwd, root });
   await writeNewFile(path, text, { name: options.file, option: '--file', force: options.force === true });
   const hasApp = existsSync(resolve(cwd, 'cdk.json'));
-  const report = { settings: settings.value, proposal, facts, region, rules: rules.length, hasApp };
+  const report = {
+    settings: settings.value,
+    proposal,
+    facts,
+    region,
+    rules: rules.length + correlations.length,
+    hasApp,
+  };
   context.out.write(initReport({ ...report, file: options.file }, context.colours));
 }
 

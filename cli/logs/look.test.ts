@@ -22,7 +22,7 @@ function eyeWith(condition: string): Eye {
 `,
   );
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.error));
-  const detector = buildAppDetector([], activeSuppressions(parsed.value, now));
+  const detector = buildAppDetector({ rules: [], correlations: [] }, activeSuppressions(parsed.value, now));
   if (!detector.ok) throw new Error(detector.error.join());
   const settings = { ...APP_LOG_DEFAULTS, level: 'error' as const };
   return { options: { level: 'error' }, settings, detector: detector.value, miner: templateMiner() };

@@ -44,7 +44,10 @@ export function look(
     at !== undefined && (at < (options.since ?? 0) || at > (options.until ?? Number.POSITIVE_INFINITY));
   if (isOutside) return undefined;
   const place = placeOf(sourced);
-  const rules = detector.match(entryRecord({ place, reading: raw }), settings.logsource);
+  const rules = detector
+    .match(entryRecord({ place, reading: raw }), settings.logsource)
+    .filter(({ silent }) => !silent)
+    .map(({ card }) => card);
   const isError = options.level === 'all' || isWorthy(raw, settings);
   if (!isError && rules.length === 0) return undefined;
   const reading = maskedReading(raw);

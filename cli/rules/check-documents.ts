@@ -1,38 +1,10 @@
 import { buildDetector } from '#app/detector';
-import { ruleCard } from '#app/rule-cards';
 import { activeSuppressions } from '#app/suppressions';
 import { epochMs } from '#core/time';
-import type { DocumentReport, LoadReport, RuleText } from '#sigma/load/load';
+import type { DocumentReport } from '#sigma/load/load';
 import type { SigmaRule } from '#sigma/rule';
 import { nearest } from '#sigma/suggest';
 import { ruleSlips } from './rule-slips.ts';
-import { settingPlace } from './setting-place.ts';
-
-/** Refuses rules whose `trailhound` block can't be read: `scan` would not run them either. One entry a problem. */
-export function refuseBadBlocks({ rules, documents }: LoadReport, texts: readonly RuleText[]): LoadReport {
-  const problems = new Map<SigmaRule, readonly string[]>();
-  for (const rule of rules) {
-    const card = ruleCard(rule);
-    if (!card.ok) problems.set(rule, card.error);
-  }
-  if (problems.size === 0) return { rules, documents };
-  const byPlace = new Map([...problems].map(([rule, found]) => [placeOf(rule), found]));
-  return {
-    rules: rules.filter((rule) => !problems.has(rule)),
-    documents: documents.flatMap((one) => {
-      const found = one.state === 'loaded' ? byPlace.get(placeOf(one)) : undefined;
-      return found ? found.map((message) => refused(one, message, texts)) : [one];
-    }),
-  };
-}
-
-const refused = (one: DocumentReport, message: string, texts: readonly RuleText[]): DocumentReport => ({
-  ...one,
-  ...settingPlace(texts.find(({ file }) => file === one.file)?.text ?? '', one.line, message),
-  state: 'refused',
-  code: 'SIGMA_ATTRIBUTE',
-  message,
-});
 
 /** Adds to the notices of documents what loads and most likely is not meant so: a rule that can never match, for one. */
 export function noticeSlips(
@@ -50,7 +22,7 @@ export function noticeSlips(
 
 /** Asks what would run the rule, so that both always agree. */
 function isForOthers(rule: SigmaRule): boolean {
-  const detector = buildDetector([rule], activeSuppressions([], epochMs(0)));
+  const detector = buildDetector({ rules: [rule], correlations: [] }, activeSuppressions([], epochMs(0)));
   return detector.ok && detector.value.otherSources.length > 0;
 }
 

@@ -3,9 +3,10 @@ import { TrailhoundError } from '#core/errors';
 import { escapeForTerminal } from '#core/escape';
 import { severityRank } from '#core/severity';
 import type { DocumentReport } from '#sigma/load/load';
+import type { RuleHead } from '#sigma/rule';
 import type { CliContext } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
-import { isRefused, loadCliRules, problemLine, refuseProblems, type SourcedRule } from '../load-rules.ts';
+import { type CliRules, isRefused, loadCliRules, problemLine, refuseProblems } from '../load-rules.ts';
 import { bySeverity } from '../output/colours.ts';
 import { count, plural } from '../output/numbers.ts';
 import { printRows } from '../output/rows.ts';
@@ -23,7 +24,7 @@ interface ListedRule {
   readonly title: string;
   readonly level: ReturnType<typeof cardOf>['severity'];
   readonly techniques: readonly string[];
-  readonly source: SourcedRule['source'];
+  readonly source: ReturnType<CliRules['sourceOf']>;
   readonly file: string;
 }
 
@@ -32,21 +33,21 @@ export async function listRules(options: ListOptions, context: CliContext): Prom
   const { cwd, root } = context.io;
   const loaded = await loadCliRules({ builtin: options.builtin, paths: options.rules ?? [], cwd, root });
   refuseProblems(loaded.documents);
-  const rows = loaded.rules
-    .map(listedRule)
+  const rows = [...loaded.rules, ...loaded.correlations]
+    .map((rule) => listedRule(rule, loaded.sourceOf(rule)))
     .sort((a, b) => severityRank(b.level) - severityRank(a.level) || (a.title < b.title ? -1 : 1));
   printRows(rows, options.format, { columns: listColumns(context), keys: LIST_KEYS }, context);
   if (options.format === 'table') context.say(plural(rows.length, 'rule'));
 }
 
-function cardOf(rule: SourcedRule['rule']) {
+function cardOf(rule: RuleHead) {
   const card = ruleCard(rule);
   if (card.ok) return card.value;
   const lines = card.error.map((problem) => `${rule.file}:${rule.line}: ${problem}`);
   throw new TrailhoundError('TH_RULES_REFUSED', ["a `trailhound` block can't be read:", ...lines].join('\n'));
 }
 
-function listedRule({ rule, source }: SourcedRule): ListedRule {
+function listedRule(rule: RuleHead, source: ListedRule['source']): ListedRule {
   const { ruleId, title, severity, techniques } = cardOf(rule);
   return { ruleId, title, level: severity, techniques, source, file: rule.file };
 }
@@ -90,7 +91,7 @@ export async function printCheck(
 ): Promise<void> {
   const { cwd, root } = context.io;
   const checked = await loadCliRules({ builtin, paths, cwd, root });
-  const rules = checked.rules.flatMap(({ rule, source }) => (source === 'own' ? [rule] : []));
+  const rules = checked.rules.filter((rule) => checked.sourceOf(rule) === 'own');
   const documents = noticeSlips(rules, checked.documents);
   if (format === 'table') {
     printLines(documents, context);

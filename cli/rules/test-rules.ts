@@ -44,7 +44,7 @@ export async function testRules(paths: readonly string[], cwd: string, root: str
   const files = await ruleFiles(named, cwd);
   const loaded = await loadCliRules({ builtin: false, paths: named, cwd, root });
   const pathOf = new Map(files.map(({ name, path }) => [name, path]));
-  const rules = loaded.rules.map(({ rule }) => rule);
+  const rules = loaded.rules;
   const documents = rulesByFolder(loaded.documents, pathOf);
   const tested: TestedRule[] = [];
   for (const rule of rules) {

@@ -4,9 +4,9 @@ import { loadCliRules, type RuleSources, refuseProblems } from '../load-rules.ts
 
 /** Loads the rules that entries may name. Throws what `loadCliRules` throws, and `TH_RULES_REFUSED` for a refused one. */
 export async function cardsOf(sources: RuleSources): Promise<readonly RuleCard[]> {
-  const { rules, documents } = await loadCliRules(sources);
+  const { rules, correlations, documents } = await loadCliRules(sources);
   refuseProblems(documents);
-  return rules.flatMap(({ rule }) => {
+  return [...rules, ...correlations].flatMap((rule) => {
     const card = ruleCard(rule);
     return card.ok ? [card.value] : [];
   });

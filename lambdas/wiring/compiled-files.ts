@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { type ErrorCode, TrailhoundError } from '#core/errors';
 import { parseJson } from '#core/json-text';
 import type { Suppression } from '#ports/suppression';
-import type { SigmaRule } from '#sigma/rule';
+import type { SigmaRuleSet } from '#sigma/rule';
 
 /** Beside the code: in a deployed function that is its bundle's folder. */
 const here = dirname(fileURLToPath(import.meta.url));
@@ -12,13 +12,21 @@ const here = dirname(fileURLToPath(import.meta.url));
 /**
  * Reads the rules that the build has compiled to JSON. A relative path starts beside the code.
  *
- * Throws `TH_RULES_REFUSED` when the file is missing, is no list, or is empty: a watcher without rules watches nothing.
+ * Throws `TH_RULES_REFUSED` when the file is missing, is no rule set, or has no rule: a watcher without rules watches
+ * nothing.
  */
-export function loadCompiledRules(path: string): readonly SigmaRule[] {
-  const rules = readList(path, 'TH_RULES_REFUSED');
-  if (rules.length === 0) throw new TrailhoundError('TH_RULES_REFUSED', `${path}: holds no rule`);
-  return rules as readonly SigmaRule[];
+export function loadCompiledRules(path: string): SigmaRuleSet {
+  const ruleSet = readBeside(path, 'TH_RULES_REFUSED');
+  if (!isRuleSet(ruleSet))
+    throw new TrailhoundError('TH_RULES_REFUSED', `${path}: expected a map of rules and correlations`);
+  if (ruleSet.rules.length === 0) throw new TrailhoundError('TH_RULES_REFUSED', `${path}: holds no rule`);
+  return ruleSet;
 }
+
+const isRuleSet = (value: unknown): value is SigmaRuleSet =>
+  typeof value === 'object' &&
+  value !== null &&
+  ['rules', 'correlations'].every((key) => Array.isArray((value as Readonly<Record<string, unknown>>)[key]));
 
 /** Reads the allow-list that the build has checked and written as JSON; `none` is an empty one. */
 export function loadCompiledSuppressions(path: string): readonly Suppression[] {

@@ -13,7 +13,7 @@ import type { TriageDeps } from '#app/triage';
 import type { SettingsOf } from '#config/settings';
 import type { triageSettings } from '#config/triage-settings';
 import type { StateStore } from '#ports/state-store';
-import type { SigmaRule } from '#sigma/rule';
+import type { SigmaRuleSet } from '#sigma/rule';
 import { loadCompiledRules, loadCompiledSuppressions } from './compiled-files.ts';
 import { shipping } from './shipping.ts';
 import { whenFirstUsed } from './when-first-used.ts';
@@ -22,7 +22,7 @@ export type TriageSettings = SettingsOf<typeof triageSettings>;
 
 /** What triage and the watch over application logs have in common: a function with both reads and makes it once. */
 export interface FindingParts {
-  readonly rules: readonly SigmaRule[];
+  readonly rules: SigmaRuleSet;
   readonly suppressions: ActiveSuppressions;
   readonly db: DynamoDBDocumentClient;
   readonly ship: ReturnType<typeof shipping>;

@@ -36,7 +36,7 @@ describe('wireWatchIntake', () => {
     const rule =
       'title: Seen\nlogsource: { product: aws, service: cloudtrail }\ndetection: { a: { eventName: StopLogging }, condition: a }';
     const [rules, broken] = [join(folder, 'rules.json'), join(folder, 'app-logs.json')];
-    writeFileSync(rules, JSON.stringify(loadRules([{ file: 'a.yml', text: rule }]).rules));
+    writeFileSync(rules, JSON.stringify(loadRules([{ file: 'a.yml', text: rule }])));
     writeFileSync(broken, '{"levl":"error"}');
     const tables = { TRAILHOUND_FINDINGS_TABLE: 'findings', TRAILHOUND_STATE_TABLE: 'state' };
     const given = { ...tables, TRAILHOUND_RULES_FILE: rules };

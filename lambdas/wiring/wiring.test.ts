@@ -23,7 +23,7 @@ function compiled(name: string, ...eventNames: readonly string[]): string {
     ].join('\n'),
   }));
   const path = join(folder, name);
-  writeFileSync(path, JSON.stringify(loadRules(texts).rules));
+  writeFileSync(path, JSON.stringify(loadRules(texts)));
   return path;
 }
 

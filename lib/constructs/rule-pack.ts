@@ -58,7 +58,7 @@ export function packRules({ settings, base, stackName }: PackRulesProps): Packed
 export const allowListSetting = ({ allowList }: PackedRules): Readonly<Record<string, string>> =>
   'suppressions.json' in allowList ? { TRAILHOUND_SUPPRESSIONS_FILE: 'suppressions.json' } : {};
 
-const rulesText = ({ rules }: RulePack): string => JSON.stringify(rules);
+const rulesText = ({ ruleSet }: RulePack): string => JSON.stringify(ruleSet);
 
 function packSuppressions(settings: DeploymentSettings, base: string, cards: readonly RuleCard[]) {
   const none = { files: {}, warnings: [] as readonly string[] };

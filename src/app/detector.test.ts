@@ -17,11 +17,11 @@ describe('buildDetector', () => {
   it('answers every rule that matches, in the order of the rules', () => {
     const detector = detectorOf([...THREE_RULES].reverse());
 
-    expect(detector.detect(incoming(), NOW).map(({ rule }) => rule.title)).toEqual([
+    expect(detector.detect(incoming(), NOW).matches.map(({ rule }) => rule.title)).toEqual([
       'Anything stopped',
       'Trail stopped',
     ]);
-    expect(detector.detect(incoming({ eventName: 'StartLogging' }), NOW)).toEqual([]);
+    expect(detector.detect(incoming({ eventName: 'StartLogging' }), NOW).matches).toEqual([]);
   });
 
   it('runs the rules on what they are written for: CloudTrail', () => {
@@ -29,7 +29,7 @@ describe('buildDetector', () => {
 
     const detector = detectorOf([other, ...THREE_RULES]);
 
-    expect(detector.detect(incoming(), NOW).map(({ rule }) => rule.title)).not.toContain('Azure');
+    expect(detector.detect(incoming(), NOW).matches.map(({ rule }) => rule.title)).not.toContain('Azure');
     expect(detector.otherSources).toEqual(['Azure']);
     expect(detector.requiredEventNames).toHaveLength(THREE_RULES.length);
   });
@@ -38,7 +38,7 @@ describe('buildDetector', () => {
     const detector = detectorOf(THREE_RULES, allowAlice('drill', 'Trail stopped'));
     const alice = incoming({ userIdentity: { type: 'IAMUser', userName: 'alice' } });
     const marks = (given: ReturnType<typeof incoming>) =>
-      detector.detect(given, NOW).map(({ rule, suppressedBy }) => [rule.title, suppressedBy]);
+      detector.detect(given, NOW).matches.map(({ rule, suppressedBy }) => [rule.title, suppressedBy]);
 
     expect(marks(alice)).toEqual([
       ['Trail stopped', 'drill'],
@@ -75,7 +75,7 @@ describe('buildDetector', () => {
     },
   ])('gives an event $name', ({ eventTime, carried, at, note }) => {
     const more = carried === undefined ? {} : { fallbackTime: epochMs(carried) };
-    const [match] = detectorOf().detect(incoming({ eventTime }, more), NOW);
+    const [match] = detectorOf().detect(incoming({ eventTime }, more), NOW).matches;
 
     expect(match?.event.timeNote).toBe(note);
     expect(new Date(match?.event.at ?? 0).toISOString()).toBe(`2026-03-01T${at}:00.000Z`);
@@ -123,8 +123,8 @@ describe('buildDetector', () => {
     { name: 'a title, where there is no id', text: ruleText('One', 'A', 'low') },
   ])('refuses two rules that share $name: they would swallow each other’s findings', ({ text }) => {
     // As when the built-in rules and the user's own are loaded one after the other.
-    const rules = [...rulesOf([ruleText('Fine', 'B', 'low'), text]), ...rulesOf([text])];
-    const built = buildDetector(rules, activeSuppressions([], NOW));
+    const rules = [...rulesOf([ruleText('Fine', 'B', 'low'), text]).rules, ...rulesOf([text]).rules];
+    const built = buildDetector({ rules, correlations: [] }, activeSuppressions([], NOW));
 
     expect(built).toEqual({ ok: false, error: [expect.stringMatching(/^rule-0\.yml:1: .*rule-1\.yml:1$/)] });
   });
@@ -134,8 +134,11 @@ describe('buildDetector', () => {
     const alice = incoming({ userIdentity: { type: 'IAMUser', userName: 'alice' } });
     const later = parseTime('2099-01-01T00:00:00Z')!;
 
-    expect(detector.detect(alice, NOW).map(({ suppressedBy }) => suppressedBy)).toEqual(['drill', 'drill']);
-    expect(detector.detect(alice, later).map(({ suppressedBy }) => suppressedBy)).toEqual([
+    expect(detector.detect(alice, NOW).matches.map(({ suppressedBy }) => suppressedBy)).toEqual([
+      'drill',
+      'drill',
+    ]);
+    expect(detector.detect(alice, later).matches.map(({ suppressedBy }) => suppressedBy)).toEqual([
       undefined,
       undefined,
     ]);

@@ -1,14 +1,16 @@
-import type { CloudTrailRecord, WatchedEvent } from '#core/event';
+import type { CloudTrailRecord } from '#core/event';
 import type { Match, RuleCard } from '#core/match';
 import { recordSkimmer, type Skim } from '#core/prefilter';
-import { fail, ok, type Result } from '#core/result';
+import { ok, type Result } from '#core/result';
 import type { EpochMs } from '#core/time';
 import { watchedEvent } from '#core/watched-event';
 import { applies } from '#sigma/log-source';
 import { buildEngine } from '#sigma/match/engine';
 import { requiredValues, witnessOf } from '#sigma/pushdown/witness';
-import type { SigmaRule } from '#sigma/rule';
-import { ruleCard } from './rule-cards.ts';
+import type { SigmaCorrelation, SigmaRuleSet } from '#sigma/rule';
+import { type EventPart, eventPartsOf } from './correlation/event-parts.ts';
+import { hitsOf, judgedHits, matchesOf } from './judged-hits.ts';
+import { ruleSetCards } from './rule-set-cards.ts';
 import type { ActiveSuppressions } from './suppressions.ts';
 
 /** One record on its way in, with the place it came from. */
@@ -20,11 +22,21 @@ export interface Incoming {
   readonly fallbackTime?: EpochMs;
 }
 
+/** What one event is to the rules. */
+export interface Detected {
+  /** Every rule that matches, in rule order; suppressed ones are marked, not dropped, and silent ones left out. */
+  readonly matches: readonly Match[];
+  /** What correlations make of it is decided with the others: see `correlate`. */
+  readonly parts: readonly EventPart[];
+}
+
 /** Rules and suppressions, compiled once and used for every event. */
 export interface Detector {
-  /** Every rule that matches, in rule order; suppressed ones are marked, not dropped. */
-  readonly detect: (incoming: Incoming, now: EpochMs) => readonly Match[];
+  readonly detect: (incoming: Incoming, now: EpochMs) => Detected;
+  /** Of rules, then of correlations. */
   readonly cards: readonly RuleCard[];
+  /** Those that events of CloudTrail can take part in and others, after those that they refer to. */
+  readonly correlations: readonly SigmaCorrelation[];
   /** For each rule that is for CloudTrail, the lower-cased `eventName`s it can match; `undefined` where any name will do. */
   readonly requiredEventNames: readonly (ReadonlySet<string> | undefined)[];
   /** Titles of rules for other log sources: they are loaded and can never match a CloudTrail record. */
@@ -35,61 +47,34 @@ export interface Detector {
 
 /** The log source of the Sigma taxonomy that CloudTrail records belong to. */
 const CLOUDTRAIL = { product: 'aws', service: 'cloudtrail' } as const;
-const NONE: readonly Match[] = [];
+const NOTHING: Detected = { matches: [], parts: [] };
 
-/**
- * Compiles a rule set.
- *
- * Fails with one line for every bad `trailhound` block and for every id (or, without one, title) that two rules share.
- */
+/** Compiles a rule set. Fails as `ruleSetCards` does. */
 export function buildDetector(
-  rules: readonly SigmaRule[],
+  { rules, correlations }: SigmaRuleSet,
   suppressions: ActiveSuppressions,
 ): Result<Detector, readonly string[]> {
-  const cards = new Map<SigmaRule, RuleCard>();
-  const problems: string[] = [];
-  for (const rule of rules) {
-    const card = ruleCard(rule);
-    if (card.ok) cards.set(rule, card.value);
-    else problems.push(...card.error.map((problem) => `${rule.file}:${rule.line}: ${problem}`));
-  }
-  problems.push(...sharedIds(cards));
-  if (problems.length > 0) return fail(problems);
-
+  const read = ruleSetCards([...rules, ...correlations]);
+  if (!read.ok) return read;
+  const cards = read.value;
   const own = rules.filter((rule) => applies(rule.logsource, CLOUDTRAIL));
   const engine = buildEngine(own, { indexBy: ['eventName', 'eventSource'] });
-  const toMatch = (rule: SigmaRule, event: WatchedEvent, now: EpochMs): Match[] => {
-    const card = cards.get(rule);
-    if (!card) return [];
-    const suppressedBy = suppressions.covering(card, event, now);
-    return [suppressedBy === undefined ? { rule: card, event } : { rule: card, event, suppressedBy }];
-  };
+  const partsOf = eventPartsOf(correlations, cards, suppressions);
   return ok({
     cards: [...cards.values()],
+    correlations,
     requiredEventNames: own.map((rule) => requiredValues(rule, 'eventName')),
     otherSources: rules.filter((rule) => !applies(rule.logsource, CLOUDTRAIL)).map(({ title }) => title),
     skimmer: () => recordSkimmer(own.map(witnessOf)),
     detect: ({ record, origin, fallbackTime }, now) => {
-      const hits = engine.match(record, CLOUDTRAIL);
-      if (hits.length === 0) return NONE;
+      const rulesHit = engine.match(record, CLOUDTRAIL);
+      if (rulesHit.length === 0) return NOTHING;
       const event = watchedEvent(
         record,
         fallbackTime === undefined ? { origin, now } : { origin, now, fallbackTime },
       );
-      return hits.flatMap((rule) => toMatch(rule, event, now));
+      const hits = judgedHits(hitsOf(rulesHit, cards), (card) => suppressions.covering(card, event, now));
+      return { matches: matchesOf(hits, event), parts: partsOf(event, hits, now) };
     },
   });
-}
-
-/** A finding is named after its rule: two rules with one id would swallow each other's findings and alerts. */
-function sharedIds(cards: ReadonlyMap<SigmaRule, RuleCard>): readonly string[] {
-  const first = new Map<string, SigmaRule>();
-  const problems: string[] = [];
-  for (const [rule, { ruleId }] of cards) {
-    const other = first.get(ruleId);
-    if (other)
-      problems.push(`${rule.file}:${rule.line}: has the id "${ruleId}", as has ${other.file}:${other.line}`);
-    else first.set(ruleId, rule);
-  }
-  return problems;
 }

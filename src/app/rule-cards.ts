@@ -1,7 +1,7 @@
 import { DEFAULT_DEDUP_FIELDS } from '#core/dedup-key';
 import type { RuleCard } from '#core/match';
 import { fail, ok, type Result } from '#core/result';
-import type { SigmaRule } from '#sigma/rule';
+import type { DocumentHead } from '#sigma/rule';
 import { didYouMean } from '#sigma/suggest';
 import {
   DEFAULT_WINDOW_MINUTES,
@@ -23,7 +23,7 @@ const TECHNIQUE_TAG = /^attack\.(t\d{4}(?:\.\d{3})?)$/i;
  * The block is read strictly: a key that is unknown, a value of the wrong type and a window outside 5 to 1,440 minutes
  * are problems, all reported together. A rule without the block gets the defaults of `RuleCard`.
  */
-export function ruleCard(rule: SigmaRule): Result<RuleCard, readonly string[]> {
+export function ruleCard(rule: DocumentHead): Result<RuleCard, readonly string[]> {
   const problems: string[] = [];
   const block = blockOf(rule, problems);
   const card: RuleCard = {
@@ -45,11 +45,11 @@ export function ruleCard(rule: SigmaRule): Result<RuleCard, readonly string[]> {
 }
 
 /** Names of the known detections that a rule says it stands for: `trailhound.covers`, empty where it says nothing. */
-export function coveredDetections(rule: SigmaRule): readonly string[] {
+export function coveredDetections(rule: DocumentHead): readonly string[] {
   return readStrings('covers', blockOf(rule, []).covers, []) ?? [];
 }
 
-function blockOf(rule: SigmaRule, problems: Problems): Readonly<Record<string, unknown>> {
+function blockOf(rule: DocumentHead, problems: Problems): Readonly<Record<string, unknown>> {
   const block = rule.custom.trailhound;
   if (block === undefined || block === null) return {};
   if (typeof block !== 'object' || Array.isArray(block)) {

@@ -5,7 +5,7 @@ import { type EpochMs, parseTime } from '#core/time';
 import type { Clock } from '#ports/clock';
 import type { FindingStore } from '#ports/finding-store';
 import { inputsIn, type ReadFault, type ReadItem, type ReadRecord } from '#ports/read-item';
-import type { Detector } from './detector.ts';
+import type { Detected, Detector } from './detector.ts';
 
 export interface ScanDeps {
   readonly detector: Detector;
@@ -86,7 +86,7 @@ function scanRecord(item: ReadRecord, now: EpochMs, deps: ScanDeps, tally: Tally
     return;
   }
   if (place === 'untimed') tally.untimed += 1;
-  for (const match of detect(item, now, deps, tally)) {
+  for (const match of detect(item, now, deps, tally).matches) {
     if (!atLeast(match.rule.severity, deps.minSeverity)) continue;
     tally[match.suppressedBy === undefined ? 'matches' : 'suppressed'] += 1;
     if (match.suppressedBy === undefined) deps.onMatch?.(match, item);
@@ -94,7 +94,7 @@ function scanRecord(item: ReadRecord, now: EpochMs, deps: ScanDeps, tally: Tally
   }
 }
 
-function detect(item: ReadRecord, now: EpochMs, deps: ScanDeps, tally: Tally): readonly Match[] {
+function detect(item: ReadRecord, now: EpochMs, deps: ScanDeps, tally: Tally): Detected {
   const { record, file, fallbackTime } = item;
   try {
     const incoming =
@@ -109,7 +109,7 @@ function detect(item: ReadRecord, now: EpochMs, deps: ScanDeps, tally: Tally): r
       deps,
       tally,
     );
-    return [];
+    return { matches: [], parts: [] };
   }
 }
 

@@ -6,6 +6,7 @@ import type { FindingStore } from '#ports/finding-store';
 import type { Log } from '#ports/log';
 import type { Metrics } from '#ports/metrics';
 import type { Quarantine, QuarantinedInput } from '#ports/quarantine';
+import type { EventPart } from './correlation/event-parts.ts';
 import type { Detector, Incoming } from './detector.ts';
 import type { Heartbeat } from './heartbeat.ts';
 import { storeMatches } from './store-matches.ts';
@@ -83,8 +84,9 @@ export async function triage(batch: readonly Incoming[], deps: TriageDeps): Prom
   return counts;
 }
 
-interface Detected {
+interface Seen {
   readonly matches: Match[];
+  readonly parts: EventPart[];
   readonly faults: QuarantinedInput[];
   /** Events that at least one rule matched. */
   matched: number;
@@ -92,13 +94,14 @@ interface Detected {
   heartbeat: EpochMs | undefined;
 }
 
-function detectAll(batch: readonly Incoming[], deps: TriageDeps, now: EpochMs): Detected {
-  const seen: Detected = { matches: [], faults: [], matched: 0, heartbeat: undefined };
+function detectAll(batch: readonly Incoming[], deps: TriageDeps, now: EpochMs): Seen {
+  const seen: Seen = { matches: [], parts: [], faults: [], matched: 0, heartbeat: undefined };
   for (const [index, incoming] of batch.entries()) {
     try {
-      const hits = deps.detector.detect(incoming, now);
-      seen.matches.push(...hits);
-      if (hits.length > 0) seen.matched += 1;
+      const { matches, parts } = deps.detector.detect(incoming, now);
+      seen.matches.push(...matches);
+      seen.parts.push(...parts);
+      if (matches.length > 0 || parts.length > 0) seen.matched += 1;
       const beat = deps.heartbeat?.timeOf(incoming.record, incoming.fallbackTime, now);
       if (beat !== undefined && beat > (seen.heartbeat ?? 0)) seen.heartbeat = beat;
     } catch (error) {

@@ -20,7 +20,7 @@ describe('compileRulePack', () => {
     expect(pack).toMatchObject({
       ok: true,
       value: {
-        rules: [{ title: 'Stop' }],
+        ruleSet: { rules: [{ title: 'Stop' }], correlations: [] },
         cards: [{ title: 'Stop', severity: 'high' }],
         pushDown: { eventNames: ['PutParameter', 'StopLogging'], readNames: [], anyName: [] },
       },
@@ -31,7 +31,7 @@ describe('compileRulePack', () => {
     'leaves out a rule by its title or id: %s',
     (name) => {
       expect(compileRulePack([stop, ours], { disable: [name] })).toMatchObject({
-        value: { rules: [{ title: 'Ours' }], pushDown: { eventNames: ['PutParameter'] } },
+        value: { ruleSet: { rules: [{ title: 'Ours' }] }, pushDown: { eventNames: ['PutParameter'] } },
       });
     },
   );
@@ -44,7 +44,7 @@ describe('compileRulePack', () => {
     ['Production-Watch-Europe-Central', 'Production-Notify-1A2B', false],
   ])('knows what belongs to the stack %s: %s', (stackName, name, expected) => {
     const pack = compileRulePack([ours], { stackName });
-    const rules = pack.ok ? pack.value.rules : [];
+    const rules = pack.ok ? pack.value.ruleSet.rules : [];
     expect(buildEngine(rules).match({ name })).toHaveLength(Number(expected));
   });
 
@@ -54,7 +54,7 @@ describe('compileRulePack', () => {
       [{ file: 'x.yml', text: 'title: X\nlogsource: { product: aws }\n' }],
       /^x\.yml:1:1 SIGMA_/,
     ],
-    ['an id that two rules have', [stop, { ...stop, file: 'y.yml' }], /^y\.yml:1:1 SIGMA_DUPLICATE_RULE/],
+    ['an id that two rules have', [stop, { ...stop, file: 'y.yml' }], /^y\.yml:2:5 SIGMA_DUPLICATE_RULE/],
     [
       'a bad block',
       [{ ...stop, text: `${stop.text}trailhound: { windw: 5 }\n` }],

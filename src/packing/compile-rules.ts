@@ -5,13 +5,13 @@ import type { RuleCard } from '#core/match';
 import { fail, ok, type Result } from '#core/result';
 import { epochMs } from '#core/time';
 import { loadRules, type RuleText } from '#sigma/load/load';
-import type { SigmaRule } from '#sigma/rule';
+import type { RuleHead, SigmaRuleSet } from '#sigma/rule';
 import { didYouMean } from '#sigma/suggest';
 import { type PushDown, pushDownOf } from './push-down.ts';
 
 /** Rules as the functions carry them, and what follows from them. */
 export interface RulePack {
-  readonly rules: readonly SigmaRule[];
+  readonly ruleSet: SigmaRuleSet;
   readonly cards: readonly RuleCard[];
   readonly pushDown: PushDown;
 }
@@ -34,33 +34,47 @@ export function compileRulePack(
   texts: readonly RuleText[],
   options: PackOptions = {},
 ): Result<RulePack, readonly string[]> {
-  const { rules: all, documents } = loadRules(texts, { placeholders: rulePlaceholders(options.stackName) });
+  const { documents, ...all } = loadRules(texts, { placeholders: rulePlaceholders(options.stackName) });
   const refused = documents.filter(({ state }) => state !== 'loaded');
   if (refused.length > 0) {
     return fail(refused.map((one) => `${one.file}:${one.line}:${one.column} ${one.code} ${one.message}`));
   }
-  const { rules, unknown } = without(all, options.disable ?? []);
-  if (rules.length === 0 && all.length > 0 && unknown.length === 0) {
+  const { ruleSet, problems: disabling } = without(all, options.disable ?? []);
+  if (ruleSet.rules.length === 0 && all.rules.length > 0 && disabling.length === 0) {
     return fail(['rules.disable: every rule is left out, and nothing would ever be found']);
   }
   // The functions join rules in this way, and would refuse to start with what is refused here.
-  const detector = buildDetector(rules, activeSuppressions([], epochMs(0)));
-  const problems = [...unknown, ...(detector.ok ? [] : detector.error)];
+  const detector = buildDetector(ruleSet, activeSuppressions([], epochMs(0)));
+  const problems = [...disabling, ...(detector.ok ? [] : detector.error)];
   if (!detector.ok || problems.length > 0) return fail(problems);
-  return ok({ rules, cards: detector.value.cards, pushDown: pushDownOf(rules) });
+  return ok({ ruleSet, cards: detector.value.cards, pushDown: pushDownOf(ruleSet.rules) });
 }
 
-function without(rules: readonly SigmaRule[], names: readonly string[]) {
-  const isCalled = (rule: SigmaRule, name: string): boolean =>
+/** Leaves out what is named. A rule that a correlation which stays needs can't go: it would never fire again. */
+function without({ rules, correlations }: SigmaRuleSet, names: readonly string[]) {
+  const isCalled = (rule: RuleHead, name: string): boolean =>
     rule.title === name || rule.id?.toLowerCase() === name.toLowerCase();
-  const titles = rules.map(({ title }) => title);
-  return {
-    rules: rules.filter((rule) => !names.some((name) => isCalled(rule, name))),
-    unknown: names
-      .filter((name) => !rules.some((rule) => isCalled(rule, name)))
+  const isOut = (rule: RuleHead): boolean => names.some((name) => isCalled(rule, name));
+  const all = [...rules, ...correlations];
+  const titles = all.map(({ title }) => title);
+  const unknown = names.filter((name) => !all.some((rule) => isCalled(rule, name)));
+  const kept = correlations.filter((one) => !isOut(one));
+  const needed = kept.flatMap(({ title, correlation }) =>
+    all
+      .filter((rule) => isOut(rule) && correlation.rules.includes(rule.key))
       .map(
+        (rule) =>
+          `rules.disable: ${JSON.stringify(rule.title)} is what the correlation ${JSON.stringify(title)} counts; leave that out, too`,
+      ),
+  );
+  return {
+    ruleSet: { rules: rules.filter((rule) => !isOut(rule)), correlations: kept },
+    problems: [
+      ...unknown.map(
         (name) =>
           `rules.disable: no rule has the id or title ${JSON.stringify(name)}${didYouMean(name, titles)}`,
       ),
+      ...needed,
+    ],
   };
 }

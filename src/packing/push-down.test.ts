@@ -119,8 +119,8 @@ describe('what is pushed down', () => {
   it('lets through every event that a rule matches, in the spelling of AWS', () => {
     fc.assert(
       fc.property(fc.array(detections, { minLength: 1, maxLength: 4 }), records, (rules, record) => {
-        const { rules: compiled, pushDown } = rulesOf(...rules);
-        if (buildEngine(compiled).match(record).length === 0) return;
+        const { ruleSet, pushDown } = rulesOf(...rules);
+        if (buildEngine(ruleSet.rules).match(record).length === 0) return;
         expect(logsFilterPatterns(pushDown).some((pattern) => passesFilter(pattern, record))).toBe(true);
         const reaches = (reads: 'none' | 'named' | 'all'): boolean =>
           eventBridgePatterns(pushDown, { reads }).some(

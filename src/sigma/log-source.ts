@@ -1,51 +1,13 @@
-import { type Findings, refuse } from './problems.ts';
-import type { LogSource } from './rule.ts';
 import { fold } from './text/fold.ts';
-import { attribute, kindOf, type MapNode } from './yaml/nodes.ts';
 
-const PARTS = ['category', 'product', 'service'] as const;
+/** The parts of a log source that are compared. */
+export const LOG_SOURCE_PARTS = ['category', 'product', 'service'] as const;
 
-/** Reads `logsource` (reference 2): texts, and at least one of category, product, service; further keys are free. */
-export function readLogSource(map: MapNode, findings: Findings): LogSource {
-  const node = attribute(map, 'logsource');
-  if (!node) {
-    refuse(
-      findings,
-      'SIGMA_ATTRIBUTE',
-      map,
-      'logsource is missing; it is a map with category, product or service',
-    );
-    return {};
-  }
-  if (node.kind !== 'map') {
-    refuse(
-      findings,
-      'SIGMA_LOGSOURCE',
-      node,
-      `logsource must be a map with category, product or service, found ${kindOf(node)}`,
-    );
-    return {};
-  }
-  const before = findings.problems.length;
-  const stated = [...PARTS, 'definition'].flatMap((part) => {
-    const value = attribute(node, part);
-    if (!value) return [];
-    if (value.kind === 'scalar' && typeof value.value === 'string' && value.value !== '')
-      return [[part, value.value]];
-    const found = value.kind === 'scalar' && value.value === '' ? 'an empty text' : kindOf(value);
-    refuse(findings, 'SIGMA_LOGSOURCE', value, `logsource: ${part} must be a text, found ${found}`);
-    return [];
-  });
-  const source: LogSource = Object.fromEntries(stated.filter(([part]) => part !== 'definition'));
-  if (Object.keys(source).length === 0 && findings.problems.length === before) {
-    refuse(
-      findings,
-      'SIGMA_LOGSOURCE',
-      node,
-      'logsource must state at least one of category, product, service',
-    );
-  }
-  return source;
+/** What a rule, or an event, says about where events come from. What is not stated is open. */
+export interface LogSource {
+  readonly category?: string;
+  readonly product?: string;
+  readonly service?: string;
 }
 
 /**
@@ -54,7 +16,7 @@ export function readLogSource(map: MapNode, findings: Findings): LogSource {
  * What the event's log source does not say, the rule must not state.
  */
 export function applies(rule: LogSource, event: LogSource): boolean {
-  return PARTS.every((part) => {
+  return LOG_SOURCE_PARTS.every((part) => {
     const wanted = rule[part];
     const given = event[part];
     return wanted === undefined || (given !== undefined && fold(given) === fold(wanted));

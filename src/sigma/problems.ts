@@ -20,7 +20,9 @@ export const SIGMA_CODES = {
   SIGMA_DEPRECATED:
     'The rule counts or correlates in the syntax of version 1; a correlation rule replaces it.',
   SIGMA_DUPLICATE_RULE: 'Two rules have the same id or name.',
-  SIGMA_UNSUPPORTED: 'The document is of a kind that is not supported yet.',
+  SIGMA_CORRELATION:
+    'A correlation is not whole, has a value that is not allowed, or refers to a rule that cannot be run.',
+  SIGMA_FILTER: 'A filter lacks its rules, or is no map.',
 } as const;
 export type SigmaCode = keyof typeof SIGMA_CODES;
 

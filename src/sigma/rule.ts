@@ -1,12 +1,7 @@
 import type { Severity } from '#core/severity';
+import type { Correlation } from './correlation-ast.ts';
 import type { Detection } from './detection-ast.ts';
-
-/** What a rule, or an event, says about where events come from. What is not stated is open. */
-export interface LogSource {
-  readonly category?: string;
-  readonly product?: string;
-  readonly service?: string;
-}
+import type { LogSource } from './log-source.ts';
 
 /** States a rule may be in (Sigma rule specification, attribute `status`). */
 export const STATUSES = ['stable', 'test', 'experimental', 'deprecated', 'unsupported'] as const;
@@ -19,11 +14,11 @@ export interface RelatedRule {
 }
 
 /**
- * A checked Sigma rule: plain data, so that a build step can store it as JSON and a cold start needs no YAML.
+ * Everything that a rule or a correlation says besides what it looks for.
  *
- * Lists are empty, and single attributes absent, where the rule says nothing.
+ * Lists are empty, and single attributes absent, where the document says nothing.
  */
-export interface SigmaRule {
+export interface DocumentHead {
   readonly file: string;
   /** Line of the document's first entry. */
   readonly line: number;
@@ -46,8 +41,39 @@ export interface SigmaRule {
   readonly fields: readonly string[];
   readonly scope: readonly string[];
   readonly related: readonly RelatedRule[];
-  readonly logsource: LogSource;
-  readonly detection: Detection;
   /** Every attribute that the specification does not know, such as `trailhound`. */
   readonly custom: Readonly<Record<string, unknown>>;
+}
+
+/** The head of a rule or a correlation that can be run. */
+export interface RuleHead extends DocumentHead {
+  /**
+   * Names the document within its rule set: its id in lower case, or `name:` and its name, or `title:` and its title.
+   * Each is there once: `loadRules` numbers titles that occur twice.
+   */
+  readonly key: string;
+}
+
+/** A checked detection rule: plain data, so that a build step can store it as JSON and a cold start needs no YAML. */
+export interface SigmaRule extends RuleHead {
+  readonly logsource: LogSource;
+  readonly detection: Detection;
+  /** Detections of the filters that apply to it: each must hold as well, with search identifiers of its own. */
+  readonly filters: readonly Detection[];
+  /** A correlation refers to it and does not say `generate: true`: it raises no alert of its own. */
+  readonly silent: boolean;
+}
+
+/** A checked correlation rule, plain data like a detection rule. */
+export interface SigmaCorrelation extends RuleHead {
+  readonly correlation: Correlation;
+  /** As of a detection rule: another correlation speaks for it. */
+  readonly silent: boolean;
+}
+
+/** What can be run: plain data, references resolved, filters applied. */
+export interface SigmaRuleSet {
+  readonly rules: readonly SigmaRule[];
+  /** After those that they refer to. */
+  readonly correlations: readonly SigmaCorrelation[];
 }

@@ -59,8 +59,8 @@ beforeAll(async () => {
   bundles = await buildLambdas(ROOT, folder);
   // A Unicode class without regard to case: what is packed away in the bundle has to be unpacked.
   const detection = "{ sel: { 'eventName|re|i': '^stop\\p{Lu}\\p{L}+$' }, condition: sel }";
-  const { rules } = loadRules([{ file: 'rule.yml', text: sampleRule({ detection }) }]);
-  await writeFile(join(folder, 'rules.json'), JSON.stringify(rules));
+  const ruleSet = loadRules([{ file: 'rule.yml', text: sampleRule({ detection }) }]);
+  await writeFile(join(folder, 'rules.json'), JSON.stringify(ruleSet));
   db = await openEmbeddedDynamo(join(folder, 'tables'));
   aws = await fakeAws(ANSWERS);
 }, 60_000);

@@ -159,13 +159,13 @@ describe('rules check and scan agree', () => {
     {
       path: 'r.yml',
       options: [],
-      says: [`r.yml:3:1 SIGMA_DUPLICATE_RULE the id ${taken} is that of the built-in rule "Ours"; give`],
+      says: [`r.yml:3:5 SIGMA_DUPLICATE_RULE the id ${taken} is that of the built-in rule "Ours"; give`],
     },
     {
       path: 'same.yml',
       options: [],
       says: [
-        'same.yml:3:1 SIGMA_DUPLICATE_RULE this very rule is built in already: leave out --rules for it',
+        'same.yml:3:5 SIGMA_DUPLICATE_RULE this very rule is built in already: leave out --rules for it',
       ],
     },
     { path: 'r.yml', options: ['--no-builtin'], says: [] },

@@ -37,7 +37,10 @@ export function doorDetector(): Detector {
   const busy = loadRules([{ file: 'busy.yml', text: BUSY_RULE }]).rules;
   const allowed = parseSuppressions('allowed.yml', ALLOWED);
   if (!allowed.ok) throw new Error(allowed.error.join('\n'));
-  const detector = buildDetector([...pack, ...busy], activeSuppressions(allowed.value, NOW));
+  const detector = buildDetector(
+    { rules: [...pack, ...busy], correlations: [] },
+    activeSuppressions(allowed.value, NOW),
+  );
   if (!detector.ok) throw new Error(detector.error.join('\n'));
   return detector.value;
 }

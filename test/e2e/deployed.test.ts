@@ -19,10 +19,12 @@ const SOON_S = 60;
 
 /** Every built-in rule but the one about stopped trails: what is left fits into a filter of CloudWatch Logs. */
 function otherRules(): readonly string[] {
-  const rules = JSON.parse(readFileSync(join(ROOT, 'dist/rules.json'), 'utf8')) as {
-    readonly id: string;
-    readonly title: string;
-  }[];
+  const { rules } = JSON.parse(readFileSync(join(ROOT, 'dist/rules.json'), 'utf8')) as {
+    rules: {
+      readonly id: string;
+      readonly title: string;
+    }[];
+  };
   return rules.filter(({ title }) => title !== TRAIL_STOPPED).map(({ id }) => id);
 }
 

@@ -14,7 +14,7 @@ const RUNS = Number(process.env['TRAILHOUND_PREFILTER_RUNS'] ?? 1000);
 
 const pack = readPack('rules');
 const rules = pack.flatMap(({ rule }) => rule ?? []);
-const built = buildDetector(rules, activeSuppressions([], NOW));
+const built = buildDetector({ rules, correlations: [] }, activeSuppressions([], NOW));
 if (!built.ok) throw new Error(built.error.join('\n'));
 const detector = built.value;
 const skim = detector.skimmer();
@@ -26,7 +26,7 @@ function told(bytes: Buffer, options: Parameters<typeof splitRecords>[1]) {
     item.type === 'record'
       ? detector
           .detect({ record: item.record, origin: '' }, NOW)
-          .map(({ rule }) => `${item.offset} ${item.line} ${rule.ruleId}`)
+          .matches.map(({ rule }) => `${item.offset} ${item.line} ${rule.ruleId}`)
       : [],
   );
   const rest = items.filter((item) => item.type === 'fault' || item.type === 'passed');

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { dynamoClient } from '#adapters/aws/dynamo-client';
 import type { Environment } from '#config/settings';
 import { loadRules } from '#sigma/load/load';
-import type { SigmaRule } from '#sigma/rule';
+import type { SigmaRuleSet } from '#sigma/rule';
 import { createTables, type TestTables } from './dynamo-tables.ts';
 import type { EmulatorUse } from './emulator.ts';
 
 /** One rule, of severity high: somebody calls `StopLogging`. */
-export const TRAIL_STOPPED: readonly SigmaRule[] = loadRules([
+export const TRAIL_STOPPED: SigmaRuleSet = loadRules([
   {
     file: 'rule.yml',
     text: `
@@ -22,10 +22,10 @@ detection:
 level: high
 `,
   },
-]).rules;
+]);
 
 /** Writes rules as the build does, for functions to read; gives the file's path. */
-export function compiledRules(rules: readonly SigmaRule[]): string {
+export function compiledRules(rules: SigmaRuleSet): string {
   const path = join(mkdtempSync(join(tmpdir(), 'trailhound-rules-')), 'rules.json');
   writeFileSync(path, JSON.stringify(rules));
   return path;

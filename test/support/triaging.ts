@@ -8,7 +8,7 @@ import type { CloudTrailRecord } from '#core/event';
 import type { QuarantinedInput } from '#ports/quarantine';
 import type { Suppression } from '#ports/suppression';
 import { loadRules } from '#sigma/load/load';
-import type { SigmaRule } from '#sigma/rule';
+import type { SigmaRuleSet } from '#sigma/rule';
 import { fakeClock } from './fake-clock.ts';
 
 /** A rule of one event name; `more` are further lines of its YAML. */
@@ -27,11 +27,13 @@ export const THREE_RULES = [
 ];
 
 /** Loads rules, one a text; throws where one is refused. */
-export function rulesOf(texts: readonly string[]): readonly SigmaRule[] {
-  const { rules, documents } = loadRules(texts.map((text, index) => ({ file: `rule-${index}.yml`, text })));
+export function rulesOf(texts: readonly string[]): SigmaRuleSet {
+  const { documents, ...ruleSet } = loadRules(
+    texts.map((text, index) => ({ file: `rule-${index}.yml`, text })),
+  );
   const refused = documents.find(({ state }) => state !== 'loaded');
   if (refused) throw new Error(refused.message);
-  return rules;
+  return ruleSet;
 }
 
 /** Reads an allow-list; throws where it is refused. */

@@ -4,6 +4,7 @@ import { maskSecrets } from '#core/logs/mask-secrets';
 import type { Match } from '#core/match';
 import type { EpochMs } from '#core/time';
 import type { QuarantinedInput } from '#ports/quarantine';
+import type { EventPart } from '../correlation/event-parts.ts';
 import { storeMatches } from '../store-matches.ts';
 import {
   type AppLogCounts,
@@ -15,7 +16,6 @@ import {
 import { contextOf, entryEvent, entryRecord, isWorthy, maskedReading } from './error-event.ts';
 import { errorMatches } from './error-matches.ts';
 import { type KindBatch, recordKindHistory } from './kind-signals.ts';
-import { logMatch } from './log-match.ts';
 import { groupKey } from './mine-kinds.ts';
 import type { PlacedEntry, ReadEntry, StreamPlace } from './read-entry.ts';
 
@@ -24,6 +24,7 @@ interface Seen {
   /** By log group, in order. */
   readonly errors: Map<string, ReadEntry[]>;
   readonly matches: Match[];
+  readonly parts: EventPart[];
   readonly faults: QuarantinedInput[];
   /** Kept only where entries are handed on. */
   readonly shipped: ShippedEntry[];
@@ -64,7 +65,7 @@ export async function recordEntries(
 }
 
 function readAll(streams: readonly StreamEntries[], deps: AppLogDeps, now: EpochMs): Seen {
-  const seen: Seen = { errors: new Map(), matches: [], faults: [], shipped: [], entries: 0 };
+  const seen: Seen = { errors: new Map(), matches: [], parts: [], faults: [], shipped: [], entries: 0 };
   for (const { entries, ...place } of streams) {
     const settings = settingsOfGroup(place.group, deps.appLogs);
     for (const placed of entries) {
@@ -112,9 +113,12 @@ function readOne(
   if (isShipped) seen.shipped.push({ read, matched });
   if (isError) errorsOf(seen, read).push(read);
   if (rules.length === 0) return;
-  const event = entryEvent(read, entryRecord(read), now);
+  const record = entryRecord(read);
+  const event = entryEvent(read, record, now);
   const context = contextOf(read, { fingerprint: '', template: read.reading.message }, event.at);
-  for (const rule of rules) seen.matches.push({ ...logMatch(rule, event, detector, now), context });
+  const { matches, parts } = detector.judge(rules, event, record, now);
+  for (const match of matches) seen.matches.push({ ...match, context });
+  seen.parts.push(...parts);
 }
 
 function errorsOf({ errors }: Seen, { place }: ReadEntry): ReadEntry[] {

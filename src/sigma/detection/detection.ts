@@ -25,20 +25,21 @@ export function loadDetection(
     : fail(findings.problems.map((problem) => problem.message));
 }
 
-/** Reads `detection`; what is wrong or odd goes to the findings. */
+/** Reads `detection`, or the like part of a filter (`block`); what is wrong or odd goes to the findings. */
 export function readDetection(
   node: YamlNode,
   placeholders: Placeholders,
   findings: Findings,
+  block = 'detection',
 ): Detection | undefined {
   if (node.kind !== 'map') {
-    const message = `detection must be a map with condition and search identifiers, found ${kindOf(node)}`;
+    const message = `${block} must be a map with condition and search identifiers, found ${kindOf(node)}`;
     return refuse(findings, 'SIGMA_DETECTION', node, message);
   }
   refuseTimeframe(node, findings);
   const entries = node.entries.filter((entry) => entry.key !== 'condition' && entry.key !== 'timeframe');
   if (entries.length === 0) {
-    refuse(findings, 'SIGMA_DETECTION', node, 'detection has no search identifier beside the condition');
+    refuse(findings, 'SIGMA_DETECTION', node, `${block} has no search identifier beside the condition`);
   }
   const searches = entries.map((entry): Search => {
     const empty = isEmpty(entry.value) ? { ...entry.value, ...entry.keyAt } : entry.value;

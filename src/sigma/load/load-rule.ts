@@ -1,28 +1,48 @@
 import { readDetection } from '../detection/detection.ts';
 import type { Placeholders } from '../detection/placeholders.ts';
-import { readLogSource } from '../log-source.ts';
+import type { LogSource } from '../log-source.ts';
 import { type Findings, type Place, refuse } from '../problems.ts';
-import type { SigmaRule } from '../rule.ts';
+import type { DocumentHead, SigmaRule } from '../rule.ts';
 import { attribute, kindOf, type MapNode } from '../yaml/nodes.ts';
 import type { PreparedDocument } from './legacy-actions.ts';
+import { readLogSource } from './log-source.ts';
+import { type CorrelationDraft, readCorrelation } from './read-correlation.ts';
+import { type FilterDraft, readFilter } from './read-filter.ts';
 import { readHead } from './rule-attributes.ts';
 
-/** One document on its way to a rule. */
+/** Kinds of documents (reference 1.8). */
+export type DocumentKind = 'rule' | 'correlation' | 'filter';
+
+/** What was read of a document, before other documents are looked at. */
+export type ReadDocument =
+  | { readonly kind: 'rule'; readonly rule: Omit<SigmaRule, 'key' | 'filters' | 'silent'> }
+  | { readonly kind: 'correlation'; readonly head: DocumentHead; readonly draft: CorrelationDraft }
+  | { readonly kind: 'filter'; readonly logsource: LogSource; readonly draft: FilterDraft };
+
+/** One document on its way into a rule set. */
 export interface Loading {
   readonly file: string;
   readonly at: Place;
+  readonly kind: DocumentKind | 'none';
   readonly id: string | undefined;
   readonly name: string | undefined;
   readonly title: string | undefined;
+  /** Where id and name stand. */
+  readonly places: { readonly id?: Place; readonly name?: Place };
   readonly findings: Findings;
-  readonly rule: SigmaRule | undefined;
-  /** Set for documents that are no rule but in order. */
+  /** There only if it has the parts that its kind needs; the findings say whether it may be used. */
+  readonly read: ReadDocument | undefined;
+  /** Set for documents that are none of the kinds but in order. */
   readonly did: string | undefined;
   readonly inherited: ReadonlySet<string>;
 }
 
-/** Reads one document. A rule is there only if it has the parts that one needs; the findings say whether it may be used. */
-export function readRule(file: string, document: PreparedDocument, placeholders: Placeholders): Loading {
+/** Reads one document. Never throws: what is wrong is in the findings. */
+export function readRuleDocument(
+  file: string,
+  document: PreparedDocument,
+  placeholders: Placeholders,
+): Loading {
   const { source, rule: map, did, inherited } = document;
   const { findings, at, root } = source;
   const nothing = {
@@ -33,7 +53,8 @@ export function readRule(file: string, document: PreparedDocument, placeholders:
     id: undefined,
     name: undefined,
     title: undefined,
-    rule: undefined,
+    places: {},
+    read: undefined,
   };
   if (root && root.kind !== 'map') {
     refuse(
@@ -43,14 +64,58 @@ export function readRule(file: string, document: PreparedDocument, placeholders:
       `a document must be a map of rule attributes, found ${kindOf(root)}`,
     );
   }
-  if (!map) return { ...nothing, did };
-  const named = { ...nothing, ...namesOf(map), did: undefined };
-  if (refuseKind(map, findings)) return named;
-  const head = readHead(map, findings);
-  const logsource = readLogSource(map, findings);
-  const detection = readBlock(map, placeholders, findings);
-  if (!detection) return named;
-  return { ...named, rule: { file, line: at.line, ...head, logsource, detection } };
+  if (!map) return { ...nothing, kind: 'none', did };
+  const kind = kindOfDocument(map, findings);
+  return {
+    ...nothing,
+    ...namesOf(map),
+    kind,
+    did: undefined,
+    read: READERS[kind](file, map, placeholders, findings),
+  };
+}
+
+type DocumentReader = (
+  file: string,
+  map: MapNode,
+  placeholders: Placeholders,
+  findings: Findings,
+) => ReadDocument | undefined;
+
+const READERS: Readonly<Record<DocumentKind, DocumentReader>> = {
+  rule: (file, map, placeholders, findings) => {
+    const head = readHead(map, findings);
+    const logsource = readLogSource(map, findings);
+    const detection = readBlock(map, placeholders, findings);
+    return detection && { kind: 'rule', rule: { file, line: map.line, ...head, logsource, detection } };
+  },
+  correlation: (file, map, _placeholders, findings) => {
+    const head = readHead(map, findings, ['correlation', 'generate']);
+    const draft = readCorrelation(map, findings);
+    return draft && { kind: 'correlation', head: { file, line: map.line, ...head }, draft };
+  },
+  filter: (_file, map, placeholders, findings) => {
+    readHead(map, findings, ['filter']);
+    const logsource = readLogSource(map, findings);
+    const draft = readFilter(map, placeholders, findings);
+    return draft && { kind: 'filter', logsource, draft };
+  },
+};
+
+/** A document is what it has a block for. With two blocks it is refused: one of them would be passed over. */
+function kindOfDocument(map: MapNode, findings: Findings): DocumentKind {
+  const has = (key: string): boolean => map.entries.some((entry) => entry.key === key);
+  const kinds = [
+    ...(has('correlation') ? (['correlation'] as const) : []),
+    ...(has('filter') ? (['filter'] as const) : []),
+    ...(has('detection') ? (['rule'] as const) : []),
+  ];
+  const [kind = 'rule', ...others] = kinds;
+  if (others.length > 0) {
+    const message = `a document is a rule (detection), a correlation or a filter; found ${[kind, ...others].join(' and ')} in one`;
+    refuse(findings, 'SIGMA_DOCUMENT', map, message);
+  }
+  return kind;
 }
 
 function readBlock(
@@ -64,25 +129,12 @@ function readBlock(
   return refuse(findings, 'SIGMA_ATTRIBUTE', map, message);
 }
 
-/** Refuses by name what is not a plain rule, so that nobody takes it for one that works. */
-function refuseKind(map: MapNode, findings: Findings): boolean {
-  const kinds = [
-    ['correlation', 'correlation rules are not supported yet'],
-    ['filter', 'filters are not supported yet'],
-  ] as const;
-  for (const [key, message] of kinds) {
-    const entry = map.entries.find((one) => one.key === key);
-    if (!entry || !attribute(map, key)) continue;
-    refuse(findings, 'SIGMA_UNSUPPORTED', entry.keyAt, message);
-    return true;
-  }
-  return false;
-}
-
-function namesOf(map: MapNode): Pick<Loading, 'id' | 'name' | 'title'> {
-  const text = (key: string): string | undefined => {
-    const node = attribute(map, key);
-    return node?.kind === 'scalar' && node.value !== '' ? node.source : undefined;
+function namesOf(map: MapNode): Pick<Loading, 'id' | 'name' | 'title' | 'places'> {
+  const node = (key: string) => {
+    const found = attribute(map, key);
+    return found?.kind === 'scalar' && found.value !== '' ? found : undefined;
   };
-  return { id: text('id'), name: text('name'), title: text('title') };
+  const [id, name] = [node('id'), node('name')];
+  const places = { ...(id ? { id } : {}), ...(name ? { name } : {}) };
+  return { id: id?.source, name: name?.source, title: node('title')?.source, places };
 }

@@ -1,9 +1,10 @@
 import type { Placeholders } from '../detection/placeholders.ts';
-import type { SigmaCode } from '../problems.ts';
-import type { SigmaRule } from '../rule.ts';
+import type { Place, Problem, SigmaCode } from '../problems.ts';
+import type { DocumentHead, SigmaRuleSet } from '../rule.ts';
 import { readDocuments } from '../yaml/documents.ts';
+import { joinRuleSet } from './join-rule-set.ts';
 import { followActions } from './legacy-actions.ts';
-import { type Loading, readRule } from './load-rule.ts';
+import { type Loading, readRuleDocument } from './load-rule.ts';
 import { checkUnique } from './unique-rules.ts';
 
 /** A file's name, as messages should give it, and its text. */
@@ -16,7 +17,17 @@ export interface RuleText {
 export interface LoadOptions {
   /** Values for the modifier `expand`. */
   readonly placeholders?: Placeholders;
+  /**
+   * Asks more of rules and correlations than Sigma does: what it answers is wrong with a document refuses it, and all that
+   * refers to it. Called for each that is in order so far, in order of the texts.
+   */
+  readonly check?: DocumentCheck;
 }
+
+/** Answers what is wrong with a document; without a place, it is that of the document. */
+export type DocumentCheck = (
+  read: DocumentHead,
+) => readonly (Pick<Problem, 'code' | 'message'> & { readonly at?: Place })[];
 
 /** What became of one document; several entries when several things are wrong with it. */
 export interface DocumentReport {
@@ -31,28 +42,34 @@ export interface DocumentReport {
   readonly notices: readonly string[];
 }
 
-/** The rules that can be run, and what became of every document. */
-export interface LoadReport {
-  readonly rules: readonly SigmaRule[];
+/** What can be run, and what became of every document. */
+export interface LoadReport extends SigmaRuleSet {
   readonly documents: readonly DocumentReport[];
 }
 
 /**
  * Reads rule files: all documents of all files, whatever is wrong with some of them.
  *
- * Never throws. A rule is in `rules` only if it is understood whole.
+ * Never throws. A document is in what can be run only if it is understood whole, and all that it refers to.
  */
 export function loadRules(texts: readonly RuleText[], options: LoadOptions = {}): LoadReport {
   const read = texts.flatMap(({ file, text }) =>
     followActions(readDocuments(text)).map((document) =>
-      readRule(file, document, options.placeholders ?? {}),
+      readRuleDocument(file, document, options.placeholders ?? {}),
     ),
   );
   const loadings = checkUnique(read);
-  return {
-    rules: loadings.flatMap(({ rule, findings }) => (rule && findings.problems.length === 0 ? [rule] : [])),
-    documents: loadings.flatMap(report),
-  };
+  if (options.check) checkHeads(loadings, options.check);
+  const ruleSet = joinRuleSet(loadings);
+  return { ...ruleSet, documents: loadings.flatMap(report) };
+}
+
+function checkHeads(loadings: readonly Loading[], check: DocumentCheck): void {
+  for (const { read, findings, at } of loadings) {
+    if (!read || read.kind === 'filter' || findings.problems.length > 0) continue;
+    const found = check(read.kind === 'rule' ? read.rule : read.head);
+    findings.problems.push(...found.map((problem) => ({ at, ...problem })));
+  }
 }
 
 function report(loading: Loading): readonly DocumentReport[] {

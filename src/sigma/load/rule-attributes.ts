@@ -1,7 +1,7 @@
 import { isSeverity, SEVERITIES } from '#core/severity';
 import type { Findings } from '../problems.ts';
 import { refuse } from '../problems.ts';
-import { type RuleStatus, type SigmaRule, STATUSES } from '../rule.ts';
+import { type RuleHead, type RuleStatus, STATUSES } from '../rule.ts';
 import { nearest } from '../suggest.ts';
 import { attribute, type MapNode, toPlain } from '../yaml/nodes.ts';
 import {
@@ -15,8 +15,8 @@ import {
   UUID,
 } from './attribute-readers.ts';
 
-/** Everything that a rule says besides its log source and its detection. */
-export type RuleHead = Omit<SigmaRule, 'file' | 'line' | 'logsource' | 'detection'>;
+/** What `readHead` reads. */
+export type Head = Omit<RuleHead, 'file' | 'line' | 'key'>;
 
 const STANDARD = [
   'title',
@@ -42,8 +42,11 @@ const STANDARD = [
 const LONGEST_DESCRIPTION = 65_535;
 const LONGEST_TITLE = 256;
 
-/** Reads and checks the attributes of a rule (reference 2). What is wrong or odd goes to the findings. */
-export function readHead(map: MapNode, findings: Findings): RuleHead {
+/**
+ * Reads and checks the attributes of a document (reference 2). What is wrong or odd goes to the findings; `blocks` are
+ * what the document's kind has besides.
+ */
+export function readHead(map: MapNode, findings: Findings, blocks: readonly string[] = []): Head {
   const read = <T>(key: string, reader: Reader<T>): T | undefined => {
     const node = attribute(map, key);
     return node && reader({ key, node, findings });
@@ -70,7 +73,7 @@ export function readHead(map: MapNode, findings: Findings): RuleHead {
     fields: read('fields', readList) ?? [],
     scope: read('scope', readList) ?? [],
     related: read('related', readRelated) ?? [],
-    custom: readCustom(map, findings),
+    custom: readCustom(map, findings, blocks),
   };
 }
 
@@ -110,8 +113,8 @@ const readTaxonomy: Reader<string> = (asked) => {
 };
 
 /** Keeps what the specification does not know; a near-miss of a standard attribute that is absent earns a notice. */
-function readCustom(map: MapNode, findings: Findings): Record<string, unknown> {
-  const known = new Set<string>(STANDARD);
+function readCustom(map: MapNode, findings: Findings, blocks: readonly string[]): Record<string, unknown> {
+  const known = new Set<string>([...STANDARD, ...blocks]);
   const custom = map.entries.filter((entry) => !known.has(entry.key) && entry.key !== 'action');
   const absent = STANDARD.filter((name) => !attribute(map, name));
   for (const { key } of custom) {

@@ -1,5 +1,5 @@
 import { refuse, shown } from '../problems.ts';
-import type { Loading } from './load-rule.ts';
+import type { Loading, ReadDocument } from './load-rule.ts';
 
 /**
  * Refuses every rule whose id or name an earlier one has (reference 9). Ids are compared ignoring case.
@@ -37,12 +37,17 @@ function isOwn(
     return false;
   }
   const message = `${what} is taken by ${where}; a rule set has each ${key} once`;
-  refuse(loading.findings, 'SIGMA_DUPLICATE_RULE', loading.at, message);
+  refuse(loading.findings, 'SIGMA_DUPLICATE_RULE', loading.places[key] ?? loading.at, message);
   return true;
 }
 
 function without(loading: Loading, key: Key, own: boolean): Loading {
-  if (own || !loading.rule) return loading;
-  const { [key]: _, ...rule } = loading.rule;
-  return { ...loading, [key]: undefined, rule };
+  if (own || !loading.read) return loading;
+  return { ...loading, [key]: undefined, read: withoutKey(loading.read, key) };
+}
+
+function withoutKey(read: ReadDocument, key: Key): ReadDocument {
+  if (read.kind !== 'rule') return read;
+  const { [key]: _, ...rule } = read.rule;
+  return { kind: 'rule', rule };
 }

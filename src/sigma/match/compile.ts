@@ -41,7 +41,8 @@ function anyOf(tests: readonly EventTest[]): EventTest {
   };
 }
 
-function allOf(tests: readonly EventTest[]): EventTest {
+/** Joins tests of which every one must hold. */
+export function allOf(tests: readonly EventTest[]): EventTest {
   const [only] = tests;
   if (only && tests.length === 1) return only;
   return (event) => {

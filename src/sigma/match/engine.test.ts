@@ -10,7 +10,18 @@ function ruleOf(title: string, detection: unknown, logsource = {}): SigmaRule {
   const loaded = loadDetection(detection);
   if (!loaded.ok) throw new Error(loaded.error.join('\n'));
   const lists = { tags: [], references: [], falsepositives: [], fields: [], scope: [], related: [] };
-  return { file: 'a.yml', line: 1, title, ...lists, logsource, detection: loaded.value, custom: {} };
+  return {
+    file: 'a.yml',
+    line: 1,
+    title,
+    ...lists,
+    logsource,
+    detection: loaded.value,
+    custom: {},
+    key: 'sample',
+    filters: [],
+    silent: false,
+  };
 }
 
 const titles = (rules: readonly SigmaRule[]): string[] => rules.map((rule) => rule.title);

@@ -1,6 +1,6 @@
-import { applies } from '../log-source.ts';
-import type { LogSource, SigmaRule } from '../rule.ts';
-import { compileDetection } from './compile.ts';
+import { applies, type LogSource } from '../log-source.ts';
+import type { SigmaRule } from '../rule.ts';
+import { allOf, compileDetection } from './compile.ts';
 import type { EventTest } from './compile-items.ts';
 import { buildIndex, candidates } from './dispatch-index.ts';
 import type { SigmaEvent } from './event-values.ts';
@@ -31,7 +31,7 @@ export interface EngineOptions {
  * @throws TypeError when a rule was not made by `loadRules` and has no meaning
  */
 export function buildEngine(rules: readonly SigmaRule[], options: EngineOptions = {}): SigmaEngine {
-  const tests = rules.map((rule) => compileDetection(rule.detection));
+  const tests = rules.map(compileRule);
   const index = buildIndex(rules, options.indexBy ?? []);
   const sourced = sourceFilter(rules);
   const collect = (
@@ -54,6 +54,10 @@ export function buildEngine(rules: readonly SigmaRule[], options: EngineOptions 
   };
   return { rules, match };
 }
+
+/** Filters are ANDed to the rule, each with search identifiers of its own (reference 8). */
+const compileRule = ({ detection, filters }: SigmaRule): EventTest =>
+  allOf([detection, ...filters].map(compileDetection));
 
 const holds = (test: EventTest | undefined, event: SigmaEvent): boolean => test?.(event) ?? false;
 

@@ -7,7 +7,18 @@ function ruleOf(detection: unknown): SigmaRule {
   const loaded = loadDetection(detection);
   if (!loaded.ok) throw new Error(loaded.error.join('\n'));
   const lists = { tags: [], references: [], falsepositives: [], fields: [], scope: [], related: [] };
-  return { file: 'a.yml', line: 1, title: 'a', ...lists, logsource: {}, detection: loaded.value, custom: {} };
+  return {
+    file: 'a.yml',
+    line: 1,
+    title: 'a',
+    ...lists,
+    logsource: {},
+    detection: loaded.value,
+    custom: {},
+    key: 'sample',
+    filters: [],
+    silent: false,
+  };
 }
 
 describe('requiredParts', () => {

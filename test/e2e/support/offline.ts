@@ -19,7 +19,7 @@ const BATCH = 500;
 export async function scannedOffline(events: readonly CloudTrailRecord[]): Promise<readonly PlainItem[]> {
   const pack = compileRulePack(readRulePack(join(ROOT, 'rules'), ROOT).texts, { stackName: STACK });
   if (!pack.ok) throw new Error(pack.error.join('\n'));
-  const detector = buildDetector(pack.value.rules, activeSuppressions([], systemClock.now()));
+  const detector = buildDetector(pack.value.ruleSet, activeSuppressions([], systemClock.now()));
   if (!detector.ok) throw new Error(detector.error.join('\n'));
   const memory = memoryFindingStore();
   const ids = new Set<string>();

@@ -1,0 +1,68 @@
+import type { Bound, Correlation } from '../correlation-ast.ts';
+import { type Entry, joinEntries } from './entries.ts';
+
+/** Entries kept of each end of a part, at least. */
+export const KEPT_AT_LEAST = 250;
+/** Of `temporal` types: entries kept of each rule at each end of a part. */
+const KEPT_OF_A_RULE = 50;
+
+/** How much of a part of a window is kept. */
+export interface Keeping {
+  /** Entries at each end, by time. */
+  readonly ends: number;
+  /** Different values (or rules) of which the entries at each end are kept besides. */
+  readonly keys: number;
+  /** Entries of each of them at each end. */
+  readonly ofEach: number;
+}
+
+/** The largest number of the condition that a count can tell from those above it, and one more. */
+export const countsTo = (condition: readonly Bound[]): number =>
+  condition.reduce((most, { value }) => Math.max(most, Math.floor(value) + 1), 1);
+
+/** How much has to be kept for a correlation to be judged as if all were there; see `boundedPart`. */
+export function keepingOf({ type, condition, rules }: Correlation): Keeping {
+  const most = countsTo(condition);
+  if (type === 'event_count') return { ends: Math.max(most, KEPT_AT_LEAST), keys: 0, ofEach: 0 };
+  if (type === 'value_count') return { ends: KEPT_AT_LEAST, keys: most, ofEach: 1 };
+  if (type === 'temporal' || type === 'temporal_ordered')
+    return { ends: KEPT_AT_LEAST, keys: rules.length, ofEach: KEPT_OF_A_RULE };
+  return { ends: 2 * KEPT_AT_LEAST, keys: 0, ofEach: 0 };
+}
+
+/**
+ * Joins entries of one part of time, no longer than the timespan, and cuts what comes out to a bounded size.
+ *
+ * Kept are the first and the last entries, and of values (or rules) the first and the last of those that come first and
+ * last. That is a join: any order, batching and repetition of the same entries gives the same part. And it is enough:
+ * a window that ends in this part has all of the part's beginning, one that begins in it all of its end, and neither
+ * can tell more entries from as many as `countsTo`. Sums, averages and percentiles are exact only while nothing is cut,
+ * and an order of rules while no rule is.
+ */
+export function boundedPart(keeping: Keeping, ...lists: readonly (readonly Entry[])[]): readonly Entry[] {
+  const all = joinEntries(...lists);
+  if (all.length <= 2 * keeping.ends) return all;
+  const kept = new Set([...all.slice(0, keeping.ends), ...all.slice(-keeping.ends)]);
+  if (keeping.keys > 0) {
+    for (const entry of firstOfKeys(all, keeping)) kept.add(entry);
+    for (const entry of firstOfKeys(all.toReversed(), keeping)) kept.add(entry);
+  }
+  return all.filter((entry) => kept.has(entry));
+}
+
+/** The first entries of each of the first keys, in the order given. */
+function firstOfKeys(entries: readonly Entry[], { keys, ofEach }: Keeping): readonly Entry[] {
+  const seen = new Map<string | number, number>();
+  return entries.filter(({ values, refs }) =>
+    (values ?? refs).reduce((wanted, key) => {
+      const times = seen.get(key) ?? 0;
+      if (times >= ofEach || (times === 0 && seen.size >= keys)) return wanted;
+      seen.set(key, times + 1);
+      return true;
+    }, false),
+  );
+}
+
+/** Number of the part of time that an instant lies in: parts are as long as the timespan, from 1970. */
+export const partOf = ({ timespanSeconds }: Correlation, at: number): number =>
+  Math.floor(at / (timespanSeconds * 1000));

@@ -1,0 +1,157 @@
+import type { Correlation } from '../correlation-ast.ts';
+import type { SigmaCorrelation } from '../rule.ts';
+import { boundedPart, type Keeping, keepingOf, partOf } from './bounds.ts';
+import { type Entry, joinEntries } from './entries.ts';
+import { type Episode, episodesOf, type Firing, firingsOf } from './firings.ts';
+import { type FieldTexts, type Participant, type Participation, participantsOf } from './participants.ts';
+
+/** One thing that a correlation found: firings of one group whose windows overlap. */
+export interface CorrelationMatch {
+  readonly rule: SigmaCorrelation;
+  /** The group's fields, as the rule names them and in its order, with their values. */
+  readonly group: Readonly<Record<string, string>>;
+  /** That of the participations. */
+  readonly partition?: string;
+  /** Distinct events in all of its windows. */
+  readonly count: number;
+  /** What was compared with the condition, where it first held. */
+  readonly result: number;
+  /** Milliseconds since 1970. */
+  readonly firstAt: number;
+  readonly lastAt: number;
+  /** When the condition first held: the event at this instant completed the match. */
+  readonly firedAt: number;
+  /** Of the events, in order of time, each once. */
+  readonly eventIds: readonly string[];
+}
+
+/** Takes what events have to do with correlations in any order, and tells at the end what comes of it. */
+export interface Correlator {
+  readonly add: (participation: Participation) => void;
+  /** In order of the rules, then of groups, then of time; without those of silent correlations. */
+  readonly matches: () => readonly CorrelationMatch[];
+}
+
+/** Entries kept at each end of a part of one group: exact counts far beyond any threshold, in bounded memory. */
+const KEPT = 20_000;
+
+interface Group {
+  readonly values: readonly string[];
+  readonly partition: string | undefined;
+  readonly parts: Map<number, Entry[]>;
+}
+
+type Groups = Map<SigmaCorrelation, Map<string, Group>>;
+
+/** Starts a correlator that keeps its state in memory. `correlations` come after those that they refer to. */
+export function correlator(correlations: readonly SigmaCorrelation[]): Correlator {
+  const participations = participantsOf(correlations);
+  const direct: Groups = new Map();
+  const place = ({ correlation, group, partition, entry }: Participation, into: Groups): void =>
+    addEntry(correlation, groupIn(into, correlation, { values: group, partition }), entry);
+  return {
+    add: (participation) => place(participation, direct),
+    matches: () => {
+      const inner: Groups = new Map();
+      return correlations.flatMap((correlation) => {
+        const groups = [...joinedGroups(correlation, direct, inner)];
+        return groups.flatMap((group) => {
+          const entries = joinEntries(...group.parts.values());
+          const firings = firingsOf(correlation.correlation, entries);
+          for (const firing of firings)
+            for (const outer of participations(innerParticipant(correlation, group.values, entries, firing)))
+              place({ ...outer, ...partitionOf(group) }, inner);
+          if (correlation.silent) return [];
+          const episodes = episodesOf(correlation.correlation, entries, firings);
+          return episodes.map((episode) => matchOf(correlation, group, episode));
+        });
+      });
+    },
+  };
+}
+
+const partitionOf = ({ partition }: Pick<Group, 'partition'>) =>
+  partition === undefined ? {} : { partition };
+
+function groupIn(
+  groups: Groups,
+  correlation: SigmaCorrelation,
+  { values, partition }: Pick<Group, 'values' | 'partition'>,
+): Group {
+  const ofRule = groups.get(correlation) ?? new Map<string, Group>();
+  groups.set(correlation, ofRule);
+  const key = JSON.stringify([values, partition]);
+  const group = ofRule.get(key) ?? { values, partition, parts: new Map() };
+  ofRule.set(key, group);
+  return group;
+}
+
+function addEntry({ correlation }: SigmaCorrelation, { parts }: Group, entry: Entry): void {
+  const part = partOf(correlation, entry.at);
+  const known = parts.get(part);
+  if (!known) parts.set(part, [entry]);
+  // Cut only now and then: joining sorts.
+  else if (known.push(entry) > 4 * KEPT) parts.set(part, [...boundedPart(keepingAll(correlation), known)]);
+}
+
+const keepingAll = (correlation: Correlation): Keeping => ({ ...keepingOf(correlation), ends: KEPT });
+
+/** The groups of a correlation, of events and of inner correlations, in order of their values. */
+function joinedGroups(correlation: SigmaCorrelation, ...sources: readonly Groups[]): readonly Group[] {
+  const joined: Groups = new Map();
+  for (const source of sources)
+    for (const { parts, ...named } of source.get(correlation)?.values() ?? []) {
+      const group = groupIn(joined, correlation, named);
+      for (const [part, entries] of parts)
+        group.parts.set(part, [...(group.parts.get(part) ?? []), ...entries]);
+    }
+  return [...(joined.get(correlation) ?? [])].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group);
+}
+
+const namedGroup = ({ correlation }: SigmaCorrelation, values: readonly string[]): Record<string, string> =>
+  Object.fromEntries(correlation.groupBy.map(({ name }, index) => [name, values[index] ?? '']));
+
+/** A correlation that holds is an event at the end of its window, with its group's values and fields of its last event. */
+export function innerParticipant(
+  correlation: SigmaCorrelation,
+  values: readonly string[],
+  entries: readonly Entry[],
+  { at, first, end }: Firing,
+): Participant {
+  const fields = { ...entries[end - 1]?.carried, ...namedGroup(correlation, values) };
+  const texts: FieldTexts = (field) => {
+    const text = Object.hasOwn(fields, field) ? fields[field] : undefined;
+    return text === undefined ? [] : [text];
+  };
+  return {
+    at,
+    id: JSON.stringify([correlation.key, values, at]),
+    eventIds: eventIdsOf(entries.slice(first, end)),
+    rules: [correlation.key],
+    texts,
+  };
+}
+
+/** Ids for people, each once. */
+export const eventIdsOf = (entries: readonly Entry[]): readonly string[] => [
+  ...new Set(entries.flatMap(({ id, eventIds }) => eventIds ?? [id])),
+];
+
+function matchOf(
+  rule: SigmaCorrelation,
+  { values, partition }: Group,
+  { entries, firings }: Episode,
+): CorrelationMatch {
+  const eventIds = eventIdsOf(entries);
+  return {
+    rule,
+    group: namedGroup(rule, values),
+    ...partitionOf({ partition }),
+    count: eventIds.length,
+    result: firings[0]?.result ?? 0,
+    firstAt: entries[0]?.at ?? 0,
+    lastAt: entries.at(-1)?.at ?? 0,
+    firedAt: firings[0]?.at ?? 0,
+    eventIds,
+  };
+}

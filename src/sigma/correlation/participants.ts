@@ -1,0 +1,115 @@
+import type { GroupField } from '../correlation-ast.ts';
+import { isRecord, type SigmaEvent, textOf } from '../match/event-values.ts';
+import { fieldPath, testField } from '../match/fields.ts';
+import type { SigmaCorrelation } from '../rule.ts';
+import type { Entry } from './entries.ts';
+
+/** Something that takes part: an event, or the firing of an inner correlation. Answers the texts in a field, none where it has none. */
+export type FieldTexts = (field: string) => readonly string[];
+
+/** What of one correlation one event belongs to. */
+export interface Participation {
+  readonly correlation: SigmaCorrelation;
+  /** Values of the group's fields, in the rule's order. */
+  readonly group: readonly string[];
+  /** Entries of different partitions never meet: groups are counted in each for itself. Absent: one like the others. */
+  readonly partition?: string;
+  readonly entry: Entry;
+}
+
+/** Who takes part, and which rules it met. */
+export interface Participant {
+  readonly at: number;
+  readonly id: string;
+  readonly eventIds?: readonly string[];
+  /** Keys of rules and correlations. */
+  readonly rules: readonly string[];
+  readonly texts: FieldTexts;
+}
+
+/**
+ * Reads the fields of an event: the texts of everything at the field's path, through lists (as matching does). Null and
+ * missing fields have none; a text line has no fields.
+ */
+export function eventTexts(event: SigmaEvent): FieldTexts {
+  return (field) => {
+    const found: string[] = [];
+    testField(event, fieldPath(field), (value) => {
+      const text = textOf(value) ?? (isRecord(value) ? JSON.stringify(value) : undefined);
+      if (text !== undefined) found.push(text);
+      return false;
+    });
+    return found;
+  };
+}
+
+/** Prepares a list of correlations: answers which of them a participant belongs to, and how. */
+export function participantsOf(
+  correlations: readonly SigmaCorrelation[],
+): (participant: Participant) => readonly Participation[] {
+  const byRule = new Map<string, SigmaCorrelation[]>();
+  for (const one of correlations)
+    for (const rule of one.correlation.rules) byRule.set(rule, [...(byRule.get(rule) ?? []), one]);
+  return (participant) => {
+    const concerned = new Set(participant.rules.flatMap((rule) => byRule.get(rule) ?? []));
+    return [...concerned].flatMap((one) => participationIn(one, participant) ?? []);
+  };
+}
+
+function participationIn(
+  correlation: SigmaCorrelation,
+  { at, id, eventIds, rules, texts }: Participant,
+): Participation | undefined {
+  const { correlation: wanted } = correlation;
+  const met = wanted.rules.flatMap((rule, ref) => (rules.includes(rule) ? [{ rule, ref }] : []));
+  const group = wanted.groupBy.map((field) => groupText(field, met, texts));
+  const values = valuesOf(wanted.fields, texts);
+  if (!isWhole(group) || values === undefined) return undefined;
+  const carried = wanted.carried.flatMap((field): [string, string][] => {
+    const text = asOne(texts(field));
+    return text === undefined ? [] : [[field, text]];
+  });
+  return {
+    correlation,
+    group,
+    entry: {
+      ...{ at, id, refs: met.map(({ ref }) => ref) },
+      ...(wanted.fields.length > 0 ? { values } : {}),
+      ...(carried.length > 0 ? { carried: Object.fromEntries(carried) } : {}),
+      ...(eventIds ? { eventIds } : {}),
+    },
+  };
+}
+
+const isWhole = (texts: readonly (string | undefined)[]): texts is readonly string[] =>
+  !texts.includes(undefined);
+
+/** An alias means the field of the rule that matched; of several, the first that has it. */
+function groupText(
+  { name, byRule }: GroupField,
+  met: readonly { readonly rule: string }[],
+  texts: FieldTexts,
+): string | undefined {
+  const fields = new Set(met.map(({ rule }) => byRule?.[rule] ?? name));
+  for (const field of fields) {
+    const text = asOne(texts(field));
+    if (text !== undefined) return text;
+  }
+  return undefined;
+}
+
+/** Several values at one field are one value: the list of them. */
+const asOne = (texts: readonly string[]): string | undefined =>
+  texts.length > 1 ? JSON.stringify(texts) : texts[0];
+
+/** The values that count, or `undefined` where the event has none and takes no part. */
+function valuesOf(fields: readonly string[], texts: FieldTexts): readonly string[] | undefined {
+  const [only] = fields;
+  if (only === undefined) return [];
+  if (fields.length === 1) {
+    const values = texts(only);
+    return values.length === 0 ? undefined : values;
+  }
+  const combination = fields.map((field) => asOne(texts(field)));
+  return isWhole(combination) ? [JSON.stringify(combination)] : undefined;
+}

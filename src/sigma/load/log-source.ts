@@ -1,0 +1,46 @@
+import { LOG_SOURCE_PARTS, type LogSource } from '../log-source.ts';
+import { type Findings, refuse } from '../problems.ts';
+import { attribute, kindOf, type MapNode } from '../yaml/nodes.ts';
+
+/** Reads `logsource` (reference 2): texts, and at least one of category, product, service; further keys are free. */
+export function readLogSource(map: MapNode, findings: Findings): LogSource {
+  const node = attribute(map, 'logsource');
+  if (!node) {
+    refuse(
+      findings,
+      'SIGMA_ATTRIBUTE',
+      map,
+      'logsource is missing; it is a map with category, product or service',
+    );
+    return {};
+  }
+  if (node.kind !== 'map') {
+    refuse(
+      findings,
+      'SIGMA_LOGSOURCE',
+      node,
+      `logsource must be a map with category, product or service, found ${kindOf(node)}`,
+    );
+    return {};
+  }
+  const before = findings.problems.length;
+  const stated = [...LOG_SOURCE_PARTS, 'definition'].flatMap((part) => {
+    const value = attribute(node, part);
+    if (!value) return [];
+    if (value.kind === 'scalar' && typeof value.value === 'string' && value.value !== '')
+      return [[part, value.value]];
+    const found = value.kind === 'scalar' && value.value === '' ? 'an empty text' : kindOf(value);
+    refuse(findings, 'SIGMA_LOGSOURCE', value, `logsource: ${part} must be a text, found ${found}`);
+    return [];
+  });
+  const source: LogSource = Object.fromEntries(stated.filter(([part]) => part !== 'definition'));
+  if (Object.keys(source).length === 0 && findings.problems.length === before) {
+    refuse(
+      findings,
+      'SIGMA_LOGSOURCE',
+      node,
+      'logsource must state at least one of category, product, service',
+    );
+  }
+  return source;
+}
