@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { build as esbuild } from 'esbuild';
-import { slimRe2js } from './bundles/slim-re2js.mjs';
+import { buildRegex, re2jsBeside, STAND_IN } from './bundles/re2js-beside.mjs';
 import { slimSdk } from './bundles/slim-sdk.mjs';
 
 /** CommonJS dependencies inside an ESM bundle still call `require`. */
@@ -57,7 +57,7 @@ async function wordsOfOurCode(root) {
 const packageOf = (path) =>
   /^.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? path.split('/').slice(0, 2).join('/');
 
-/** What a bundle is made of: bytes, bytes by package, and whether it reads rules. */
+/** What a bundle is made of: bytes, bytes by package, whether it reads rules, and whether it needs `regex.cjs` beside it. */
 function made(name, metafile) {
   const [, { bytes, inputs }] = Object.entries(metafile.outputs).find(([path]) => path.endsWith('.mjs'));
   const packages = {};
@@ -66,8 +66,9 @@ function made(name, metafile) {
     packages[owner] = (packages[owner] ?? 0) + bytesInOutput;
   }
   // By its end: a checkout whose folders are links names its files from elsewhere.
-  const reader = Object.entries(inputs).find(([path]) => path.endsWith(RULE_READER));
-  return { name, bytes, packages, readsRules: (reader?.[1].bytesInOutput ?? 0) > 0 };
+  const has = (file) =>
+    Object.entries(inputs).some(([path, one]) => path.endsWith(file) && one.bytesInOutput > 0);
+  return { name, bytes, packages, readsRules: has(RULE_READER), needsRegex: has(STAND_IN) };
 }
 
 /** Throws when a stand-in stands for nothing in any bundle: a new version of a package keeps that part elsewhere. */
@@ -75,29 +76,32 @@ async function allStandIn(root, metafiles) {
   const used = new Set(metafiles.flatMap(({ inputs }) => Object.keys(inputs)).map((path) => basename(path)));
   for (const file of await readdir(join(root, 'lambdas', 'bundled')))
     if (!file.endsWith('.test.ts') && !used.has(file))
-      throw new Error(`lambdas/bundled/${file} stands for nothing; see scripts/bundles/slim-sdk.mjs`);
+      throw new Error(`lambdas/bundled/${file} stands for nothing; see scripts/bundles`);
 }
 
-/** What the stack lays beside the code of functions where it is wanted: traces, and events for a search server. */
+/** What the stack lays beside the code of functions that want it: traces, events for a search server, regular expressions. */
 const buildBeside = (root, out, words) =>
-  esbuild({
-    ...settings(root, [slimSdk(root, words, 'beside')]),
-    metafile: false,
-    sourcemap: false,
-    entryPoints: { tracing: 'lambdas/tracing/traced.ts', shipping: 'lambdas/shipping/shipping.ts' },
-    outdir: join(out, 'lambdas'),
-  });
+  Promise.all([
+    esbuild({
+      ...settings(root, [slimSdk(root, words, 'beside')]),
+      metafile: false,
+      sourcemap: false,
+      entryPoints: { tracing: 'lambdas/tracing/traced.ts', shipping: 'lambdas/shipping/shipping.ts' },
+      outdir: join(out, 'lambdas'),
+    }),
+    buildRegex(root, join(out, 'lambdas')),
+  ]);
 
 /**
  * Builds every function of `root` into `<out>/lambdas/<name>/index.mjs`, and writes what each is made of to
- * `<out>/build/bundles.json`. Answers the same: name, bytes, packages and readsRules of each.
+ * `<out>/build/bundles.json`. Answers the same: name, bytes, packages, readsRules and needsRegex of each.
  */
 export async function buildLambdas(root, out) {
   const words = await wordsOfOurCode(root);
   const built = await Promise.all(
     (await functionNames(root)).map(async (name) => {
       const { metafile } = await esbuild({
-        ...settings(root, [slimSdk(root, words, name), slimRe2js]),
+        ...settings(root, [slimSdk(root, words, name), re2jsBeside(root)]),
         entryPoints: { index: `lambdas/${name}/index.ts` },
         outdir: join(out, 'lambdas', name),
       });

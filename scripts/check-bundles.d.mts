@@ -3,6 +3,8 @@ export interface Bundle {
   readonly bytes: number;
   readonly packages: Readonly<Record<string, number>>;
   readonly readsRules: boolean;
+  /** Whether it asks for `regex.cjs` beside it. */
+  readonly needsRegex: boolean;
 }
 export declare const LARGEST_BUNDLE: number;
 export declare function readBundles(dist: string): readonly Bundle[];

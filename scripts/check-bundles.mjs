@@ -20,7 +20,7 @@ export function readBundles(dist) {
 /** What is laid beside functions where it is wanted, each with its size. */
 export const filesBeside = (dist) =>
   readdirSync(join(dist, 'lambdas'))
-    .filter((name) => name.endsWith('.mjs'))
+    .filter((name) => /\.[cm]js$/.test(name))
     .map((name) => ({ name, bytes: statSync(join(dist, 'lambdas', name)).size, packages: {} }));
 
 const kB = (bytes) => `${Math.ceil(bytes / 1_000)} kB`;

@@ -13,6 +13,9 @@ export const tracerFile = (bundles: string): Readonly<Record<string, string>> =>
 export const shippingFile = (bundles: string): Readonly<Record<string, string>> =>
   beside(bundles, 'shipping.mjs');
 
+/** Regular expressions as a file beside the code of a function that matches. Throws `TH_BUNDLE_MISSING` when it has not been built. */
+export const regexFile = (bundles: string): Readonly<Record<string, string>> => beside(bundles, 'regex.cjs');
+
 function beside(bundles: string, name: string): Readonly<Record<string, string>> {
   const path = join(bundles, name);
   try {

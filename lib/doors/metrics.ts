@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { TelemetrySettings } from '#config/deployment/telemetry-defaults';
 import { DetectorFunction } from '../constructs/detector-function.ts';
+import { regexFile } from '../constructs/files-beside.ts';
 import { allowListSetting } from '../constructs/rule-pack.ts';
 import type { SharedParts } from '../constructs/shared-parts.ts';
 
@@ -15,13 +16,14 @@ export class MetricsDoor extends Construct {
     props: { readonly shared: SharedParts; readonly metrics: NonNullable<TelemetrySettings['metrics']> },
   ) {
     super(scope, id);
-    const { settings, schedules, tables, pack } = props.shared;
+    const { settings, schedules, tables, pack, bundles } = props.shared;
     const { everyMinutes, watch } = props.metrics;
     const watchMetrics = new DetectorFunction(this, 'WatchMetrics', {
       ground: props.shared,
       name: 'watch-metrics',
       description: 'Reads CloudWatch metrics and writes findings about what is unusual.',
-      files: { ...pack.allowList, 'metrics.json': JSON.stringify(watch) },
+      // The allow-list may have regular expressions.
+      files: { ...pack.allowList, ...regexFile(bundles), 'metrics.json': JSON.stringify(watch) },
       environment: {
         TRAILHOUND_FINDINGS_TABLE: tables.findings.tableName,
         TRAILHOUND_STATE_TABLE: tables.state.tableName,

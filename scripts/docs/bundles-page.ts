@@ -11,14 +11,15 @@ export const bundlesPage = (root: string): string =>
   [
     heading(
       'Bundles',
-      `The code of each function is one file, minified, with its dependencies in it. Sizes are rounded up to ${kB(STEP)}; \`npm run check\` refuses more than ${kB(LARGEST_BUNDLE)}.`,
+      `The code of each function is one file, minified, with its dependencies in it. A function that matches rules or an allow-list has \`regex.cjs\` beside it, which is loaded when a text first meets a regular expression. Sizes are rounded up to ${kB(STEP)}; \`npm run check\` refuses more than ${kB(LARGEST_BUNDLE)}.`,
     ),
     markdownTable(
-      ['Function', 'Code', 'Reads rules'],
-      readBundles(join(root, 'dist')).map(({ name, bytes, readsRules }) => [
+      ['Function', 'Code', 'Reads rules', 'Regular expressions'],
+      readBundles(join(root, 'dist')).map(({ name, bytes, readsRules, needsRegex }) => [
         `\`${name}\``,
         kB(bytes),
         readsRules ? 'yes' : 'no',
+        needsRegex ? 'beside it' : 'none',
       ]),
     ),
   ]

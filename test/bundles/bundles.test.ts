@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -57,7 +57,10 @@ let aws: FakeAws;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'trailhound-bundles-'));
   bundles = await buildLambdas(ROOT, folder);
-  // A Unicode class without regard to case: what is packed away in the bundle has to be unpacked.
+  // As the stack lays it beside the functions.
+  for (const { name } of bundles.filter(({ needsRegex }) => needsRegex))
+    await copyFile(join(folder, 'lambdas', 'regex.cjs'), join(folder, 'lambdas', name, 'regex.cjs'));
+  // A Unicode class without regard to case: its tables are far from the code that reads them.
   const detection = "{ sel: { 'eventName|re|i': '^stop\\p{Lu}\\p{L}+$' }, condition: sel }";
   const ruleSet = loadRules([{ file: 'rule.yml', text: sampleRule({ detection }) }]);
   await writeFile(join(folder, 'rules.json'), JSON.stringify(ruleSet));
@@ -222,16 +225,83 @@ describe('each function, as bundled, in a process of its own', () => {
   }, 30_000);
 });
 
+describe('a function that matches', () => {
+  /** Does something while a function has other regular expressions beside it, or none. */
+  async function withBeside<T>(name: string, code: string | undefined, act: () => Promise<T>): Promise<T> {
+    const path = join(folder, 'lambdas', name, 'regex.cjs');
+    await rm(path);
+    if (code !== undefined) await writeFile(path, code);
+    try {
+      return await act();
+    } finally {
+      await copyFile(join(folder, 'lambdas', 'regex.cjs'), path);
+    }
+  }
+
+  it.each(['watch-events', 'watch-metrics'])(
+    'does not start without its regular expressions: %s',
+    async (name) => {
+      const { thrown } = await withBeside(name, undefined, () => run(name, envelope('early'), triage()));
+      expect(thrown).toEqual([expect.stringMatching(/^TrailhoundError: .*regex\.cjs: not there/)]);
+      expect(calls()).toEqual([]);
+    },
+    30_000,
+  );
+
+  it.each([
+    { eventSource: 'cloudtrail.amazonaws.com', loads: 1 },
+    { eventSource: 'other.amazonaws.com', loads: 0 },
+  ])(
+    'loads them when a text first meets one, and not before: $loads for an event of $eventSource',
+    async ({ eventSource, loads }) => {
+      const detection =
+        "{ sel: { eventSource: cloudtrail.amazonaws.com, 'eventName|re': '^(Stop)+L' }, condition: sel }";
+      await writeFile(
+        join(folder, 'asking.json'),
+        JSON.stringify(loadRules([{ file: 'rule.yml', text: sampleRule({ detection }) }])),
+      );
+      const telling = `console.log('{"loaded":true}'); module.exports = require('../regex.cjs');`;
+      const event = envelope('asked');
+      const { printed, thrown } = await withBeside('watch-events', telling, () =>
+        run(
+          'watch-events',
+          { ...event, detail: { ...event.detail, eventSource } },
+          { ...triage(), TRAILHOUND_RULES_FILE: join(folder, 'asking.json') },
+        ),
+      );
+      expect(thrown).toEqual([]);
+      expect(printed.filter((line) => line.includes('"loaded"'))).toHaveLength(loads);
+    },
+    30_000,
+  );
+});
+
 describe('the bundles', () => {
   it('are all smaller than they may be', () => {
     expect(bundles.length).toBeGreaterThanOrEqual(7);
     expect(tooLarge(bundles)).toEqual([]);
   });
 
+  it('of functions that match have regular expressions beside them, and not in them', async () => {
+    const needing = bundles.filter(({ needsRegex }) => needsRegex).map(({ name }) => name);
+    expect(needing.sort()).toEqual([
+      ...['collect-cloudtrail', 'pull-logs', 'watch-events', 'watch-intake', 'watch-logs', 'watch-metrics'],
+      'watch-objects',
+    ]);
+    const beside = await readFile(join(folder, 'lambdas', 'regex.cjs'), 'utf8');
+    expect(beside).toContain('RE2JSException');
+    for (const { name } of bundles) {
+      const code = await readFile(join(folder, 'lambdas', name, 'index.mjs'), 'utf8');
+      expect([name, code.includes('regex.cjs')]).toEqual([name, needing.includes(name)]);
+      expect([name, code.includes('RE2JSException')]).toEqual([name, false]);
+    }
+  });
+
   it('carry no reader of YAML, no schema library and no sources of credentials', () => {
     const carried = new Set(bundles.flatMap(({ packages }) => Object.keys(packages)));
     for (const name of [
       'yaml',
+      're2js',
       'zod',
       'dynalite',
       '@aws-sdk/nested-clients',
@@ -242,7 +312,7 @@ describe('the bundles', () => {
 
   it('name one that is too large, and what makes it so', () => {
     const packages = { a: 1_000, b: 9_000, c: 2_500, d: 1, e: 2, f: 3 };
-    const large: Bundle = { name: 'watch-logs', bytes: 12_506, packages, readsRules: true };
+    const large: Bundle = { name: 'watch-logs', bytes: 12_506, packages, readsRules: true, needsRegex: true };
     expect(tooLarge([large, { ...large, bytes: 12_000 }], 12_000)).toEqual([
       'watch-logs: 12506 bytes, and 12000 are allowed. Most of it: b 9 kB, c 3 kB, a 1 kB, f 1 kB, e 1 kB',
     ]);
