@@ -154,7 +154,7 @@ function findingsSink(
   const deps = {
     ...{ findings, state: memoryStateStore(), openStreams: memoryOpenStreams(), log, detector, appLogs },
     ...{ quarantine: { put: async () => {} }, clock: context.io.clock, metrics: silentMetrics },
-    settings: { alertFloor: 'critical' as const, retentionDays: 1 },
+    settings: { alertFloor: 'critical' as const, retentionDays: 1, latenessHours: 24 },
   };
   return {
     entries: async (entries) => {

@@ -85,7 +85,8 @@ function triageInto(
     ...{ detector, clock, log: commandLog(context), metrics: silentMetrics },
     findings: dynamoFindingStore({ db, findingsTable, stateTable }),
     quarantine: dynamoQuarantine({ db, stateTable, clock }),
-    settings: { alertFloor: alertSeverity, retentionDays: 90 },
+    state: dynamoStateStore({ db, stateTable }),
+    settings: { alertFloor: alertSeverity, retentionDays: 90, latenessHours: 24 },
   };
 }
 

@@ -35,7 +35,7 @@ export function findingParts(settings: TriageSettings, service: string): Finding
   const log = powertoolsLog(service, settings);
   const metrics = emfMetrics(settings.deployment, log);
   const db = whenFirstUsed(() => dynamoClient());
-  const { findingsTable, stateTable, alertFloor, retentionDays } = settings;
+  const { findingsTable, stateTable, alertFloor, retentionDays, latenessHours } = settings;
   const rules = loadCompiledRules(settings.rulesFile);
   const entries = loadCompiledSuppressions(settings.suppressionsFile);
   return {
@@ -47,7 +47,7 @@ export function findingParts(settings: TriageSettings, service: string): Finding
       state: dynamoStateStore({ db, stateTable }),
       ...{ clock: systemClock, log, metrics },
       correlationId: () => currentInvocation()?.correlationId,
-      settings: { alertFloor, retentionDays },
+      settings: { alertFloor, retentionDays, latenessHours },
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import type { FunctionName } from '#config/deployment/input';
 import { DetectorFunction } from '../constructs/detector-function.ts';
-import { shippingFile } from '../constructs/files-beside.ts';
+import { regexFile, shippingFile } from '../constructs/files-beside.ts';
 import { allowListSetting } from '../constructs/rule-pack.ts';
 import type { SharedParts } from '../constructs/shared-parts.ts';
 
@@ -29,12 +29,18 @@ export function triageFunction(
     ground: shared,
     name: props.name,
     description: props.description,
-    files: { ...pack.files, ...props.files, ...(shipping ? shippingFile(bundles) : {}) },
+    files: {
+      ...pack.files,
+      ...regexFile(bundles),
+      ...props.files,
+      ...(shipping ? shippingFile(bundles) : {}),
+    },
     environment: {
       TRAILHOUND_FINDINGS_TABLE: tables.findings.tableName,
       TRAILHOUND_STATE_TABLE: tables.state.tableName,
       TRAILHOUND_ALERT_FLOOR: settings.alerts.minSeverity,
       TRAILHOUND_RETENTION_DAYS: String(settings.retention.findingDays),
+      TRAILHOUND_LATENESS_HOURS: String(settings.rules.latenessHours),
       ...(props.hears === false ? {} : { TRAILHOUND_HEARTBEAT: heartbeat?.ref ?? 'none' }),
       ...allowListSetting(pack),
       ...(shipping

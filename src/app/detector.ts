@@ -7,8 +7,9 @@ import { watchedEvent } from '#core/watched-event';
 import { applies } from '#sigma/log-source';
 import { buildEngine } from '#sigma/match/engine';
 import { requiredValues, witnessOf } from '#sigma/pushdown/witness';
-import type { SigmaCorrelation, SigmaRuleSet } from '#sigma/rule';
+import type { SigmaRuleSet } from '#sigma/rule';
 import { type EventPart, eventPartsOf } from './correlation/event-parts.ts';
+import { type CorrelationPlan, planCorrelations } from './correlation/plan.ts';
 import { hitsOf, judgedHits, matchesOf } from './judged-hits.ts';
 import { ruleSetCards } from './rule-set-cards.ts';
 import type { ActiveSuppressions } from './suppressions.ts';
@@ -35,8 +36,7 @@ export interface Detector {
   readonly detect: (incoming: Incoming, now: EpochMs) => Detected;
   /** Of rules, then of correlations. */
   readonly cards: readonly RuleCard[];
-  /** Those that events of CloudTrail can take part in and others, after those that they refer to. */
-  readonly correlations: readonly SigmaCorrelation[];
+  readonly plan: CorrelationPlan;
   /** For each rule that is for CloudTrail, the lower-cased `eventName`s it can match; `undefined` where any name will do. */
   readonly requiredEventNames: readonly (ReadonlySet<string> | undefined)[];
   /** Titles of rules for other log sources: they are loaded and can never match a CloudTrail record. */
@@ -62,7 +62,7 @@ export function buildDetector(
   const partsOf = eventPartsOf(correlations, cards, suppressions);
   return ok({
     cards: [...cards.values()],
-    correlations,
+    plan: planCorrelations(correlations, cards),
     requiredEventNames: own.map((rule) => requiredValues(rule, 'eventName')),
     otherSources: rules.filter((rule) => !applies(rule.logsource, CLOUDTRAIL)).map(({ title }) => title),
     skimmer: () => recordSkimmer(own.map(witnessOf)),

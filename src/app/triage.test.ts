@@ -58,7 +58,7 @@ describe('triage', () => {
     { alertFloor: 'high', alerts: ['Trail stopped'] },
     { alertFloor: 'critical', alerts: [] },
   ] as const)('writes alerts as pending from $alertFloor on', async ({ alertFloor, alerts }) => {
-    const deps = { ...triaging(), settings: { alertFloor, retentionDays: 90 } };
+    const deps = { ...triaging(), settings: { alertFloor, retentionDays: 90, latenessHours: 24 } };
     await triage(batch(call(1), call(2, { eventName: 'ListThings' })), deps);
 
     const pending = await deps.findings.pendingAlerts(10);

@@ -1,15 +1,11 @@
 import type { Match } from '#core/match';
-import type { Severity } from '#core/severity';
 import type { EpochMs } from '#core/time';
-import type { Clock } from '#ports/clock';
-import type { FindingStore } from '#ports/finding-store';
 import type { Log } from '#ports/log';
-import type { Metrics } from '#ports/metrics';
 import type { Quarantine, QuarantinedInput } from '#ports/quarantine';
 import type { EventPart } from './correlation/event-parts.ts';
 import type { Detector, Incoming } from './detector.ts';
 import type { Heartbeat } from './heartbeat.ts';
-import { storeMatches } from './store-matches.ts';
+import { type StoreMatchesDeps, storeMatches } from './store-matches.ts';
 
 /** Takes a batch that is triaged, with what rules matched in it. */
 export type ShipBatch = (
@@ -18,24 +14,14 @@ export type ShipBatch = (
   now: EpochMs,
 ) => Promise<void>;
 
-export interface TriageDeps {
+export interface TriageDeps extends StoreMatchesDeps {
   readonly detector: Detector;
-  readonly findings: FindingStore;
   readonly quarantine: Quarantine;
-  readonly clock: Clock;
   readonly log: Log;
-  readonly metrics: Metrics;
   /** Present where a heartbeat is expected among the events. */
   readonly heartbeat?: Heartbeat;
   /** Hands the events on to be searched, once their findings are stored. Must not reject: it is a copy. */
   readonly ship?: ShipBatch;
-  /** The id that joins log lines, findings and alerts of the delivery that goes on. */
-  readonly correlationId?: () => string | undefined;
-  readonly settings: {
-    /** Findings below this severity raise no alert. */
-    readonly alertFloor: Severity;
-    readonly retentionDays: number;
-  };
 }
 
 /** What one batch came to. */
@@ -64,7 +50,7 @@ export async function triage(batch: readonly Incoming[], deps: TriageDeps): Prom
   const { matches, faults } = seen;
   if (faults.length > 0) await deps.quarantine.put(faults);
   const { recorded, counts: stored } = await storeMatches(
-    matches,
+    { matches, parts: seen.parts, plan: deps.detector.plan },
     { events: batch.length, matched: seen.matched },
     now,
     deps,

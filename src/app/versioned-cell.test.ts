@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { memoryStateStore } from '#adapters/local/memory-state-store';
-import { fakeClock } from '../../../test/support/fake-clock.ts';
+import { fakeClock } from '../../test/support/fake-clock.ts';
 import { changeCell } from './versioned-cell.ts';
 
 /** A store in which others write first, so many times. */

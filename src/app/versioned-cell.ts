@@ -14,9 +14,9 @@ const LONGEST_WAIT_MS = 400;
 /** How many cells are remembered between batches, and the longest text that is. */
 const MOST_CELLS = 64;
 
-/** A value with its version, as this process knows it. */
-interface Known {
-  readonly value: unknown;
+/** A value with its version, as this process knows it; both are `undefined` where there is none. */
+interface Known<T = unknown> {
+  readonly value: T;
   readonly version: number | undefined;
 }
 
@@ -76,10 +76,14 @@ export async function changeCell<T, R>(
 const waitMs = (tries: number, { random = Math.random }: CellDeps): number =>
   Math.ceil(random() * Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * GROWTH ** tries));
 
-async function readCell(key: string, { state }: CellDeps): Promise<Known> {
+/** Reads a shared value as it is now. */
+export async function readCell<T>(
+  key: string,
+  { state }: Pick<CellDeps, 'state'>,
+): Promise<Known<T | undefined>> {
   const kept = await state.read<{ readonly json: string }>(key);
   return kept
-    ? { value: parsed(kept.value.json), version: kept.version }
+    ? { value: parsed(kept.value.json) as T | undefined, version: kept.version }
     : { value: undefined, version: undefined };
 }
 

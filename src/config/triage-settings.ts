@@ -88,6 +88,13 @@ export const triageSettings = {
     description: 'How long a finding is kept after its last change.',
     schema: wholeNumber(1, 3650),
   }),
+  latenessHours: setting({
+    env: 'TRAILHOUND_LATENESS_HOURS',
+    unit: 'hours, 1 to 168',
+    default: '24',
+    description: 'How late an event may come and still meet those before it in a correlation.',
+    schema: wholeNumber(1, 168),
+  }),
   heartbeat: setting({
     env: 'TRAILHOUND_HEARTBEAT',
     unit: 'name of a Parameter Store parameter, or none',

@@ -18,9 +18,12 @@ const MAX_KEY = 640;
  */
 export function dedupKeyOf(event: WatchedEvent, dedupFields: readonly string[]): string {
   const fields = dedupFields.length === 0 ? DEFAULT_DEDUP_FIELDS : dedupFields;
-  const whole = fields.map((field) => bounded(printed(fieldOf(event, field)), MAX_VALUE)).join('|');
-  return bounded(whole, MAX_KEY);
+  return dedupKeyFrom(fields.map((field) => fieldOf(event, field)));
 }
+
+/** The same of values that are known. */
+export const dedupKeyFrom = (values: readonly unknown[]): string =>
+  bounded(values.map((value) => bounded(printed(value), MAX_VALUE)).join('|'), MAX_KEY);
 
 // `%` makes escapes reversible; `|` separates; `~` marks a digest; a leading `=` marks what is no string.
 const UNSAFE = /[%|~\p{Cc}\p{Zl}\p{Zp}]|\p{Surrogate}|^=/gu;

@@ -1,3 +1,4 @@
+import type { Evidence } from './finding.ts';
 import type { EpochMs } from './time.ts';
 
 /** One CloudTrail record as it came: a JSON object. Never changed after decoding. */
@@ -40,4 +41,6 @@ export interface WatchedEvent {
   readonly errorCode: string;
   /** Where it was read: file and line or log group and stream. Not part of any answer. */
   readonly origin: string;
+  /** Of an event that was kept for later: what is shown of it. Its record then has only what a summary asks for. */
+  readonly evidence?: Evidence;
 }

@@ -28,21 +28,22 @@ export function byTimeThenKey(a: Moment, b: Moment): number {
 }
 
 /** Cuts an event down to what a person needs to recognise it: about 2.5 KB at most, secrets removed. */
-export const evidenceOf = (event: WatchedEvent): Evidence => ({
-  key: event.key,
-  eventId: cutText(event.eventId, 128),
-  // Whole seconds, or the answer would depend on which delivery of an event came first: see `byTimeThenKey`.
-  eventTime: isoFromMs(floorTo(event.at, 1000)),
-  eventSource: cutText(event.eventSource, 128),
-  eventName: cutText(event.eventName, 128),
-  accountId: cutText(event.accountId, 64),
-  region: cutText(event.region, 64),
-  principal: cutText(event.principal, 256),
-  sourceIp: cutText(event.sourceIp, 128),
-  userAgent: cutText(event.userAgent, 256),
-  errorCode: cutText(event.errorCode, 128),
-  request: requestText(event.record['requestParameters'] ?? signInFacts(event)),
-});
+export const evidenceOf = (event: WatchedEvent): Evidence =>
+  event.evidence ?? {
+    key: event.key,
+    eventId: cutText(event.eventId, 128),
+    // Whole seconds, or the answer would depend on which delivery of an event came first: see `byTimeThenKey`.
+    eventTime: isoFromMs(floorTo(event.at, 1000)),
+    eventSource: cutText(event.eventSource, 128),
+    eventName: cutText(event.eventName, 128),
+    accountId: cutText(event.accountId, 64),
+    region: cutText(event.region, 64),
+    principal: cutText(event.principal, 256),
+    sourceIp: cutText(event.sourceIp, 128),
+    userAgent: cutText(event.userAgent, 256),
+    errorCode: cutText(event.errorCode, 128),
+    request: requestText(event.record['requestParameters'] ?? signInFacts(event)),
+  };
 
 /** Where a piece of evidence stands. */
 export const momentOf = (evidence: Evidence): Moment => ({

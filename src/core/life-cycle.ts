@@ -57,7 +57,8 @@ export function recover(
   });
 }
 
-function recoveryAlert(alert: AlertMark): AlertMark {
+/** The alert of a finding that ended: due again where somebody was told, and otherwise as it is. */
+export function recoveryAlert(alert: AlertMark): AlertMark {
   if (alert.state === 'none' || alert.state === 'pending') return alert;
   return { ...alert, state: 'pending', cause: 'recovered', attempts: 0, reopened: (alert.reopened ?? 0) + 1 };
 }

@@ -209,7 +209,7 @@ function sameAnswers(a: Finding, b: Finding): boolean {
 }
 
 /** A closed finding that goes on is news, except where an allow-list entry covers it. */
-function reopened(finding: Finding, settings: MergeSettings): Finding {
+export function reopened(finding: Finding, settings: MergeSettings): Finding {
   const { closedReason, ...rest } = finding;
   const due = deservesAlert(finding, settings.alertFloor);
   const note: Note = {

@@ -6,6 +6,7 @@ import { itemOf } from '#adapters/aws/dynamo-finding-item';
 import { dynamoFindingStore } from '#adapters/aws/dynamo-finding-store';
 import { openEmbeddedDynamo } from '#adapters/local/embedded-dynamo';
 import { memoryFindingStore } from '#adapters/local/memory-finding-store';
+import { memoryStateStore } from '#adapters/local/memory-state-store';
 import { silentMetrics } from '#adapters/local/silent-metrics';
 import type { CarriedRecord } from '#adapters/local/subscription-payload';
 import type { Detector } from '#app/detector';
@@ -81,9 +82,8 @@ async function tableAfter(events: readonly CarriedRecord[], door: Door): Promise
   }
 }
 
-const triageDeps = (findings: TriageDeps['findings']): TriageDeps => ({
-  detector,
-  findings,
+const triageDeps = (findings: TriageDeps['findings'], state = memoryStateStore()): TriageDeps => ({
+  ...{ detector, findings, state },
   quarantine: {
     put: async ([first]) => {
       throw new Error(`nothing here is bad input: ${first?.reason}`);
@@ -92,7 +92,7 @@ const triageDeps = (findings: TriageDeps['findings']): TriageDeps => ({
   clock: fakeClock('2026-03-18T12:00:00Z'),
   log: quietLog,
   metrics: silentMetrics,
-  settings: { alertFloor: 'medium', retentionDays: 90 },
+  settings: { alertFloor: 'medium', retentionDays: 90, latenessHours: 24 },
 });
 
 const dump = (items: readonly PlainItem[], alerts?: 'none'): string =>

@@ -40,7 +40,7 @@ export function appLogging(input: AppLogsInput = {}, detector = appDetectorOf())
         quarantined.push(...inputs);
       },
     },
-    settings: { alertFloor: 'medium', retentionDays: 90 },
+    settings: { alertFloor: 'medium', retentionDays: 90, latenessHours: 24 },
   };
 }
 

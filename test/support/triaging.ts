@@ -1,4 +1,5 @@
 import { memoryFindingStore } from '#adapters/local/memory-finding-store';
+import { memoryStateStore } from '#adapters/local/memory-state-store';
 import { silentMetrics } from '#adapters/local/silent-metrics';
 import { buildDetector, type Detector } from '#app/detector';
 import { activeSuppressions } from '#app/suppressions';
@@ -79,9 +80,10 @@ export function triaging(detector = detectorOf()): TriageDeps & {
       },
     },
     clock: fakeClock(),
+    state: memoryStateStore(),
     log: { debug: () => {}, info: () => {}, warn: note, error: note },
     metrics: silentMetrics,
-    settings: { alertFloor: 'medium', retentionDays: 90 },
+    settings: { alertFloor: 'medium', retentionDays: 90, latenessHours: 24 },
     quarantined,
     said,
   };

@@ -4,8 +4,9 @@ import { ok, type Result } from '#core/result';
 import type { EpochMs } from '#core/time';
 import { applies, type LogSource } from '#sigma/log-source';
 import { buildEngine, type SigmaEvent } from '#sigma/match/engine';
-import type { SigmaCorrelation, SigmaRuleSet } from '#sigma/rule';
+import type { SigmaRuleSet } from '#sigma/rule';
 import { eventPartsOf } from '../correlation/event-parts.ts';
+import { type CorrelationPlan, planCorrelations } from '../correlation/plan.ts';
 import type { Detected } from '../detector.ts';
 import { hitsOf, judgedHits, matchesOf, type RuleHit } from '../judged-hits.ts';
 import { ruleSetCards } from '../rule-set-cards.ts';
@@ -28,7 +29,7 @@ export interface AppDetector {
   /** See `ActiveSuppressions`. */
   readonly covering: ActiveSuppressions['covering'];
   readonly cards: readonly RuleCard[];
-  readonly correlations: readonly SigmaCorrelation[];
+  readonly plan: CorrelationPlan;
 }
 
 /** Records of a trail have rules of their own: see `buildDetector`. */
@@ -50,7 +51,8 @@ export function buildAppDetector(
   const engine = buildEngine(own);
   const partsOf = eventPartsOf(correlations, cards, { covering });
   return ok({
-    ...{ covering, correlations },
+    covering,
+    plan: planCorrelations(correlations, cards),
     cards: own.flatMap(({ key }) => cards.get(key) ?? []),
     match: (entry, { product, service }) => {
       const source = {

@@ -1,39 +1,24 @@
 import type { AppLogSettings } from '#core/logs/app-log-settings';
 import type { LogLine } from '#core/logs/log-entry';
-import type { Severity } from '#core/severity';
 import type { EpochMs } from '#core/time';
-import type { Clock } from '#ports/clock';
-import type { FindingStore } from '#ports/finding-store';
 import type { Log } from '#ports/log';
-import type { Metrics } from '#ports/metrics';
 import type { OpenStreams } from '#ports/open-streams';
 import type { Quarantine } from '#ports/quarantine';
-import type { StateStore } from '#ports/state-store';
+import type { StoreMatchesDeps } from '../store-matches.ts';
 import type { AppDetector } from './app-detector.ts';
 import type { PlacedEntry, ReadEntry, StreamPlace } from './read-entry.ts';
 
 /** What watching application logs needs. */
-export interface AppLogDeps {
-  readonly findings: FindingStore;
-  readonly state: StateStore;
+export interface AppLogDeps extends StoreMatchesDeps {
   readonly openStreams: OpenStreams;
   readonly quarantine: Quarantine;
-  readonly clock: Clock;
   readonly log: Log;
-  readonly metrics: Metrics;
   readonly detector: AppDetector;
   readonly appLogs: AppLogSettings;
   /** Hands entries on to be searched, once their findings are stored. Must not reject: it is a copy. */
   readonly ship?: ShipEntries;
   /** Whether `ship` takes entries too that are no error and that no rule matched. @default true */
   readonly shipsAll?: boolean;
-  /** The id that joins log lines, findings and alerts of the delivery that goes on. */
-  readonly correlationId?: () => string | undefined;
-  readonly settings: {
-    /** Findings below this severity raise no alert. */
-    readonly alertFloor: Severity;
-    readonly retentionDays: number;
-  };
 }
 
 /** Takes entries whose findings are stored. */

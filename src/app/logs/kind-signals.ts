@@ -4,13 +4,13 @@ import type { GroupSettings } from '#core/logs/app-log-settings';
 import { type KindHistory, type KindSignal, recordKind } from '#core/logs/kinds/kind-history';
 import type { Match } from '#core/match';
 import type { EpochMs } from '#core/time';
+import { changeCell } from '../versioned-cell.ts';
 import type { AppLogDeps } from './app-log-deps.ts';
 import { rateCard, spikeCard } from './cards.ts';
 import { contextOf, entryRecord, placeFields } from './error-event.ts';
 import { logMatch } from './log-match.ts';
 import { groupKey } from './mine-kinds.ts';
 import type { ReadEntry } from './read-entry.ts';
-import { changeCell } from './versioned-cell.ts';
 
 /** Longer than the seasons that a history knows. */
 const KEPT_MS = 60 * 86_400_000;

@@ -2,7 +2,7 @@ import { sha256Text } from '#core/digest';
 import type { EntryReading } from '#core/logs/entry-reading';
 import type { MinerState } from '#core/logs/kinds/miner-state';
 import { type Mined, templateMiner } from '#core/logs/kinds/template-miner';
-import { type CellDeps, type CellMemory, changeCell } from './versioned-cell.ts';
+import { type CellDeps, type CellMemory, changeCell } from '../versioned-cell.ts';
 
 /** Kinds that nobody saw for so long are new again. */
 const KEPT_MS = 400 * 86_400_000;

@@ -1,8 +1,8 @@
 import { type AppLogSettings, settingsOfGroup } from '#core/logs/app-log-settings';
 import type { Log } from '#ports/log';
 import type { LogGroups } from '#ports/log-groups';
+import { type CellDeps, changeCell } from '../versioned-cell.ts';
 import { filterPattern } from './filter-pattern.ts';
-import { type CellDeps, changeCell } from './versioned-cell.ts';
 
 export interface FilterDeps extends CellDeps {
   readonly logGroups: Pick<LogGroups, 'filtersOf' | 'putFilter' | 'removeFilter'>;

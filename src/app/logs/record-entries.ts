@@ -50,7 +50,7 @@ export async function recordEntries(
     kinds.push(...known.kinds);
     seen.matches.push(...known.matches);
   }
-  const stored = await store(seen.matches, deps, seen.entries);
+  const stored = await store(seen, deps, seen.entries);
   const signals = await recordHistories(kinds, deps);
   await deps.ship?.(seen.shipped, now);
   const errors = [...seen.errors.values()].reduce((sum, entries) => sum + entries.length, 0);
@@ -129,12 +129,13 @@ function errorsOf({ errors }: Seen, { place }: ReadEntry): ReadEntry[] {
 }
 
 async function store(
-  matches: readonly Match[],
+  { matches, parts }: Pick<Seen, 'matches' | 'parts'>,
   deps: AppLogDeps,
   entries: number,
 ): Promise<Partial<AppLogCounts>> {
-  const matched = new Set(matches.map(({ event }) => event.key)).size;
-  const { counts } = await storeMatches(matches, { events: entries, matched }, deps.clock.now(), deps);
+  const matched = new Set([...matches, ...parts].map(({ event }) => event.key)).size;
+  const unstored = { matches, parts, plan: deps.detector.plan };
+  const { counts } = await storeMatches(unstored, { events: entries, matched }, deps.clock.now(), deps);
   return counts;
 }
 
@@ -147,7 +148,7 @@ async function recordHistories(
 ): Promise<Partial<AppLogCounts>> {
   const counts: Partial<AppLogCounts>[] = [];
   const storeSignals = async (matches: readonly Match[]): Promise<void> => {
-    counts.push(await store(matches, deps, 0));
+    counts.push(await store({ matches: [...matches], parts: [] }, deps, 0));
   };
   let signals = 0;
   for (let at = 0; at < kinds.length; at += AT_ONCE) {

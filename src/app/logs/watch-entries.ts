@@ -1,6 +1,7 @@
 import { sha256Text } from '#core/digest';
 import { refusalOf } from '#core/logs/app-log-settings';
 import { type EpochMs, epochMs } from '#core/time';
+import { changeCell } from '../versioned-cell.ts';
 import { type AppLogCounts, type AppLogDeps, addAppLogs, type StreamLines } from './app-log-deps.ts';
 import { type BatchParts, cutBatch, placing } from './cut-batch.ts';
 import type { PlacedEntry, StreamPlace } from './read-entry.ts';
@@ -13,7 +14,6 @@ import {
   type StreamState,
   withFragments,
 } from './stream-state.ts';
-import { changeCell } from './versioned-cell.ts';
 
 export type { AppLogCounts, AppLogDeps, StreamLines } from './app-log-deps.ts';
 

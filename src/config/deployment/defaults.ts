@@ -14,6 +14,7 @@ export interface DeploymentSettings extends TelemetrySettings {
     readonly builtin: boolean;
     readonly folders: readonly string[];
     readonly disable: readonly string[];
+    readonly latenessHours: number;
   };
   /** A path; `false`: none; `undefined`: `suppressions.yml` where it is there. */
   readonly suppressions: string | false | undefined;
@@ -61,6 +62,7 @@ export function withDefaults(input: DeploymentInput): DeploymentSettings {
       builtin: rules?.builtin ?? true,
       folders: rules?.folders ?? [],
       disable: rules?.disable ?? [],
+      latenessHours: rules?.latenessHours ?? 24,
     },
     suppressions: input.suppressions,
     alerts: {

@@ -32,6 +32,8 @@ export interface DeploymentInput extends TelemetryInput {
     readonly folders?: readonly string[];
     /** Ids or titles of rules that are left out. */
     readonly disable?: readonly string[];
+    /** How late an event may come and still meet those before it in a correlation, 1 to 168 hours. @default 24 */
+    readonly latenessHours?: number;
   };
   /** Path of the allow-list. @default - `suppressions.yml` beside trailhound.yml, if it is there */
   readonly suppressions?: string | false;

@@ -40,6 +40,11 @@ const ruleFields = {
     'Ids or titles of rules that are left out.',
     [],
   ),
+  latenessHours: field(
+    whole(1, 168, 'whole hours'),
+    'How late an event may come and still meet those before it in a correlation.',
+    24,
+  ),
 } satisfies Fields<NonNullable<DeploymentInput['rules']>>;
 
 const alertFields = {

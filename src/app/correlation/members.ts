@@ -1,0 +1,26 @@
+import { byTimeThenKey, EVIDENCE_FIRST, EVIDENCE_NEWEST, type Moment } from '#core/evidence';
+import { epochMs } from '#core/time';
+import type { Entry } from '#sigma/correlation/entries';
+
+/** Events behind an entry: itself or, where it is the firing of an inner correlation, what `membersBehind` kept of it. */
+export const membersOf = ({ at, id, eventIds }: Entry): readonly Moment[] =>
+  eventIds ? eventIds.map(read) : [{ at: epochMs(at), key: id }];
+
+/**
+ * Writes down the events behind the firing of an inner correlation, as entries keep them: of many, those that a finding
+ * would show.
+ */
+export function membersBehind(entries: readonly Entry[]): readonly string[] {
+  const all = new Map(entries.flatMap(membersOf).map((member) => [member.key, member]));
+  const sorted = [...all.values()].sort(byTimeThenKey);
+  const kept =
+    sorted.length <= EVIDENCE_FIRST + EVIDENCE_NEWEST
+      ? sorted
+      : [...sorted.slice(0, EVIDENCE_FIRST), ...sorted.slice(-EVIDENCE_NEWEST)];
+  return kept.map(({ at, key }) => `${at}:${key}`);
+}
+
+function read(written: string): Moment {
+  const [at = '', key = ''] = written.split(':', 2);
+  return { at: epochMs(Number(at)), key };
+}

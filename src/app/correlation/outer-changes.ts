@@ -1,0 +1,41 @@
+import { sha256Text } from '#core/digest';
+import { innerParticipant } from '#sigma/correlation/correlator';
+import type { EntryChange } from './group-batches.ts';
+import type { Judged } from './judged-group.ts';
+import { membersBehind } from './members.ts';
+import { type GroupPlace, keptEntry } from './part-cells.ts';
+import type { CorrelationPlan } from './plan.ts';
+
+/**
+ * What correlations hear that refer to one whose firings have changed: those that came, and those that went. `heard`: what
+ * this writer told them before it looked again.
+ */
+export function outerChanges(
+  place: GroupPlace,
+  before: readonly Judged[],
+  now: Judged,
+  heard: readonly EntryChange[],
+  plan: CorrelationPlan,
+): readonly EntryChange[] {
+  const then = before.flatMap((judged) => told(place, judged, plan));
+  const gone = new Map([...then, ...heard].map((change) => [nameOf(change), change]));
+  const added = told(place, now, plan);
+  for (const change of added) gone.delete(nameOf(change));
+  return [...added, ...[...gone.values()].map((change) => ({ ...change, kind: 'remove' as const }))];
+}
+
+const nameOf = ({ correlation, group, entry }: EntryChange): string =>
+  JSON.stringify([correlation.key, group, entry.id]);
+
+function told(place: GroupPlace, { entries, firings }: Judged, plan: CorrelationPlan): EntryChange[] {
+  const { correlation, group, partition } = place;
+  return firings.flatMap((firing) => {
+    const inner = innerParticipant(correlation, group, entries, firing);
+    const id = sha256Text(inner.id);
+    const eventIds = membersBehind(entries.slice(firing.first, firing.end));
+    return plan.participations(inner).map((outer): EntryChange => {
+      const kept = keptEntry({ ...outer.entry, id, eventIds }, outer.correlation.correlation.type);
+      return { correlation: outer.correlation, group: outer.group, partition, kind: 'add', entry: kept };
+    });
+  });
+}

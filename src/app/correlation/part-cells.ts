@@ -1,0 +1,135 @@
+import { sha256Text } from '#core/digest';
+import { boundedPart, keepingOf, partOf } from '#sigma/correlation/bounds';
+import { type Entry, joinEntries } from '#sigma/correlation/entries';
+import type { SigmaCorrelation } from '#sigma/rule';
+import { type CellDeps, changeCell, readCell } from '../versioned-cell.ts';
+
+/** One group of one correlation, whose entries lie in the state store. */
+export interface GroupPlace {
+  readonly correlation: SigmaCorrelation;
+  /** Values of the group's fields, in the rule's order. */
+  readonly group: readonly string[];
+  /** Entry of the allow-list that covers all of it. */
+  readonly partition?: string | undefined;
+}
+
+/** What a writer does to a group. */
+export interface GroupChange {
+  readonly add: readonly Entry[];
+  /** Entries that are true no more: an inner correlation was judged again. */
+  readonly remove: readonly Entry[];
+}
+
+/** A part of a group as it was read. */
+export interface ReadPart {
+  readonly entries: readonly Entry[];
+  readonly version: number | undefined;
+}
+
+type Packed = readonly (readonly [
+  at: number,
+  id: string,
+  refs: readonly number[],
+  values?: readonly string[] | 0,
+  more?: Pick<Entry, 'carried' | 'eventIds'>,
+])[];
+
+/** Longer values of fields that count are kept as a digest: they are only told apart. */
+const MOST_VALUE = 48;
+/** Values of one event that count: an event with a longer list there counts with the first of them, in order. */
+const MOST_VALUES = 100;
+
+/** A part before and after it was changed, uncut. */
+export interface ChangedPart {
+  readonly before: readonly Entry[];
+  readonly after: readonly Entry[];
+}
+
+/** Changes the parts of a group, each guarded by its version. */
+export async function changeParts(
+  place: GroupPlace,
+  change: GroupChange,
+  keptMs: number,
+  deps: CellDeps,
+): Promise<ReadonlyMap<number, ChangedPart>> {
+  const { correlation } = place.correlation;
+  const touched = new Set([...change.add, ...change.remove].map(({ at }) => partOf(correlation, at)));
+  const parts = new Map<number, ChangedPart>();
+  for (const part of [...touched].sort((a, b) => a - b)) {
+    const ids = (entries: readonly Entry[]): ReadonlySet<string> =>
+      new Set(entries.filter(({ at }) => partOf(correlation, at) === part).map(({ id }) => id));
+    const gone = ids(change.remove);
+    const added = change.add.filter(({ at }) => partOf(correlation, at) === part);
+    const changed = await changeCell<Packed, ChangedPart>(
+      cellKey(place, part),
+      deps,
+      async (packed) => {
+        const before = unpacked(packed);
+        const renewed = new Set(added.map(({ id }) => id));
+        // Of an inner correlation's firing the newer word counts; of an event both are joined.
+        const known = before.filter(({ id, eventIds }) => !gone.has(id) && !(eventIds && renewed.has(id)));
+        const after = joinEntries(added, known);
+        const next = pack(boundedPart(keepingOf(correlation), after));
+        const same = packed !== undefined && JSON.stringify(packed) === JSON.stringify(next);
+        return { next: same ? undefined : next, result: { before, after } };
+      },
+      { keptMs },
+    );
+    parts.set(part, changed);
+  }
+  return parts;
+}
+
+/** Reads parts of a group as they are now, whoever wrote them. */
+export async function readParts(
+  place: GroupPlace,
+  parts: Iterable<number>,
+  deps: CellDeps,
+): Promise<ReadonlyMap<number, ReadPart>> {
+  const read = [...parts].map(async (part): Promise<[number, ReadPart]> => {
+    const { value, version } = await readCell<Packed>(cellKey(place, part), deps);
+    return [part, { entries: unpacked(value), version }];
+  });
+  return new Map(await Promise.all(read));
+}
+
+/** A partition of the table for each group, so that a flood on one hinders no other. */
+function cellKey({ correlation, group, partition }: GroupPlace, part: number): string {
+  const { timespanSeconds, groupBy } = correlation.correlation;
+  // The timespan too: where a new version of a rule has another one, its parts are others.
+  const name = [correlation.key, timespanSeconds, groupBy.map(({ name }) => name), group, partition ?? null];
+  return `correlation-${sha256Text(JSON.stringify(name))}#${part}`;
+}
+
+function pack(entries: readonly Entry[]): Packed {
+  return entries.map(({ at, id, refs, values, carried, eventIds }) => {
+    if (carried === undefined && eventIds === undefined)
+      return values === undefined ? [at, id, refs] : [at, id, refs, values];
+    const more = { ...(carried ? { carried } : {}), ...(eventIds ? { eventIds } : {}) };
+    return [at, id, refs, values ?? 0, more];
+  });
+}
+
+const unpacked = (packed: Packed | undefined): readonly Entry[] =>
+  (packed ?? []).map(([at, id, refs, values = 0, more]) => ({
+    ...{ at, id, refs },
+    ...(values === 0 ? {} : { values }),
+    ...more,
+  }));
+
+/** An entry as it is kept: what is long is cut to what tells it apart. */
+export function keptEntry(entry: Entry, type: SigmaCorrelation['correlation']['type']): Entry {
+  const { values, carried } = entry;
+  const kept = values && (type === 'value_count' ? distinct(values) : values.map(shortNumber));
+  const texts = carried && Object.entries(carried).map(([name, text]) => [name, shortText(text)] as const);
+  return {
+    ...entry,
+    ...(kept ? { values: kept.slice(0, MOST_VALUES) } : {}),
+    ...(texts ? { carried: Object.fromEntries(texts) } : {}),
+  };
+}
+
+const distinct = (values: readonly string[]): readonly string[] => [...new Set(values)].sort().map(shortText);
+const shortText = (text: string): string =>
+  text.length <= MOST_VALUE ? text : `${text.slice(0, 8)}~${sha256Text(text)}`;
+const shortNumber = (text: string): string => (text.length <= MOST_VALUE ? text : String(Number(text)));
