@@ -88,8 +88,8 @@ describe('wiring', () => {
   it.each([
     { name: 'missing', text: undefined, says: /not readable/ },
     { name: 'no JSON', text: '[{"secret":', says: /cut off/ },
-    { name: 'no list', text: '{}', says: /expected a list/ },
-    { name: 'empty', text: '[]', says: /holds no rule/ },
+    { name: 'no rule set', text: '[]', says: /expected a map of rules and correlations/ },
+    { name: 'empty', text: '{"rules":[],"correlations":[]}', says: /holds no rule/ },
   ])('refuses a rule file that is $name, without quoting it', ({ name, text, says }) => {
     const path = join(folder, `${name}.json`);
     if (text !== undefined) writeFileSync(path, text);

@@ -1,3 +1,4 @@
+import { overLimit } from '#app/correlation/limits';
 import { buildDetector } from '#app/detector';
 import { activeSuppressions } from '#app/suppressions';
 import { rulePlaceholders } from '#config/rule-values';
@@ -28,7 +29,7 @@ export interface PackOptions {
  * Compiles rule files to plain data.
  *
  * Fails with one line for every problem: rules that do not load (with file and line), two rules of one id, bad
- * `trailhound` blocks, names in `disable` that no rule has, a `disable` that leaves none. Never leaves a rule out silently.
+ * `trailhound` blocks, correlations beyond what the state can hold, names in `disable` that no rule has, a `disable` that leaves none. Never leaves a rule out silently.
  */
 export function compileRulePack(
   texts: readonly RuleText[],
@@ -45,10 +46,19 @@ export function compileRulePack(
   }
   // The functions join rules in this way, and would refuse to start with what is refused here.
   const detector = buildDetector(ruleSet, activeSuppressions([], epochMs(0)));
-  const problems = [...disabling, ...(detector.ok ? [] : detector.error)];
+  const problems = [...disabling, ...(detector.ok ? [] : detector.error), ...overLimits(ruleSet)];
   if (!detector.ok || problems.length > 0) return fail(problems);
   return ok({ ruleSet, cards: detector.value.cards, pushDown: pushDownOf(ruleSet.rules) });
 }
+
+/** Correlations whose state would not fit into the table, each with its place. */
+const overLimits = ({ correlations }: SigmaRuleSet): readonly string[] =>
+  correlations.flatMap((one) => {
+    const problem = overLimit(one, correlations);
+    return problem === undefined
+      ? []
+      : [`${one.file}:${one.line}: the correlation ${JSON.stringify(one.title)}: ${problem}`];
+  });
 
 /** Leaves out what is named. A rule that a correlation which stays needs can't go: it would never fire again. */
 function without({ rules, correlations }: SigmaRuleSet, names: readonly string[]) {

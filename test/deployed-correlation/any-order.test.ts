@@ -1,14 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { buildDetector } from '#app/detector';
-import { activeSuppressions } from '#app/suppressions';
-import type { SigmaCorrelation, SigmaRuleSet } from '#sigma/rule';
+import type { SigmaCorrelation } from '#sigma/rule';
 import { seeded } from '../support/dynamo-events.ts';
-import { fakeClock } from '../support/fake-clock.ts';
 import { fc } from '../support/property.ts';
 import { FIRM, REFUTABLE } from './rules.ts';
 import {
   type Call,
   deliver,
+  detectorFor,
   hidesEvents,
   sharedStores,
   toldBy,
@@ -17,12 +15,6 @@ import {
 } from './story.ts';
 
 const RUNS = Number(process.env['TRAILHOUND_CORRELATION_RUNS'] ?? 150);
-
-function detectorFor(ruleSet: SigmaRuleSet) {
-  const detector = buildDetector(ruleSet, activeSuppressions([], fakeClock().now()));
-  if (!detector.ok) throw new Error(detector.error.join('\n'));
-  return detector.value;
-}
 
 /** Calls close together, at times that often meet the ends of windows, of two users. */
 const calls: fc.Arbitrary<readonly Call[]> = fc

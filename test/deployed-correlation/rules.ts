@@ -14,6 +14,12 @@ ${more}correlation: ${body}
 
 const BASES = [base('first', 'CallOne'), base('second', 'CallTwo'), base('any', 'Call*')];
 
+/** Texts of one correlation over every call, with the rule that it counts. */
+export const correlationRule = (title: string, body: string, more = ''): readonly string[] => [
+  base('any', 'Call*'),
+  correlation(title, body, more),
+];
+
 /** Correlations that further events cannot refute. */
 export const FIRM = rulesOf([
   ...BASES,

@@ -1,6 +1,7 @@
 import { memoryFindingStore } from '#adapters/local/memory-finding-store';
 import { memoryStateStore } from '#adapters/local/memory-state-store';
-import type { Detector } from '#app/detector';
+import { buildDetector, type Detector } from '#app/detector';
+import { activeSuppressions } from '#app/suppressions';
 import { type TriageDeps, triage } from '#app/triage';
 import { dedupKeyFrom } from '#core/dedup-key';
 import type { CloudTrailRecord } from '#core/event';
@@ -11,6 +12,7 @@ import type { StateStore } from '#ports/state-store';
 import { buildEngine } from '#sigma/match/engine';
 import type { SigmaCorrelation, SigmaRuleSet } from '#sigma/rule';
 import { bruteForce } from '../sigma/reference/correlations.ts';
+import { fakeClock } from '../support/fake-clock.ts';
 import { sampleRecord } from '../support/shapes.ts';
 import { triaging } from '../support/triaging.ts';
 
@@ -151,21 +153,37 @@ export function unsteady(state: StateStore, chance: () => number): StateStore {
 /** Stores that several writers share. */
 export const sharedStores = () => ({ findings: memoryFindingStore(), state: memoryStateStore() });
 
+/** What writers share. */
+export type Stores = Pick<TriageDeps, 'findings' | 'state'>;
+
+/** Compiles a rule set without an allow-list. */
+export function detectorFor(ruleSet: SigmaRuleSet): Detector {
+  const detector = buildDetector(ruleSet, activeSuppressions([], fakeClock().now()));
+  if (!detector.ok) throw new Error(detector.error.join('\n'));
+  return detector.value;
+}
+
+/** Handles one batch as a function does. */
+export const triageRecords = (
+  records: readonly CloudTrailRecord[],
+  detector: Detector,
+  stores: Stores,
+): Promise<unknown> =>
+  triage(
+    records.map((record) => ({ record, origin: 'story' })),
+    { ...triaging(detector), ...stores },
+  );
+
 /** Handles batches as functions do that run at once, `width` of them. */
 export async function deliver(
   batches: readonly (readonly Call[])[],
   detector: Detector,
-  stores: Pick<TriageDeps, 'findings' | 'state'>,
+  stores: Stores,
   width: number,
 ): Promise<void> {
-  const deps = { ...triaging(detector), ...stores };
   const queue = batches.values();
   const writer = async (): Promise<void> => {
-    for (const batch of queue)
-      await triage(
-        batch.map((call) => ({ record: recordOf(call), origin: 'story' })),
-        deps,
-      );
+    for (const batch of queue) await triageRecords(batch.map(recordOf), detector, stores);
   };
   await Promise.all(Array.from({ length: width }, writer));
 }

@@ -90,12 +90,17 @@ export function triaging(detector = detectorOf()): TriageDeps & {
 }
 
 /** A record on which every rule breaks, and which prints as `{"eventID":"broken"}`. */
-export const breakingRecord = (): CloudTrailRecord =>
-  Object.defineProperty({ eventID: 'broken' }, 'eventName', {
+export const breakingRecord = (): CloudTrailRecord => {
+  const whole = { eventID: 'broken' };
+  const eventName = {
+    enumerable: true,
     get: () => {
       throw new TypeError('hunter2');
     },
-  });
+  };
+  // It can be kept all the same.
+  return Object.defineProperties({ ...whole }, { eventName, toJSON: { value: () => whole } });
+};
 
 /** What a store or quarantine does that can't be reached. */
 export const unreachable = async (): Promise<never> => {

@@ -2,16 +2,10 @@ import { TrailhoundError } from '#core/errors';
 import type { FindingDelta, MergeSettings } from '#core/merge';
 import { boundedPart, keepingOf } from '#sigma/correlation/bounds';
 import { gate } from '../gate.ts';
+import type { BatchRun, CorrelateDeps } from './batch-run.ts';
 import type { EventPart } from './event-parts.ts';
 import { changesOf, type EntryChange, groupBatches, groupName } from './group-batches.ts';
-import {
-  type BatchRun,
-  type CorrelateDeps,
-  type GroupOutcome,
-  type Heard,
-  hasChanged,
-  runGroup,
-} from './group-run.ts';
+import { type GroupOutcome, type Heard, hasChanged, runGroup } from './group-run.ts';
 import { keepEvents } from './kept-events.ts';
 
 /** Groups that are worked on at once. */

@@ -1,10 +1,9 @@
 import type { RuleCard } from '#core/match';
-import type { FindingDelta, MergeSettings } from '#core/merge';
-import type { FindingStore } from '#ports/finding-store';
+import type { FindingDelta } from '#core/merge';
 import { type Entry, joinEntries } from '#sigma/correlation/entries';
-import type { CellDeps } from '../versioned-cell.ts';
+import type { BatchRun } from './batch-run.ts';
 import { eventsOf, findingOfGroup } from './correlation-deltas.ts';
-import { type BatchEvents, type EntryChange, type GroupBatch, groupName } from './group-batches.ts';
+import { type EntryChange, type GroupBatch, groupName } from './group-batches.ts';
 import {
   alteredBy,
   coveredByWindow,
@@ -17,21 +16,7 @@ import {
 } from './judged-group.ts';
 import { outerChanges } from './outer-changes.ts';
 import { type ChangedPart, changeParts, type ReadPart, readParts } from './part-cells.ts';
-import type { CorrelationPlan } from './plan.ts';
 import { correctFindings } from './refutable-findings.ts';
-
-export interface CorrelateDeps extends CellDeps {
-  readonly findings: FindingStore;
-  readonly plan: CorrelationPlan;
-  /** How late an event may come, in milliseconds, and still meet those before it. */
-  readonly latenessMs: number;
-}
-
-/** What is the same for all groups of a batch. */
-export interface BatchRun extends CorrelateDeps {
-  readonly events: BatchEvents;
-  readonly merging: MergeSettings;
-}
 
 /** What a batch did to a group. */
 export interface GroupOutcome {

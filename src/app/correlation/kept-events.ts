@@ -5,7 +5,7 @@ import { fieldOf } from '#core/fields';
 import type { Evidence } from '#core/finding';
 import { type EpochMs, epochMs } from '#core/time';
 import { gate } from '../gate.ts';
-import { type CellDeps, changeCell, readCell } from '../versioned-cell.ts';
+import { type CellDeps, readCell } from '../versioned-cell.ts';
 
 /** An event as it is kept until the ones after it have come: what a finding shows of it. */
 interface KeptEvent {
@@ -30,13 +30,12 @@ export async function keepEvents(
   deps: CellDeps,
 ): Promise<void> {
   const room = gate(AT_ONCE);
-  const keep = (event: WatchedEvent): Promise<void> =>
-    changeCell<KeptEvent, void>(
-      cellKey(event.key),
-      deps,
-      async (known) => ({ next: known ? undefined : keptOf(event, shownFields), result: undefined }),
-      { keptMs },
-    );
+  const expiresAt = epochMs(deps.clock.now() + keptMs);
+  // Refused where it is kept already: the first word on an event counts.
+  const keep = (event: WatchedEvent): Promise<boolean> => {
+    const json = JSON.stringify(keptOf(event, shownFields));
+    return deps.state.write(cellKey(event.key), { json }, undefined, expiresAt);
+  };
   await Promise.all([...events].map((event) => room(() => keep(event))));
 }
 

@@ -3,9 +3,9 @@ import { INLINE_KEYS } from '#core/counting';
 import type { RuleCard } from '#core/match';
 import type { FindingDelta } from '#core/merge';
 import type { Entry } from '#sigma/correlation/entries';
+import type { BatchRun } from './batch-run.ts';
 import { eventsOf, findingOfGroup } from './correlation-deltas.ts';
 import type { GroupBatch } from './group-batches.ts';
-import type { BatchRun } from './group-run.ts';
 import { coveredByWindow, judge, windowOf } from './judged-group.ts';
 
 /** What there is to judge whole windows of findings by. */
