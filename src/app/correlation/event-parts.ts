@@ -39,8 +39,7 @@ export function eventPartsOf(
   const wanted = new Set(correlations.flatMap(({ correlation }) => correlation.rules));
   return (event, hits, now, matched = event.record) => {
     const concerned = hits.filter(({ key }) => wanted.has(key));
-    // What has no time, of its own or of its carrier, lies in no window.
-    if (concerned.length === 0 || (event.timeNote === 'missing' && event.at === 0)) return NONE;
+    if (concerned.length === 0) return NONE;
     const texts = eventTexts(matched);
     const entries = new Set(concerned.map(({ suppressedBy }) => suppressedBy));
     return [...entries].flatMap((entry) => {

@@ -25,5 +25,19 @@ export function trailStopped(person: string, changes: Call = {}): Call {
   });
 }
 
+/** Title of the built-in correlation that `adminMade` meets. */
+export const ADMIN_MADE = 'New user made an administrator at once';
+
+/** Somebody makes a user, gives it a key, and makes it an administrator: three calls that one correlation joins. */
+export const adminMade = (person: string): readonly [Call, Call, Call] => {
+  const call = (eventName: string, parameters: Call = {}): Call =>
+    trailStopped(person, {
+      ...{ eventSource: 'iam.amazonaws.com', eventName },
+      requestParameters: { userName: `made-by-${person}`, ...parameters },
+    });
+  const policyArn = 'arn:aws:iam::aws:policy/AdministratorAccess';
+  return [call('CreateUser'), call('CreateAccessKey'), call('AttachUserPolicy', { policyArn })];
+};
+
 /** Seconds only, as CloudTrail writes them. */
 const now = (): string => isoFromMs(epochMs(Math.floor(Date.now() / 1000) * 1000));

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { TRAIL_STOPPED, trailStopped } from './calls.ts';
+import { ADMIN_MADE, adminMade, principalOf, TRAIL_STOPPED, trailStopped } from './calls.ts';
 import { bootstrap, type Deployed, type DeployedNames, deploy } from './deployed.ts';
 import { doorsOf, type Send } from './doors.ts';
 import { functionLogs, functionsSaid } from './function-logs.ts';
@@ -122,6 +122,27 @@ export function describeDeployed(
         expect(await findingAbout(deployed, 'by-all-doors', SOON_S)).toMatchObject({ count: 1 });
       },
       TEST_LIMIT_MS * 2,
+    );
+
+    it(
+      'correlates events that come by different doors, each function with its own part of them',
+      async () => {
+        const [made, keyed, raised] = adminMade('correlator');
+        await Promise.all([doors.objects([raised]), doors.logs([made]), doors.eventbridge([keyed])]);
+
+        const finding = await until(
+          'a finding of three events',
+          async () => {
+            const found = await findingItems(deployed);
+            return found.find(({ ruleTitle, count }) => ruleTitle === ADMIN_MADE && count === 3);
+          },
+          { seconds: SOON_S, witness },
+        );
+        const names = (finding['evidence'] as { eventName: string }[]).map(({ eventName }) => eventName);
+        expect(names.sort()).toEqual(['AttachUserPolicy', 'CreateAccessKey', 'CreateUser']);
+        expect(finding).toMatchObject({ status: 'open', principal: principalOf('correlator') });
+      },
+      TEST_LIMIT_MS,
     );
 
     it(
