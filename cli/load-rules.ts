@@ -71,7 +71,7 @@ const EMPTY = [
 ] as const;
 
 const refusedFile = (file: string, message: string, code: SigmaCode = 'SIGMA_YAML'): DocumentReport => ({
-  ...{ file, line: 1, column: 1, state: 'refused', code, message, notices: [] },
+  ...{ file, document: 1, line: 1, column: 1, state: 'refused', code, message, notices: [] },
 });
 
 const MAX_RULE_BYTES = 4_000_000;

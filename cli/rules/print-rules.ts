@@ -11,7 +11,7 @@ import { bySeverity } from '../output/colours.ts';
 import { count, plural } from '../output/numbers.ts';
 import { printRows } from '../output/rows.ts';
 import type { Column } from '../output/table.ts';
-import { noticeSlips } from './check-documents.ts';
+import { byDocument, type CheckedDocument, noticeSlips } from './check-documents.ts';
 
 export interface ListOptions {
   readonly rules?: readonly string[];
@@ -66,7 +66,7 @@ const listColumns = ({ colours }: CliContext): readonly Column<ListedRule>[] => 
   { title: 'ID', text: (rule) => rule.ruleId, shrinkTo: 13 },
 ];
 
-const CHECK_KEYS = [
+const CSV_KEYS = [
   'file',
   'line',
   'column',
@@ -77,6 +77,7 @@ const CHECK_KEYS = [
   'message',
   'notices',
 ] as const;
+const CHECK_KEYS = [...CSV_KEYS, 'problems'] as const;
 
 export interface CheckOptions {
   readonly builtin: boolean;
@@ -92,13 +93,14 @@ export async function printCheck(
   const { cwd, root } = context.io;
   const checked = await loadCliRules({ builtin, paths, cwd, root });
   const rules = checked.rules.filter((rule) => checked.sourceOf(rule) === 'own');
-  const documents = noticeSlips(rules, checked.documents);
+  const documents = byDocument(noticeSlips(rules, checked.documents));
   if (format === 'table') {
     printLines(documents, context);
     sayTotals(documents, context);
   } else {
     const rows = documents.map((one) => ({ ...one, ruleId: one.ruleId ?? '', title: one.title ?? '' }));
-    printRows(rows, format, { columns: checkColumns(context), keys: CHECK_KEYS }, context);
+    const keys = format === 'csv' ? CSV_KEYS : CHECK_KEYS;
+    printRows(rows, format, { columns: checkColumns(context), keys }, context);
   }
   if (documents.some(isRefused)) context.exitWith(EXIT.error);
 }
@@ -114,15 +116,17 @@ const checkColumns = ({ colours }: CliContext): readonly Column<DocumentReport>[
 const placeText = ({ file, line, column }: DocumentReport): string => `${file}:${line}:${column}`;
 
 /** What is wrong in whole lines, as compilers print them: a place that is cut is no place. The others in a table. */
-function printLines(documents: readonly DocumentReport[], context: CliContext): void {
+function printLines(documents: readonly CheckedDocument[], context: CliContext): void {
   const { out, colours } = context;
   for (const one of documents) {
-    if (isRefused(one))
-      out.write(`${colours[STATE_COLOUR[one.state]](escapeForTerminal(problemLine(one)))}\n`);
-    // Several problems of one document all carry its notices.
-    else
-      for (const notice of one.notices)
-        out.write(`${escapeForTerminal(`${placeText(one)} notice: ${notice}`)}\n`);
+    for (const { state, ...problem } of one.problems) {
+      const [first = '', ...more] = problemLine({ ...one, ...problem })
+        .split('\n')
+        .map(escapeForTerminal);
+      out.write(`${[colours[STATE_COLOUR[state]](first), ...more.map((line) => `  ${line}`)].join('\n')}\n`);
+    }
+    for (const notice of isRefused(one) ? [] : one.notices)
+      out.write(`${escapeForTerminal(`${placeText(one)} notice: ${notice}`)}\n`);
   }
   const loaded = documents.filter((one) => !isRefused(one));
   if (loaded.length === 0) return;
@@ -130,15 +134,10 @@ function printLines(documents: readonly DocumentReport[], context: CliContext): 
   printRows(loaded, 'table', { columns: checkColumns(context), keys: [] }, context);
 }
 
-/** A document with several problems has several entries, and counts once. */
-function sayTotals(documents: readonly DocumentReport[], context: CliContext): void {
-  const inState = (state: DocumentReport['state']): number =>
-    new Set(
-      documents
-        .filter((one) => one.state === state)
-        .map((one) => `${one.file}\u0000${one.ruleId ?? one.line}`),
-    ).size;
+function sayTotals(documents: readonly CheckedDocument[], context: CliContext): void {
+  const inState = (state: DocumentReport['state']): string =>
+    count(documents.filter((one) => one.state === state).length);
   context.say(
-    `${count(inState('loaded'))} loaded, ${count(inState('needs-values'))} need values, ${count(inState('refused'))} refused`,
+    `${inState('loaded')} loaded, ${inState('needs-values')} need values, ${inState('refused')} refused`,
   );
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { EXIT } from '../../cli/exit-codes.ts';
 import { folderWith, sampleRule } from '../support/cli-samples.ts';
@@ -15,7 +16,7 @@ const cwd = folderWith({
   empty: '',
 });
 const rules = (argv: readonly string[]) => runCli(['rules', ...argv], { cwd });
-const KEYS = ['file', 'line', 'column', 'ruleId', 'title', 'state', 'code', 'message', 'notices'];
+const KEYS = ['file', 'line', 'column', 'ruleId', 'title', 'state', 'code', 'message', 'notices', 'problems'];
 
 describe('rules check', () => {
   it('passes rules that load, and looks at nothing else in a folder', async () => {
@@ -33,6 +34,7 @@ describe('rules check', () => {
         code: 'SIGMA_LOADED',
         message: expect.any(String),
         notices: [],
+        problems: [],
       },
     ]);
   });
@@ -52,6 +54,36 @@ describe('rules check', () => {
       'bad/two.yml refused SIGMA_MODIFIER',
       'bad/typo.yml refused SIGMA_ATTRIBUTE',
     ]);
+  });
+
+  it('joins all that is wrong with a document: the place and code of the first, the message of all', async () => {
+    const folder = folderWith({
+      'many.yml': `${sampleRule({ level: 'hihg', status: 'tset' })}---\n${sampleRule({ id: '6f0f1c1e-5c0e-4b36-9d3c-2b0f6f0a7a17', detection: "{ sel: { a|expand: '%x%', b|expand: '%y%' }, condition: sel }" })}---\n${sampleRule({ id: '6f0f1c1e-5c0e-4b36-9d3c-2b0f6f0a7a18', detection: "{ sel: { a|expand: '%x%', b|nope: 1 }, condition: sel }" })}`,
+      'old.yml': sampleRule({
+        id: '6f0f1c1e-5c0e-4b36-9d3c-2b0f6f0a7a19',
+        detection: '{ sel: { a: 1 }, condition: sel | count() by a > 5 }',
+      }),
+    });
+    const { code, out } = await runCli(['rules', 'check', '.', '--format', 'ndjson'], { cwd: folder });
+    expect(code).toBe(EXIT.error);
+    const [levels, values, both, old] = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(levels).toMatchObject({
+      ...{ file: 'many.yml', line: 3, column: 9, state: 'refused', code: 'SIGMA_ATTRIBUTE' },
+      problems: [{ line: 3 }, { line: 4 }],
+    });
+    expect(levels.message).toMatch(/^status is "tset".*\nlevel is "hihg"/);
+    expect(values).toMatchObject({ state: 'needs-values', code: 'SIGMA_PLACEHOLDER', problems: [{}, {}] });
+    expect(both).toMatchObject({ state: 'refused', code: 'SIGMA_MODIFIER', problems: [{}, {}] });
+    expect(old).toMatchObject({
+      code: 'SIGMA_DEPRECATED',
+      message: expect.stringContaining('type: event_count'),
+    });
+    const table = await runCli(['rules', 'check', '.'], { cwd: folder, env: { NO_COLOR: '1' } });
+    expect(table.err).toBe('0 loaded, 1 need values, 3 refused\n');
+    expect(table.out).toContain('\n  correlation:\n      type: event_count\n');
   });
 
   it('prints problems as compilers do, whole on any terminal, and a table of what loads', async () => {
@@ -244,6 +276,20 @@ cases:
     expect: no-match
     set: { eventName: StartLogging }
 `;
+  const COUNT = `title: Stopped three times
+correlation: { type: event_count, rules: [stopped], group-by: [awsRegion], timespan: 5m, condition: { gte: 3 } }
+`;
+  const EVENTS = `base: { eventSource: cloudtrail.amazonaws.com, eventName: StopLogging, awsRegion: eu-west-1, eventTime: '2026-03-02T10:00:00Z' }
+cases:
+  - { name: three, expect: match, events: [{ times: 3 }] }
+  - name: two
+    expect: no-match
+    events: [{ times: 2 }]
+`;
+  /** A rule of the pack that finds StopLogging. */
+  const BUILTIN = /^id: (.*)$/m.exec(
+    readFileSync('rules/aws/cloudtrail/trail-stopped/rule.yml', 'utf8'),
+  )?.[1];
   const id = (n: number): string => `6f0f1c1e-5c0e-4b36-9d3c-2b0f6f0a7a${n}`;
   const rule = (n: number): string => sampleRule({ id: id(n), title: `Rule ${n}` });
   const folder = folderWith({
@@ -266,6 +312,20 @@ cases:
     'folder/cases.yml/x': '',
     'lone/a/rule.yml': rule(39),
     'lone/b/cases.yml': CASES,
+    'counted/rule.yml': `${rule(41)}name: stopped\n---\n${COUNT}`,
+    'counted/cases.yml': EVENTS,
+    'miscounted/rule.yml': `${rule(42)}name: stopped\n---\n${COUNT}`,
+    'miscounted/cases.yml': EVENTS.replace('times: 2', 'times: 3'),
+    'eventless/rule.yml': `${rule(43)}name: stopped\n---\n${COUNT}`,
+    'eventless/cases.yml': CASES,
+    'apart/a/rule.yml': `${rule(44)}name: stopped\n`,
+    'apart/a/cases.yml': CASES,
+    'apart/b/rule.yml': COUNT,
+    'apart/b/cases.yml': EVENTS,
+    'of-pack/rule.yml': COUNT.replace('[stopped]', `[${BUILTIN}]`),
+    'of-pack/cases.yml': EVENTS,
+    'crowd/rule.yml': `${rule(45)}name: stopped\n---\n${COUNT}---\n${rule(46)}`,
+    'crowd/cases.yml': EVENTS,
   });
   const test = (...argv: readonly string[]) => runCli(['rules', 'test', ...argv], { cwd: folder });
 
@@ -304,6 +364,28 @@ cases:
     },
   ])('says that cases cannot be used, and not that there are none: $paths', async ({ paths, says }) => {
     expect(await test(...paths)).toMatchObject({ code: EXIT.error, err: says });
+  });
+
+  it.each([
+    { path: 'counted', rows: ['passed 2 Stopped three times'] },
+    { path: 'apart', rows: ['passed 2 Rule 44', 'passed 2 Stopped three times'] },
+    { path: 'of-pack', rows: ['passed 2 Stopped three times'] },
+  ])('runs the cases of a correlation: $path', async ({ path, rows }) => {
+    const { code, out } = await test(path, '--format', 'json');
+    const found = JSON.parse(out).map(
+      (one: Record<string, unknown>) => `${one.state} ${one.cases} ${one.title}`,
+    );
+    expect([code, found]).toEqual([EXIT.ok, rows]);
+  });
+
+  it.each([
+    { path: 'miscounted', says: 'miscounted/cases.yml:4:5 "two": expected no match, found a match' },
+    { path: 'eventless', says: 'eventless/cases.yml:3:5 cases[0].events: ' },
+    { path: 'crowd', says: 'crowd/cases.yml:1:1 beside 2 rules: which are they for?' },
+  ])('fails on the cases of a correlation: $path', async ({ path, says }) => {
+    const { code, out } = await test(path);
+    expect(code).toBe(EXIT.error);
+    expect(out).toContain(says);
   });
 
   it('says that nothing was tested', async () => {

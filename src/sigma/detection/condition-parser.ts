@@ -1,4 +1,5 @@
 import type { Condition } from '../detection-ast.ts';
+import { didYouMean } from '../suggest.ts';
 import { type Token, tokenize } from './condition-tokens.ts';
 
 /** Levels of brackets and negations in one condition. */
@@ -96,7 +97,7 @@ function parseQuantifier(parser: Parser, count: Token): Condition {
   const quantity = QUANTITIES.get(count.text);
   if (!quantity) {
     throw new ConditionError(
-      `${count.text} of is not allowed; allowed are 1 of, any of, all of`,
+      `${count.text} of is not allowed; allowed are 1 of, any of, all of${didYouMean(count.text, [...QUANTITIES.keys()])}`,
       count.offset,
     );
   }
@@ -136,13 +137,14 @@ function deeper(parser: Parser, parse: () => Condition): Condition {
 
 function unexpected(token: Token, before: Token | undefined): string {
   if (token.text === ')') return 'a closing bracket has no opening one';
-  const lower = token.text.toLowerCase();
-  if (['and', 'or', 'not', 'of'].includes(lower) && lower !== token.text) {
-    return `operators are in lower case: write ${lower} for ${token.text}`;
-  }
+  const shouted = [token, before].find((one) => one !== undefined && isShouted(one.text));
+  if (shouted) return `operators are in lower case: write ${shouted.text.toLowerCase()} for ${shouted.text}`;
   if (token.kind === 'other') return `${token.text} is not allowed`;
   return `${token.text} stands behind ${before?.text ?? 'nothing'} without and or or between them`;
 }
+
+const isShouted = (word: string): boolean =>
+  word !== word.toLowerCase() && ['and', 'or', 'not', 'of', 'all', 'any'].includes(word.toLowerCase());
 
 const lastWord = (parser: Parser): string => parser.tokens.at(-1)?.text ?? 'the start';
 

@@ -2,29 +2,40 @@ import type { Condition } from '../detection-ast.ts';
 import { type Findings, refuse, shown } from '../problems.ts';
 import { didYouMean } from '../suggest.ts';
 import { attribute, kindOf, type MapNode, type YamlNode } from '../yaml/nodes.ts';
+import { slipHint } from '../yaml/slip-hint.ts';
 import { missingNames } from './condition-names.ts';
 import { ConditionError, parseCondition } from './condition-parser.ts';
-import { deprecatedAggregation } from './condition-tokens.ts';
+import { aggregationAdvice, type RuleNames } from './replacement.ts';
+
+/** What a condition is read with. */
+export interface ConditionContext {
+  /** The search identifiers beside it. */
+  readonly names: readonly string[];
+  readonly findings: Findings;
+  /** The block that it stands in: `detection` or `filter`. */
+  readonly block: string;
+  /** For the correlation that replaces an aggregation. */
+  readonly rule: RuleNames;
+  readonly timeframe: string | undefined;
+}
 
 /** Reads `condition`: a text, or a list of texts of which one must hold. Every name must exist. */
-export function readCondition(
-  detection: MapNode,
-  names: readonly string[],
-  findings: Findings,
-): Condition | undefined {
+export function readCondition(detection: MapNode, context: ConditionContext): Condition | undefined {
+  const { findings, block } = context;
   const node = attribute(detection, 'condition');
   if (!node) {
-    const message = 'condition is missing in detection; it is a text such as: selection and not filter';
+    const message = `condition is missing in ${block}; it is a text such as: selection and not filter${slipHint('condition', detection)}`;
     return refuse(findings, 'SIGMA_CONDITION', detection, message);
   }
   const texts = node.kind === 'list' ? node.items : [node];
   if (texts.length === 0) return refuse(findings, 'SIGMA_CONDITION', node, 'condition is an empty list');
-  const read = texts.flatMap((text) => readOne(text, names, findings) ?? []);
+  const read = texts.flatMap((text) => readOne(text, context) ?? []);
   const [only] = read;
   return read.length === 1 ? only : { op: 'or', of: read };
 }
 
-function readOne(node: YamlNode, names: readonly string[], findings: Findings): Condition | undefined {
+function readOne(node: YamlNode, context: ConditionContext): Condition | undefined {
+  const { names, findings } = context;
   if (node.kind !== 'scalar' || typeof node.value !== 'string') {
     const found = kindOf(node);
     return refuse(
@@ -34,13 +45,8 @@ function readOne(node: YamlNode, names: readonly string[], findings: Findings): 
       `condition must be a text or a list of texts, found ${found}`,
     );
   }
-  const old = deprecatedAggregation(node.value);
-  if (old) {
-    const message =
-      `condition: "| ${old.found}" was replaced in Sigma version 2; ` +
-      `write a correlation rule (${old.use}) instead of ${shown(node.value)}`;
-    return refuse(findings, 'SIGMA_DEPRECATED', node, message);
-  }
+  const advice = aggregationAdvice(node.value, context.rule, context.timeframe);
+  if (advice !== undefined) return refuse(findings, 'SIGMA_DEPRECATED', node, advice);
   const condition = parse(node.value, node, findings);
   if (!condition) return undefined;
   for (const missing of new Set(missingNames(condition, names))) {
@@ -49,11 +55,17 @@ function readOne(node: YamlNode, names: readonly string[], findings: Findings): 
       missing.includes('*') || missing === 'them'
         ? `no search fits ${missing}`
         : `no search is named ${missing}`;
-    const message = `condition ${shown(node.value)}: ${what}; ${known}${didYouMean(missing, names)}`;
+    const message = `condition ${shown(node.value)}: ${what}; ${known}${didYouMean(missing, candidatesFor(missing, names))}`;
     refuse(findings, 'SIGMA_CONDITION', node, message);
   }
   return condition;
 }
+
+/** For a pattern, the patterns that names begin with: `selection_1` gives `selection_*`. */
+const candidatesFor = (missing: string, names: readonly string[]): readonly string[] =>
+  missing.includes('*')
+    ? [...new Set(names.map((name) => `${name.slice(0, name.lastIndexOf('_') + 1) || name}*`))]
+    : [...names, 'them'];
 
 function parse(text: string, node: YamlNode, findings: Findings): Condition | undefined {
   try {

@@ -1,10 +1,11 @@
 import { fail, ok, type Result } from '#core/result';
-import type { Detection, Search } from '../detection-ast.ts';
+import type { Condition, Detection, Search } from '../detection-ast.ts';
 import { type Findings, noFindings, refuse } from '../problems.ts';
-import { fromPlain, isEmpty, kindOf, type MapNode, type YamlNode } from '../yaml/nodes.ts';
+import { fromPlain, isEmpty, kindOf, type MapEntry, type YamlNode } from '../yaml/nodes.ts';
 import { readCondition } from './condition.ts';
 import { readSearch } from './detection-items.ts';
 import type { Placeholders } from './placeholders.ts';
+import { type RuleNames, timeframeAdvice } from './replacement.ts';
 
 export type { Detection } from '../detection-ast.ts';
 export { compileDetection } from '../match/compile.ts';
@@ -25,18 +26,25 @@ export function loadDetection(
     : fail(findings.problems.map((problem) => problem.message));
 }
 
-/** Reads `detection`, or the like part of a filter (`block`); what is wrong or odd goes to the findings. */
+/** Whose detection is read. */
+export interface DetectionOwner {
+  /** The attribute that holds it: `detection`, or `filter`. */
+  readonly block?: string;
+  /** For the correlation that replaces an aggregation of version 1. */
+  readonly rule?: RuleNames;
+}
+
+/** Reads `detection`, or the like part of a filter; what is wrong or odd goes to the findings. */
 export function readDetection(
   node: YamlNode,
   placeholders: Placeholders,
   findings: Findings,
-  block = 'detection',
+  { block = 'detection', rule = {} }: DetectionOwner = {},
 ): Detection | undefined {
   if (node.kind !== 'map') {
     const message = `${block} must be a map with condition and search identifiers, found ${kindOf(node)}`;
     return refuse(findings, 'SIGMA_DETECTION', node, message);
   }
-  refuseTimeframe(node, findings);
   const entries = node.entries.filter((entry) => entry.key !== 'condition' && entry.key !== 'timeframe');
   if (entries.length === 0) {
     refuse(findings, 'SIGMA_DETECTION', node, `${block} has no search identifier beside the condition`);
@@ -46,16 +54,22 @@ export function readDetection(
     return readSearch(empty, { name: entry.key, placeholders, findings });
   });
   const names = entries.map((entry) => entry.key);
-  const condition = readCondition(node, names, findings);
+  const timeframe = node.entries.find((entry) => entry.key === 'timeframe');
+  const context = { names, findings, block, rule, timeframe: timeframe && textOf(timeframe.value) };
+  const condition = readCondition(node, context);
+  if (timeframe) refuseTimeframe(timeframe, condition, rule, findings);
   return condition && { searches, condition };
 }
 
+const textOf = (node: YamlNode): string => (node.kind === 'scalar' ? node.source : '');
+
 /** `timeframe` belongs to the aggregations of version 1: a rule that has it was meant to correlate, and would not. */
-function refuseTimeframe(node: MapNode, findings: Findings): void {
-  const entry = node.entries.find((one) => one.key === 'timeframe');
-  if (!entry) return;
-  const message =
-    'timeframe belongs to the aggregations of Sigma version 1; ' +
-    'write a correlation rule (event_count, value_count or temporal) with timespan instead';
-  refuse(findings, 'SIGMA_DEPRECATED', entry.keyAt, message);
+function refuseTimeframe(
+  { keyAt, value }: MapEntry,
+  condition: Condition | undefined,
+  rule: RuleNames,
+  findings: Findings,
+): void {
+  if (findings.problems.some(({ code }) => code === 'SIGMA_DEPRECATED')) return;
+  refuse(findings, 'SIGMA_DEPRECATED', keyAt, timeframeAdvice(condition, rule, textOf(value)));
 }

@@ -30,7 +30,7 @@ export function readCorrelationCondition(
   }
   refuseUnknown(node, type, findings);
   const condition = node.entries.flatMap((entry) => readBound(entry, findings));
-  if (!node.entries.some(({ key }) => isOp(key)) && !isTemporal(type)) {
+  if (!node.entries.some(({ key }) => isOp(key))) {
     const message = `correlation: condition needs one of ${BOUND_OPS.join(', ')} with a number`;
     refuse(findings, 'SIGMA_CORRELATION', node, message);
   }
@@ -66,9 +66,9 @@ function readCounted(node: MapNode, type: CorrelationType, findings: Findings): 
     if (field) findings.notices.push(`correlation: ${type} counts no values; field is not looked at`);
     return [];
   }
-  if (!field) {
+  if (!field || (field.kind === 'list' && field.items.length === 0)) {
     const message = `correlation: ${type} needs field in its condition: the field whose values count`;
-    refuse(findings, 'SIGMA_CORRELATION', node, message);
+    refuse(findings, 'SIGMA_CORRELATION', field ?? node, message);
     return [];
   }
   const fields =

@@ -1,9 +1,11 @@
 import { readDetection } from '../detection/detection.ts';
 import type { Placeholders } from '../detection/placeholders.ts';
+import type { RuleNames } from '../detection/replacement.ts';
 import type { LogSource } from '../log-source.ts';
 import { type Findings, type Place, refuse } from '../problems.ts';
 import type { DocumentHead, SigmaRule } from '../rule.ts';
 import { attribute, kindOf, type MapNode } from '../yaml/nodes.ts';
+import { slipHint } from '../yaml/slip-hint.ts';
 import type { PreparedDocument } from './legacy-actions.ts';
 import { readLogSource } from './log-source.ts';
 import { type CorrelationDraft, readCorrelation } from './read-correlation.ts';
@@ -22,6 +24,8 @@ export type ReadDocument =
 /** One document on its way into a rule set. */
 export interface Loading {
   readonly file: string;
+  /** Which of the file's documents it is, from 1; empty ones do not count. */
+  readonly document: number;
   readonly at: Place;
   readonly kind: DocumentKind | 'none';
   readonly id: string | undefined;
@@ -39,14 +43,15 @@ export interface Loading {
 
 /** Reads one document. Never throws: what is wrong is in the findings. */
 export function readRuleDocument(
-  file: string,
-  document: PreparedDocument,
+  { file, document }: Pick<Loading, 'file' | 'document'>,
+  prepared: PreparedDocument,
   placeholders: Placeholders,
 ): Loading {
-  const { source, rule: map, did, inherited } = document;
+  const { source, rule: map, did, inherited } = prepared;
   const { findings, at, root } = source;
   const nothing = {
     file,
+    document,
     at,
     findings,
     inherited,
@@ -86,7 +91,7 @@ const READERS: Readonly<Record<DocumentKind, DocumentReader>> = {
   rule: (file, map, placeholders, findings) => {
     const head = readHead(map, findings);
     const logsource = readLogSource(map, findings);
-    const detection = readBlock(map, placeholders, findings);
+    const detection = readBlock(map, placeholders, findings, head);
     return detection && { kind: 'rule', rule: { file, line: map.line, ...head, logsource, detection } };
   },
   correlation: (file, map, _placeholders, findings) => {
@@ -104,13 +109,9 @@ const READERS: Readonly<Record<DocumentKind, DocumentReader>> = {
 
 /** A document is what it has a block for. With two blocks it is refused: one of them would be passed over. */
 function kindOfDocument(map: MapNode, findings: Findings): DocumentKind {
-  const has = (key: string): boolean => map.entries.some((entry) => entry.key === key);
-  const kinds = [
-    ...(has('correlation') ? (['correlation'] as const) : []),
-    ...(has('filter') ? (['filter'] as const) : []),
-    ...(has('detection') ? (['rule'] as const) : []),
-  ];
-  const [kind = 'rule', ...others] = kinds;
+  const filled = kindsWith((key) => attribute(map, key) !== undefined);
+  const [kind = 'rule', ...others] =
+    filled.length > 0 ? filled : kindsWith((key) => map.entries.some((entry) => entry.key === key));
   if (others.length > 0) {
     const message = `a document is a rule (detection), a correlation or a filter; found ${[kind, ...others].join(' and ')} in one`;
     refuse(findings, 'SIGMA_DOCUMENT', map, message);
@@ -118,14 +119,21 @@ function kindOfDocument(map: MapNode, findings: Findings): DocumentKind {
   return kind;
 }
 
+const kindsWith = (has: (block: string) => boolean): readonly DocumentKind[] => [
+  ...(has('correlation') ? (['correlation'] as const) : []),
+  ...(has('filter') ? (['filter'] as const) : []),
+  ...(has('detection') ? (['rule'] as const) : []),
+];
+
 function readBlock(
   map: MapNode,
   placeholders: Placeholders,
   findings: Findings,
+  rule: RuleNames,
 ): SigmaRule['detection'] | undefined {
   const node = attribute(map, 'detection');
-  if (node) return readDetection(node, placeholders, findings);
-  const message = 'detection is missing; it is a map with condition and at least one search identifier';
+  if (node) return readDetection(node, placeholders, findings, { rule });
+  const message = `detection is missing; it is a map with condition and at least one search identifier${slipHint('detection', map)}`;
   return refuse(findings, 'SIGMA_ATTRIBUTE', map, message);
 }
 

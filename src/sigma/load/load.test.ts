@@ -238,7 +238,7 @@ describe('rule sets', () => {
   it('refuses a timeframe, since nothing would be counted', () => {
     const text = rule('', 'detection:\n  sel: {x: 1}\n  timeframe: 5m\n  condition: sel\n');
     expect(load(text).documents).toMatchObject([
-      { code: 'SIGMA_DEPRECATED', message: expect.stringContaining('timespan') },
+      { code: 'SIGMA_DEPRECATED', message: expect.stringContaining('timespan: 5m') },
     ]);
   });
 

@@ -32,6 +32,8 @@ export type DocumentCheck = (
 /** What became of one document; several entries when several things are wrong with it. */
 export interface DocumentReport {
   readonly file: string;
+  /** Which of the file's documents it is, from 1; empty ones do not count. */
+  readonly document: number;
   readonly line: number;
   readonly column: number;
   readonly ruleId?: string;
@@ -54,8 +56,8 @@ export interface LoadReport extends SigmaRuleSet {
  */
 export function loadRules(texts: readonly RuleText[], options: LoadOptions = {}): LoadReport {
   const read = texts.flatMap(({ file, text }) =>
-    followActions(readDocuments(text)).map((document) =>
-      readRuleDocument(file, document, options.placeholders ?? {}),
+    followActions(readDocuments(text)).map((prepared, index) =>
+      readRuleDocument({ file, document: index + 1 }, prepared, options.placeholders ?? {}),
     ),
   );
   const loadings = checkUnique(read);
@@ -73,9 +75,10 @@ function checkHeads(loadings: readonly Loading[], check: DocumentCheck): void {
 }
 
 function report(loading: Loading): readonly DocumentReport[] {
-  const { file, at, id, title, findings, did } = loading;
+  const { file, document, at, id, title, findings, did } = loading;
   const common = {
     file,
+    document,
     ...(id === undefined ? {} : { ruleId: id }),
     ...(title === undefined ? {} : { title }),
     notices: findings.notices,

@@ -1,6 +1,8 @@
 import { LOG_SOURCE_PARTS, type LogSource } from '../log-source.ts';
-import { type Findings, refuse } from '../problems.ts';
+import { type Findings, refuse, shown } from '../problems.ts';
+import { nearest } from '../suggest.ts';
 import { attribute, kindOf, type MapNode } from '../yaml/nodes.ts';
+import { slipHint } from '../yaml/slip-hint.ts';
 
 /** Reads `logsource` (reference 2): texts, and at least one of category, product, service; further keys are free. */
 export function readLogSource(map: MapNode, findings: Findings): LogSource {
@@ -10,7 +12,7 @@ export function readLogSource(map: MapNode, findings: Findings): LogSource {
       findings,
       'SIGMA_ATTRIBUTE',
       map,
-      'logsource is missing; it is a map with category, product or service',
+      `logsource is missing; it is a map with category, product or service${slipHint('logsource', map)}`,
     );
     return {};
   }
@@ -33,6 +35,7 @@ export function readLogSource(map: MapNode, findings: Findings): LogSource {
     refuse(findings, 'SIGMA_LOGSOURCE', value, `logsource: ${part} must be a text, found ${found}`);
     return [];
   });
+  noticeSlips(node, findings);
   const source: LogSource = Object.fromEntries(stated.filter(([part]) => part !== 'definition'));
   if (Object.keys(source).length === 0 && findings.problems.length === before) {
     refuse(
@@ -43,4 +46,15 @@ export function readLogSource(map: MapNode, findings: Findings): LogSource {
     );
   }
   return source;
+}
+
+/** Further keys are free; one that looks like a part which is not stated would leave the rule wider than it was meant. */
+function noticeSlips(node: MapNode, findings: Findings): void {
+  const absent = LOG_SOURCE_PARTS.filter((part) => !attribute(node, part));
+  const known: readonly string[] = [...LOG_SOURCE_PARTS, 'definition'];
+  for (const { key } of node.entries) {
+    const meant = known.includes(key) ? undefined : nearest(key, absent);
+    if (meant)
+      findings.notices.push(`logsource: ${shown(key)} is not compared with anything; did you mean ${meant}?`);
+  }
 }

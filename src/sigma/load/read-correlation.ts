@@ -91,10 +91,31 @@ function readTimespan(node: MapNode, findings: Findings): number {
   const found = timespan
     ? `found ${timespan.kind === 'scalar' ? shown(timespan.source) : kindOf(timespan)}`
     : 'it is missing';
-  const message = `correlation: timespan must be one whole number above 0 and s, m, h or d, such as 10m; ${found}`;
+  const message = `correlation: timespan must be one whole number above 0 and s, m, h or d, such as 10m; ${found}${timespanHint(timespan)}`;
   refuse(findings, 'SIGMA_CORRELATION', timespan ?? node, message);
   return 0;
 }
+
+const NEAR_TIMESPAN = /^0*([1-9]\d{0,5})(?:\.0+)?\s*([a-z]*)$/i;
+
+/** What a timespan in another spelling most likely means: `10 min` is 10m, `2w` is 14d; a bare number counts seconds. */
+function timespanHint(timespan: YamlNode | undefined): string {
+  const written = timespan?.kind === 'scalar' ? timespan.source.trim() : '';
+  const [, count = '', word = ''] = NEAR_TIMESPAN.exec(written) ?? [];
+  if (count === '') return '';
+  if (word === 'M') return `; did you mean ${Number(count) * 30}d?`;
+  if (/^w(?:eeks?)?$/i.test(word)) return `; did you mean ${Number(count) * 7}d?`;
+  if (/^y(?:ears?)?$/i.test(word)) return `; did you mean ${Number(count) * 365}d?`;
+  const unit = word === '' ? 's' : UNIT_WORDS.find((one) => one.words.test(word))?.unit;
+  return unit === undefined ? '' : `; did you mean ${count}${unit}?`;
+}
+
+const UNIT_WORDS = [
+  { unit: 's', words: /^s(?:ecs?|econds?)?$/i },
+  { unit: 'm', words: /^m(?:ins?|inutes?)?$/i },
+  { unit: 'h', words: /^h(?:rs?|ours?)?$/i },
+  { unit: 'd', words: /^d(?:ays?)?$/i },
+] as const;
 
 function readAliases(node: MapNode, groupBy: readonly string[], findings: Findings): readonly AliasDraft[] {
   const aliases = attribute(node, 'aliases');

@@ -25,7 +25,7 @@ export function readFilter(
   }
   const rules = readTargets(node, findings);
   const searches = { ...node, entries: node.entries.filter(({ key }) => key !== 'rules') };
-  const detection = readDetection(searches, placeholders, findings, 'filter');
+  const detection = readDetection(searches, placeholders, findings, { block: 'filter' });
   return rules && detection && { rules, detection };
 }
 

@@ -4,6 +4,7 @@ import { refuse } from '../problems.ts';
 import { type RuleHead, type RuleStatus, STATUSES } from '../rule.ts';
 import { nearest } from '../suggest.ts';
 import { attribute, type MapNode, toPlain } from '../yaml/nodes.ts';
+import { slipHint } from '../yaml/slip-hint.ts';
 import {
   type Reader,
   readDay,
@@ -90,7 +91,7 @@ function readTitle(map: MapNode, findings: Findings): string {
     findings,
     'SIGMA_ATTRIBUTE',
     map,
-    `title is missing; it is a text of 1 to ${LONGEST_TITLE} characters`,
+    `title is missing; it is a text of 1 to ${LONGEST_TITLE} characters${slipHint('title', map)}`,
   );
   return '';
 }

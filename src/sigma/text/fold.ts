@@ -22,9 +22,57 @@ function isAscii(text: string): boolean {
   return true;
 }
 
+/** What each UTF-16 unit folds to, filled as units are met; 0 is not known yet. Made with the first text that needs it. */
+let units: Uint16Array | undefined;
+const pairs = new Map<string, string>();
+/** Units that one call of `String.fromCharCode` takes without filling the stack. */
+const CHUNK = 8192;
+
+/** A text of a megabyte takes milliseconds: units are looked up, and only those outside the basic plane are texts. */
 function foldEach(text: string): string {
+  units ??= new Uint16Array(0x10000);
+  const chunk = new Uint16Array(Math.min(CHUNK, text.length));
   let folded = '';
-  for (const character of text) folded += foldOne(character);
+  let used = 0;
+  const write = (unit: number): void => {
+    if (used === chunk.length) {
+      folded += String.fromCharCode.apply(undefined, chunk as unknown as number[]);
+      used = 0;
+    }
+    chunk[used++] = unit;
+  };
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    if (startsPair(text, at, unit)) {
+      const pair = foldPair(text.slice(at, at + 2));
+      write(pair.charCodeAt(0));
+      write(pair.charCodeAt(1));
+      at++;
+    } else write(units[unit] || foldUnit(unit, units));
+  }
+  return folded + String.fromCharCode.apply(undefined, chunk.subarray(0, used) as unknown as number[]);
+}
+
+function startsPair(text: string, at: number, unit: number): boolean {
+  if (unit < 0xd800 || unit > 0xdbff) return false;
+  const next = text.charCodeAt(at + 1);
+  return next >= 0xdc00 && next <= 0xdfff;
+}
+
+function foldUnit(unit: number, into: Uint16Array): number {
+  const folded = foldOne(String.fromCharCode(unit)).charCodeAt(0);
+  into[unit] = folded;
+  return folded;
+}
+
+/** Scripts outside the basic plane that have case, have few letters; what else is met there is not worth remembering. */
+const MOST_PAIRS = 4096;
+
+function foldPair(pair: string): string {
+  const known = pairs.get(pair);
+  if (known !== undefined) return known;
+  const folded = foldOne(pair);
+  if (pairs.size < MOST_PAIRS) pairs.set(pair, folded);
   return folded;
 }
 

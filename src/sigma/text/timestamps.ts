@@ -19,24 +19,42 @@ export function timePart(value: unknown, part: TimePart): number | undefined {
   return part === 'week' ? isoWeek(days) : civil(days)[part];
 }
 
+/** Reads an instant in milliseconds since 1970, of the same texts and numbers; `undefined` for what is none. */
+export function instantOf(value: unknown): number | undefined {
+  if (typeof value === 'number' && Number.isFinite(value))
+    return Math.abs(value) >= FIRST_MS ? value : value * 1000;
+  const minutes = typeof value === 'string' ? minutesOfText(value) : undefined;
+  if (minutes === undefined) return undefined;
+  const second = Number(ISO.exec(String(value))?.[7] ?? 0);
+  const fraction = Number(`0.${/[.,](\d+)/.exec(String(value))?.[1] ?? 0}`);
+  return minutes * 60_000 + second * 1000 + Math.floor(fraction * 1000);
+}
+
 function minutesOfNumber(value: unknown): number | undefined {
   if (typeof value !== 'number' || !Number.isFinite(value)) return undefined;
   return Math.floor(Math.abs(value) >= FIRST_MS ? value / 60_000 : value / 60);
 }
 
 function minutesOfText(text: string): number | undefined {
-  const found = text.length <= LONGEST ? ISO.exec(text.trim()) : null;
+  const found = text.length <= LONGEST ? ISO.exec(text) : null;
   if (!found) return undefined;
   const [, year, , month, day, hour = '0', minute = '0', second = '0', zone = 'Z'] = found;
   const days = dayNumber(Number(year), Number(month), Number(day));
   if (days === undefined || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 60) return undefined;
-  return days * MINUTES_A_DAY + Number(hour) * 60 + Number(minute) - offsetOf(zone);
+  const offset = offsetOf(zone);
+  return offset === undefined
+    ? undefined
+    : days * MINUTES_A_DAY + Number(hour) * 60 + Number(minute) - offset;
 }
 
-function offsetOf(zone: string): number {
+/** Minutes ahead of UTC; `undefined` for what no zone is. */
+function offsetOf(zone: string): number | undefined {
   if (/^(?:z|utc)$/i.test(zone)) return 0;
   const digits = zone.slice(1).replace(':', '').padEnd(4, '0');
-  const minutes = Number(digits.slice(0, 2)) * 60 + Number(digits.slice(2));
+  const hours = Number(digits.slice(0, 2));
+  const rest = Number(digits.slice(2));
+  if (hours > 23 || rest > 59) return undefined;
+  const minutes = hours * 60 + rest;
   return zone.startsWith('-') ? -minutes : minutes;
 }
 

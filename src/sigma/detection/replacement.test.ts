@@ -1,0 +1,139 @@
+import { describe, expect, it } from '@jest/globals';
+import { loadRules } from '../load/load.ts';
+import { parseAggregation } from './aggregation.ts';
+
+const ruleOf = (
+  condition: string,
+  { head = 'name: many\nlevel: high\n', timeframe = '  timeframe: 10m\n' } = {},
+): string =>
+  `title: "Many: things"\n${head}logsource: {product: aws}\ndetection:\n  sel: {x: 1}\n  other: {x: 2}\n${timeframe}  condition: ${condition}\n`;
+
+function adviceOn(text: string): { readonly words: string; readonly yaml: string } {
+  const { documents, rules } = loadRules([{ file: 'a.yml', text }]);
+  expect(rules).toEqual([]);
+  expect(documents.map(({ code }) => code)).toEqual(['SIGMA_DEPRECATED']);
+  const [words = '', yaml = ''] = (documents[0]?.message ?? '').split('\n---\n');
+  return { words, yaml };
+}
+
+/** What loads when the correlation is put behind the rules that it names. */
+function loadedWith(yaml: string, names: readonly string[], field = 'name') {
+  const rules = names.map(
+    (name) =>
+      `title: ${name}\n${field}: ${name}\nlogsource: {product: aws}\ndetection: {sel: {x: 1}, condition: sel}\n`,
+  );
+  const { documents, correlations } = loadRules([{ file: 'a.yml', text: [...rules, yaml].join('---\n') }]);
+  expect(documents.filter(({ state }) => state !== 'loaded')).toEqual([]);
+  return correlations[0];
+}
+
+describe('an aggregation of version 1', () => {
+  it.each([
+    [
+      'sel | count() by a > 5',
+      { type: 'event_count', condition: [{ op: 'gt', value: 5 }], groupBy: [{ name: 'a' }] },
+    ],
+    ['sel|count()>=5', { type: 'event_count', condition: [{ op: 'gte', value: 5 }], groupBy: [] }],
+    [
+      'sel | COUNT(*) by a, b.c < 5',
+      { type: 'event_count', condition: [{ op: 'lt', value: 5 }], groupBy: [{ name: 'a' }, { name: 'b.c' }] },
+    ],
+    [
+      'sel | count(user) by host <= 5',
+      { type: 'value_count', fields: ['user'], condition: [{ op: 'lte', value: 5 }] },
+    ],
+    [
+      'sel | count( my field ) = 5',
+      { type: 'value_count', fields: ['my field'], condition: [{ op: 'eq', value: 5 }] },
+    ],
+    [
+      'sel | sum(bytes) by a > 1.5',
+      { type: 'value_sum', fields: ['bytes'], condition: [{ op: 'gt', value: 1.5 }] },
+    ],
+    ['sel | avg(bytes) > 5', { type: 'value_avg', fields: ['bytes'] }],
+    ['sel | min(bytes) > 5', { type: 'value_percentile', percentile: 0 }],
+    ['sel | max(bytes) > 5', { type: 'value_percentile', percentile: 100 }],
+    ['not (sel or other) | count() > 5', { type: 'event_count' }],
+    ['"sel\\n | count() > 5"', { type: 'event_count', condition: [{ op: 'gt', value: 5 }] }],
+  ])('%s is answered with a correlation that loads', (condition, wanted) => {
+    const { words, yaml } = adviceOn(ruleOf(condition));
+    expect(words).toContain('version 1');
+    expect(loadedWith(yaml, ['many'])).toMatchObject({
+      title: `Many: things (${wanted.type})`,
+      level: 'high',
+      correlation: { timespanSeconds: 600, rules: ['name:many'], ...wanted },
+    });
+  });
+
+  it('says what becomes of the rule itself', () => {
+    expect(adviceOn(ruleOf('sel and not other | count() > 5')).words).toMatch(
+      /"condition: sel and not other" and leave timeframe out\./,
+    );
+    expect(adviceOn(ruleOf('sel | count() > 5', { head: '' })).words).toContain('add "name: many_things"');
+    expect(
+      adviceOn(ruleOf('sel | count() > 5', { head: 'id: 6F0F1c1e-5c0e-4b36-9d3c-2b0f6f0a7a11\n' })).yaml,
+    ).toContain('- 6F0F1c1e-5c0e-4b36-9d3c-2b0f6f0a7a11');
+  });
+
+  it.each([
+    ['30s', 30],
+    ['12h', 43_200],
+    ['7d', 604_800],
+    ['2w', 1_209_600],
+    ['1M', 2_592_000],
+    ['soon', 3600],
+  ])('turns the timeframe %s into %d seconds', (timeframe, seconds) => {
+    const { yaml } = adviceOn(ruleOf('sel | count() > 5', { timeframe: `  timeframe: ${timeframe}\n` }));
+    expect(loadedWith(yaml, ['many'])?.correlation.timespanSeconds).toBe(seconds);
+  });
+
+  it('leaves the timespan to be chosen where no timeframe was', () => {
+    expect(adviceOn(ruleOf('sel | count() > 5', { timeframe: '' })).yaml).toContain(
+      'timespan: 1h  # this rule had no timeframe',
+    );
+  });
+
+  it('says what cannot be expressed', () => {
+    expect(adviceOn(ruleOf('sel | count() < 5')).words).toContain('that nothing happens cannot be expressed');
+    expect(adviceOn(ruleOf('sel | max(a) > 5')).words).toContain('There is no type for max');
+    expect(adviceOn(ruleOf('sel | near other and not third')).words).toContain(
+      'That third is not near cannot be expressed',
+    );
+  });
+
+  it.each([
+    ['sel | near other', ['many_sel', 'many_other']],
+    ['sel | near other and third within 5m', ['many_sel', 'many_other', 'many_third']],
+    ['sel | near(other, third)', ['many_sel', 'many_other', 'many_third']],
+    ['(sel or x) | near other', ['many_first', 'many_other']],
+    ['sel and other', ['many_sel', 'many_other']],
+  ])('%s becomes a temporal correlation of a rule for each search', (condition, names) => {
+    const { words, yaml } = adviceOn(ruleOf(condition));
+    for (const name of names) expect(words).toContain(name);
+    expect(loadedWith(yaml, names)?.correlation).toMatchObject({ type: 'temporal', timespanSeconds: 600 });
+  });
+
+  it('takes a timeframe beside a single search for a count whose number is missing', () => {
+    const { words, yaml } = adviceOn(ruleOf('sel'));
+    expect(words).toContain('leave timeframe out');
+    expect(loadedWith(yaml, ['many'])?.correlation).toMatchObject({
+      type: 'event_count',
+      timespanSeconds: 600,
+    });
+  });
+
+  it.each(['title: "tab\\t and \\u0085"', "title: it's", 'title: "- # : *"', `title: ${'x'.repeat(256)}`])(
+    'quotes %j so that it stays the same text',
+    (title) => {
+      const text = ruleOf('sel | count() > 5').replace(/^title: .*/, title);
+      const before =
+        loadRules([{ file: 'a.yml', text: text.replace(/ \| .*/, '').replace(/ {2}timeframe.*\n/, '') }])
+          .rules[0]?.title ?? '';
+      expect(loadedWith(adviceOn(text).yaml, ['many'])?.title).toBe(`${before.slice(0, 200)} (event_count)`);
+    },
+  );
+
+  it.each(['sel', 'sel | foo', 'sel | counts', '| nearby', ''])('is not seen in %j', (condition) =>
+    expect(parseAggregation(condition)).toBeUndefined(),
+  );
+});

@@ -1,0 +1,143 @@
+import { describe, expect, it } from '@jest/globals';
+import { RE2JS } from 're2js';
+import { fc } from '../../../test/support/property.ts';
+import type { Program } from './bit-program.ts';
+import { bitRegex, widePlaces } from './bit-regex.ts';
+import { compileRegex } from './regex.ts';
+
+const atom = fc.constantFrom(
+  ...[
+    'a',
+    'b',
+    '.',
+    '\\w',
+    '[ab]',
+    '[^a]',
+    '\\b',
+    '\\B',
+    '^',
+    '$',
+    '\\n',
+    'é',
+    '😀',
+    '(?i:É)',
+    '\\s',
+    '(?m:^b)',
+    '(?m:a$)',
+    '(?s:.)',
+    '[a-zé]',
+  ],
+);
+const counted = fc.constantFrom('*', '+', '?', '{2}', '{0,3}', '{2,}', '{1,5}?', '*?', '');
+const expression: fc.Arbitrary<string> = fc.letrec<{ one: string; many: string }>((tie) => ({
+  one: fc.oneof(
+    { weight: 4, arbitrary: atom },
+    { weight: 1, arbitrary: tie('many').map((inner) => `(?:${inner})`) },
+  ),
+  many: fc
+    .array(fc.tuple(tie('one'), counted), { minLength: 1, maxLength: 4 })
+    .chain((parts) =>
+      fc.tuple(fc.constant(parts.map((part) => part.join('')).join('')), fc.option(atom, { nil: undefined })),
+    )
+    .map(([row, other]) => (other === undefined ? row : `${row}|${other}`)),
+})).many;
+const letters = fc.constantFrom('a', 'b', 'c', ' ', '\n', 'é', 'É', '😀', '-', '_');
+const text = fc.array(letters, { maxLength: 12 }).map((units) => units.join(''));
+const runs = { numRuns: Number(process.env.FC_RUNS ?? 3000) };
+
+const programOf = (compiled: RE2JS): Program => (compiled.re2() as unknown as { prog: Program }).prog;
+
+describe('matching place by place', () => {
+  it('agrees with the engine on whatever is made up', () => {
+    fc.assert(
+      fc.property(expression, fc.array(text, { minLength: 1, maxLength: 8 }), (source, texts) => {
+        // Repetitions within repetitions may be more than the engine writes out.
+        fc.pre(typeof compileRegex(source, '') !== 'string');
+        const compiled = RE2JS.compile(source);
+        const test = bitRegex(programOf(compiled));
+        for (const one of texts) expect([source, one, test(one)]).toEqual([source, one, compiled.test(one)]);
+      }),
+      runs,
+    );
+  });
+
+  it.each([
+    ['a.{40}b', 64],
+    ['^[ab]{31,70}$', 64],
+    ['(?:[ab]{1,9}c){1,9}$', 100],
+    ['(?i)\\w{33}É', 200],
+  ])('agrees on %s, which needs several words', (source, length) => {
+    const compiled = RE2JS.compile(source);
+    const test = bitRegex(programOf(compiled));
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom('a', 'b', 'b', 'c', 'é'), { minLength: 20, maxLength: length }),
+        (units) => {
+          const one = units.join('');
+          expect([one, test(one)]).toEqual([one, compiled.test(one)]);
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  it('knows which places take characters of several kinds', () => {
+    const wide = (source: string): number => widePlaces(programOf(RE2JS.compile(source)));
+    expect(wide('(?i)administrator')).toBe(0);
+    expect(wide('a.{20}b')).toBe(20);
+    expect(wide('[0-9a-f]{32}')).toBe(32);
+    expect(wide('(.*a){20}c')).toBe(0);
+    expect(wide('\\w+\\s+.{5}')).toBe(5);
+  });
+});
+
+describe('an expression', () => {
+  const HOSTILE = [
+    'a.{20}b.{20}c',
+    'a.{300}b.{300}c',
+    '\\ba.{50}b\\b=',
+    '(?i)\\p{L}{20,900}z',
+    '(a*)*b',
+    '(a|aa)+$',
+    '.*.*=.*',
+    '(?:[ab]{1,30}){1,30}=',
+    '(\\w{1,50}\\.){1,20}=',
+    '.{1000}$',
+    '\\b.{900}\\b=\\b',
+  ];
+  // Texts for which an automaton of sets meets a new set at nearly every character.
+  const long = Array.from(
+    { length: 300_000 },
+    (_, at) => 'aaab  '[(Math.imul(at, 2_654_435_761) >>> 13) % 6],
+  ).join('');
+
+  it.each(HOSTILE)('%s is decided on a long text as the engine does', (source) => {
+    const matches = compileRegex(source, '');
+    if (typeof matches === 'string') throw new Error(matches);
+    const compiled = RE2JS.compile(source);
+    for (const end of ['', '=', 'c', '?c?=z='])
+      expect(matches(long.slice(0, 3000) + end)).toBe(compiled.test(long.slice(0, 3000) + end));
+    expect(typeof matches(`${long}?c?=z`)).toBe('boolean');
+  });
+
+  it.each([
+    ['[ab]{1000}[cd]{1000}[ef]{1000}[gh]{1000}[ij]{1000}[kl]{1000}', /too large.*at most 5000/],
+
+    ['(?:a{100}){100}', /invalid repeat count/],
+    ['a(?=b)', /lookahead/],
+    ['(?<!a)b', /lookbehind/],
+    ['(a)\\1', /backreference/],
+  ])('%j is refused with the reason', (source, reason) => expect(compileRegex(source, '')).toMatch(reason));
+
+  it('longer than any rule has is refused', () =>
+    expect(compileRegex('a'.repeat(10_001), '')).toMatch(/longer than 10000/));
+
+  it.each([
+    '.{1000,}',
+    '^.{51,}$',
+    '[A-Za-z0-9+/=]{500,1000}',
+    `(?:${Array.from({ length: 300 }, (_, n) => `word${n}`).join('|')})`,
+  ])('%j, as public rules have it, is accepted', (source) =>
+    expect(typeof compileRegex(source, 'i')).toBe('function'),
+  );
+});
