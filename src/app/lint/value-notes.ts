@@ -1,0 +1,78 @@
+import type { ItemValue } from '#sigma/detection-ast';
+import type { LintLevel, LintNote } from '#sigma/lint/lint-note';
+import { polarity } from '#sigma/lint/truth';
+import { shown } from '#sigma/problems';
+import type { SigmaRule } from '#sigma/rule';
+import { nearest } from '#sigma/suggest';
+import { groupsOf, isAboutText, plainText, valueMeets } from './asked-events.ts';
+import type { AwsLintCode } from './aws-lint-codes.ts';
+
+/**
+ * Fields that have one of a few values (CloudTrail User Guide, "record contents", "userIdentity element", "console sign-in
+ * events").
+ */
+const VALUES: Readonly<Record<string, readonly string[]>> = {
+  'userIdentity.type': [
+    ...['Root', 'IAMUser', 'AssumedRole', 'Role', 'FederatedUser', 'Directory', 'AWSAccount', 'AWSService'],
+    ...['IdentityCenterUser', 'SAMLUser', 'WebIdentityUser', 'Unknown'],
+  ],
+  eventType: [
+    ...['AwsApiCall', 'AwsServiceEvent', 'AwsConsoleAction', 'AwsConsoleSignIn', 'AwsVpceEvent'],
+    ...['AwsCloudTrailInsight', 'AwsMcpEvent'],
+  ],
+  eventCategory: ['Management', 'Data', 'NetworkActivity', 'Insight'],
+  readOnly: ['true', 'false'],
+  managementEvent: ['true', 'false'],
+  sessionCredentialFromConsole: ['true', 'false'],
+  'userIdentity.sessionContext.attributes.mfaAuthenticated': ['true', 'false'],
+  'additionalEventData.MFAUsed': ['Yes', 'No'],
+  'responseElements.ConsoleLogin': ['Success', 'Failure'],
+};
+
+/** Lists that AWS may add to before this one does: what is not there is likely wrong, not surely. */
+const MAY_GROW = ['userIdentity.type', 'eventType', 'eventCategory'];
+
+const ACCOUNT_FIELDS = ['recipientAccountId', 'userIdentity.accountId', 'vpcEndpointAccountId'];
+
+/** Finds values that a field never has. */
+export function valueNotes(rule: SigmaRule): readonly LintNote<AwsLintCode>[] {
+  const { wanted } = polarity(rule.detection);
+  return groupsOf(rule).flatMap(({ search, items }) =>
+    items.flatMap((item) => {
+      const { field } = item;
+      if (field === null) return [];
+      const level: LintLevel = wanted.has(search.name) && !item.negated ? 'error' : 'warning';
+      return item.values.filter(isAboutText).flatMap((value) => valueNote(field, value, level) ?? []);
+    }),
+  );
+}
+
+function valueNote(field: string, value: ItemValue, level: LintLevel): LintNote<AwsLintCode> | undefined {
+  const text = plainText(value);
+  const found = {
+    line: value.line,
+    column: value.column,
+    code: 'LINT_VALUE',
+    found: shown(text ?? field),
+  } as const;
+  const allowed = VALUES[field];
+  if (allowed && !allowed.some(valueMeets(value))) {
+    const meant = text === undefined ? undefined : nearest(text, allowed);
+    const hint = meant === undefined ? '' : `; did you mean ${meant}?`;
+    return {
+      ...found,
+      level: MAY_GROW.includes(field) ? 'warning' : level,
+      message: `${field} never has this value${hint}`,
+      allowed: allowed.join(', '),
+      ...(meant === undefined ? {} : { suggestion: meant }),
+    };
+  }
+  if (!ACCOUNT_FIELDS.includes(field) || text === undefined || !/^\d+$/.test(text) || text.length === 12)
+    return undefined;
+  return {
+    ...found,
+    level,
+    message: `${field} has 12 digits, and this has ${text.length}${text.length < 12 ? '; were zeros at the beginning lost?' : ''}`,
+    allowed: '12 digits, in quotes',
+  };
+}
