@@ -2,8 +2,12 @@ import type { Command } from 'commander';
 import type { CliContext } from '../context.ts';
 import { formatOption, gather } from '../option-values.ts';
 import type { CheckOptions, ListOptions } from '../rules/print-rules.ts';
+import { registerExplain } from './rules-explain.ts';
+import { registerLint } from './rules-lint.ts';
+import { registerPushdown } from './rules-pushdown.ts';
+import { registerVerify } from './rules-verify.ts';
 
-/** Adds `rules list`, `rules check` and `rules test`. */
+/** Adds `rules` and its commands. */
 export function register(program: Command, context: CliContext): void {
   const rules = program
     .command('rules')
@@ -45,6 +49,10 @@ export function register(program: Command, context: CliContext): void {
       await printCheck(paths, options, context);
     });
   registerTest(rules, context);
+  registerPushdown(rules, context);
+  registerVerify(rules, context);
+  registerExplain(rules, context);
+  registerLint(rules, context);
 }
 
 function registerTest(rules: Command, context: CliContext): void {

@@ -29,7 +29,10 @@ export function register(program: Command, context: CliContext): void {
       ),
     )
     .addOption(
-      new Option('-o, --output <what>', 'matches: every event and rule; findings: grouped as in an account')
+      new Option(
+        '-o, --output <what>',
+        'matches: every event and rule, and every correlation; findings: grouped as in an account',
+      )
         .choices(['findings', 'matches'])
         .default('findings'),
     )

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { isMap, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
-import { type RuleCase, readRuleCases } from '#app/rule-cases';
+import { type CaseKind, type RuleCase, readRuleCases } from '#app/rule-cases';
 import { reasonOf } from '../rule-files.ts';
 
 /** A place in a file, from 1, and what is wrong there. */
@@ -25,18 +25,18 @@ export interface CaseFile {
 export const isCaseFile = (path: string): boolean => /^cases\.ya?ml$/i.test(basename(path));
 
 /** Reads the cases in the folder of a rule file; nothing where there are none. Never throws for what they hold. */
-export async function casesBeside(rulePath: string): Promise<CaseFile | undefined> {
+export async function casesBeside(rulePath: string, kind: CaseKind): Promise<CaseFile | undefined> {
   const folder = dirname(rulePath);
   const name = (await readdir(folder)).find(isCaseFile);
   if (name === undefined) return undefined;
   const path = join(folder, name);
   const text = await readFile(path, 'utf8').catch((cause: unknown) => ({ reason: reasonOf(cause) }));
-  if (typeof text === 'string') return { path, ...readCases(text) };
+  if (typeof text === 'string') return { path, ...readCases(text, kind) };
   const start = { line: 1, column: 1 };
   return { path, cases: [], problems: [{ ...start, message: text.reason }], placeOf: () => start };
 }
 
-function readCases(text: string): Omit<CaseFile, 'path'> {
+function readCases(text: string, kind: CaseKind): Omit<CaseFile, 'path'> {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'silent' });
   const placeAt = (offset: number) => {
@@ -53,7 +53,7 @@ function readCases(text: string): Omit<CaseFile, 'path'> {
   }
   const list = isMap(document.contents) ? document.contents.get('cases', true) : undefined;
   const starts = isSeq(list) ? list.items.map((item) => (item as Node).range?.[0] ?? 0) : [];
-  const read = readRuleCases(plainOf(document));
+  const read = readRuleCases(plainOf(document), kind);
   if (!read.ok) {
     const problems = read.error.map((message) => {
       const index = Number(/^cases\[(\d+)\]/.exec(message)?.[1] ?? Number.NaN);

@@ -1,10 +1,11 @@
 import { readdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
-import { failedCases } from '#app/rule-cases';
+import { failedCorrelationCases } from '#app/correlation-cases';
+import { type CaseFailure, failedCases, type RuleCase } from '#app/rule-cases';
 import type { DocumentReport } from '#sigma/load/load';
 import { buildEngine } from '#sigma/match/engine';
-import type { SigmaRule } from '#sigma/rule';
-import { isRefused, loadCliRules, problemLine } from '../load-rules.ts';
+import type { SigmaCorrelation, SigmaRule, SigmaRuleSet } from '#sigma/rule';
+import { type CliRules, isRefused, loadCliRules, problemLine } from '../load-rules.ts';
 import { nameOf, ruleFiles } from '../rule-files.ts';
 import { type CaseFile, type CaseProblem, casesBeside, isCaseFile } from './case-files.ts';
 
@@ -13,7 +14,7 @@ export interface CaseFault extends CaseProblem {
   readonly file: string;
 }
 
-/** What became of the cases of one rule. */
+/** What became of the cases of one rule or correlation. */
 export interface TestedRule {
   readonly state: 'passed' | 'failed' | 'no cases';
   readonly file: string;
@@ -35,25 +36,50 @@ export interface RuleTests {
 }
 
 /**
- * Runs the `cases.yml` beside each rule.
+ * Runs the `cases.yml` beside each rule. Beside a correlation and rules that it refers to, they are the correlation's.
  *
  * Throws `TH_INPUT_UNREADABLE` for a path that can't be read, and for a folder without rules.
  */
 export async function testRules(paths: readonly string[], cwd: string, root: string): Promise<RuleTests> {
   const named = await Promise.all(paths.map((path) => ruleFileOrFolder(path, cwd)));
   const files = await ruleFiles(named, cwd);
-  const loaded = await loadCliRules({ builtin: false, paths: named, cwd, root });
+  const loaded = await loadCliRules({ builtin: true, paths: named, cwd, root });
   const pathOf = new Map(files.map(({ name, path }) => [name, path]));
-  const rules = loaded.rules;
-  const documents = rulesByFolder(loaded.documents, pathOf);
+  const pathIn = ({ file }: { readonly file: string }): string => pathOf.get(file) ?? resolve(cwd, file);
+  const behind = behindCorrelations(loaded, pathIn);
+  const documents = documentsByFolder(loaded.documents, pathIn);
   const tested: TestedRule[] = [];
-  for (const rule of rules) {
-    const path = pathOf.get(rule.file) ?? resolve(cwd, rule.file);
-    tested.push(testRule(rule, await casesBeside(path), documents.get(dirname(path)) ?? 1, cwd));
+  for (const rule of [...loaded.rules, ...loaded.correlations]) {
+    if (loaded.sourceOf(rule) === 'builtin' || behind.has(rule)) continue;
+    const path = pathIn(rule);
+    const folder = dirname(path);
+    const hidden = [...behind].filter((one) => dirname(pathIn(one)) === folder).length;
+    const neighbours = (documents.get(folder) ?? 1) - hidden;
+    const beside = await casesBeside(path, 'correlation' in rule ? 'correlation' : 'rule');
+    tested.push(testRule(rule, beside, { neighbours, cwd, ruleSet: loaded }));
   }
   const refused = loaded.documents.filter(isRefused).map(problemLine);
   const orphans = await casesWithoutRule(named, new Set(documents.keys()), cwd);
   return { rules: tested, refused: [...refused, ...orphans] };
+}
+
+type Tested = SigmaRule | SigmaCorrelation;
+
+/** What a correlation in the same folder refers to: parts of it, without cases of their own. */
+function behindCorrelations(
+  { rules, correlations }: CliRules,
+  pathIn: (rule: Tested) => string,
+): ReadonlySet<Tested> {
+  const byKey = new Map<string, Tested>([...rules, ...correlations].map((one) => [one.key, one]));
+  const isNear = (a: Tested, b: Tested): boolean => dirname(pathIn(a)) === dirname(pathIn(b));
+  return new Set(
+    correlations.flatMap((outer) =>
+      outer.correlation.rules.flatMap((key) => {
+        const inner = byKey.get(key);
+        return inner && isNear(inner, outer) ? [inner] : [];
+      }),
+    ),
+  );
 }
 
 /** Cases in a folder where no rule lies: nobody would run them, and they look as if somebody did. */
@@ -83,39 +109,38 @@ async function ruleFileOrFolder(path: string, cwd: string): Promise<string> {
 }
 
 /** How many documents each folder has. */
-function rulesByFolder(
+function documentsByFolder(
   documents: readonly DocumentReport[],
-  pathOf: ReadonlyMap<string, string>,
+  pathIn: (document: DocumentReport) => string,
 ): ReadonlyMap<string, number> {
   const places = new Map<string, Set<string>>();
-  for (const { file, line, ruleId, title } of documents) {
-    const folder = dirname(pathOf.get(file) ?? file);
+  for (const document of documents) {
+    const { file, line, ruleId, title } = document;
+    const folder = dirname(pathIn(document));
     const place = `${file}\u0000${ruleId ?? title ?? line}`;
     places.set(folder, (places.get(folder) ?? new Set()).add(place));
   }
   return new Map([...places].map(([folder, found]) => [folder, found.size]));
 }
 
-function testRule(
-  rule: SigmaRule,
-  beside: CaseFile | undefined,
-  neighbours: number,
-  cwd: string,
-): TestedRule {
+interface Around {
+  /** Documents of its folder that cases may be for. */
+  readonly neighbours: number;
+  readonly cwd: string;
+  readonly ruleSet: SigmaRuleSet;
+}
+
+function testRule(rule: Tested, beside: CaseFile | undefined, around: Around): TestedRule {
+  const { neighbours, cwd, ruleSet } = around;
   const about = { file: rule.file, ruleId: rule.id ?? '', title: rule.title };
   if (!beside) return { state: 'no cases', ...about, cases: 0, faults: [] };
   const file = nameOf(beside.path, cwd);
   if (neighbours > 1) {
     const message = `beside ${neighbours} rules: which are they for? Give each rule a folder of its own`;
-    return {
-      state: 'failed',
-      ...about,
-      cases: 0,
-      faults: [{ file, line: 1, column: 1, message }],
-      isShared: true,
-    };
+    const fault = { file, line: 1, column: 1, message };
+    return { state: 'failed', ...about, cases: 0, faults: [fault], isShared: true };
   }
-  const failed = failedCases(buildEngine([rule]), rule, beside.cases).map(({ name, expect }) => ({
+  const failed = failuresOf(rule, beside.cases, ruleSet).map(({ name, expect }) => ({
     ...beside.placeOf(name),
     message: `"${name}": expected ${said(expect)}, found ${said(expect === 'match' ? 'no-match' : 'match')}`,
   }));
@@ -123,5 +148,14 @@ function testRule(
   const state = faults.length > 0 ? 'failed' : 'passed';
   return { state, ...about, cases: beside.cases.length, faults };
 }
+
+const failuresOf = (
+  rule: Tested,
+  cases: readonly RuleCase[],
+  ruleSet: SigmaRuleSet,
+): readonly CaseFailure[] =>
+  'correlation' in rule
+    ? failedCorrelationCases(ruleSet, rule, cases)
+    : failedCases(buildEngine([rule]), rule, cases);
 
 const said = (expect: 'match' | 'no-match'): string => (expect === 'match' ? 'a match' : 'no match');

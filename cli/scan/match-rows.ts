@@ -1,8 +1,10 @@
+import type { CorrelationHit } from '#app/scan';
 import type { Match } from '#core/match';
-import { isoFromMs } from '#core/time';
+import { epochMs, isoFromMs } from '#core/time';
 
-/** One match as machines read it. */
+/** One match of one event as machines read it. */
 export interface MatchRow {
+  readonly type: 'event';
   readonly ruleId: string;
   readonly ruleTitle: string;
   readonly severity: string;
@@ -17,8 +19,28 @@ export interface MatchRow {
   readonly file: string;
 }
 
-/** The keys of `scan --output matches`, in this order: a promise to whoever parses it. */
+/** What a correlation found, as machines read it: one for each episode. */
+export interface CorrelationRow {
+  readonly type: 'correlation';
+  readonly ruleId: string;
+  readonly ruleTitle: string;
+  readonly severity: string;
+  /** In the order of the rule's `group-by`. */
+  readonly group: Readonly<Record<string, string>>;
+  /** Distinct events. */
+  readonly count: number;
+  readonly firstEventTime: string;
+  readonly lastEventTime: string;
+  readonly eventIds: readonly string[];
+}
+
+/** A row of either kind. */
+export type ScanRow = { readonly type: 'event' | 'correlation' } & Partial<Omit<MatchRow, 'type'>> &
+  Partial<Omit<CorrelationRow, 'type'>>;
+
+/** The keys of an event in `scan --output matches`, in this order: a promise to whoever parses it. */
 export const MATCH_KEYS = [
+  'type',
   'ruleId',
   'ruleTitle',
   'severity',
@@ -33,8 +55,19 @@ export const MATCH_KEYS = [
   'file',
 ] as const satisfies readonly (keyof MatchRow)[];
 
+/** Columns of CSV, for both: those of an event, then what only correlations have. */
+export const ROW_KEYS = [
+  ...MATCH_KEYS,
+  'group',
+  'count',
+  'firstEventTime',
+  'lastEventTime',
+  'eventIds',
+] as const satisfies readonly (keyof ScanRow)[];
+
 /** Prints one rule on one event; `eventTime` is `''` where the record has no usable one. */
 export const matchRow = ({ rule, event }: Match, file: string): MatchRow => ({
+  type: 'event',
   ruleId: rule.ruleId,
   ruleTitle: rule.title,
   severity: rule.severity,
@@ -48,3 +81,19 @@ export const matchRow = ({ rule, event }: Match, file: string): MatchRow => ({
   sourceIp: event.sourceIp,
   file,
 });
+
+/** Prints one episode of a correlation; times are `''` where its records have no usable one. */
+export const correlationRow = ({ rule, found }: CorrelationHit): CorrelationRow => ({
+  type: 'correlation',
+  ruleId: rule.ruleId,
+  ruleTitle: rule.title,
+  severity: rule.severity,
+  group: found.group,
+  count: found.count,
+  firstEventTime: instantText(found.firstAt),
+  lastEventTime: instantText(found.lastAt),
+  eventIds: found.eventIds,
+});
+
+/** What has no usable time counts as of 1970. */
+const instantText = (at: number): string => (at === 0 ? '' : isoFromMs(epochMs(at)));

@@ -1,3 +1,4 @@
+import type { CorrelationHit } from '#app/scan';
 import type { Match } from '#core/match';
 import { isSeverity } from '#core/severity';
 import type { CliContext } from '../context.ts';
@@ -5,11 +6,20 @@ import { bySeverity } from '../output/colours.ts';
 import { rowWriter } from '../output/rows.ts';
 import { shortPrincipal } from '../output/short-principal.ts';
 import { type Column, table } from '../output/table.ts';
-import { MATCH_KEYS, type MatchRow, matchRow } from './match-rows.ts';
+import { correlationColumns } from './correlation-columns.ts';
+import {
+  type CorrelationRow,
+  correlationRow,
+  type MatchRow,
+  matchRow,
+  ROW_KEYS,
+  type ScanRow,
+} from './match-rows.ts';
 
 /** Prints matches while they are found. */
 export interface MatchPrinter {
   readonly match: (match: Match, file: string) => void;
+  readonly correlation: (hit: CorrelationHit) => void;
   /** Must be called at the end. */
   readonly end: () => void;
 }
@@ -17,21 +27,43 @@ export interface MatchPrinter {
 /** Rows that a table is laid out for at a time: memory must not grow with the number of matches. */
 const TABLE_ROWS = 500;
 
-/** Begins to print matches as `table`, `json`, `ndjson` or `csv`. */
+/**
+ * Begins to print matches as `table`, `json`, `ndjson` or `csv`. A table has those of correlations under those of events, with
+ * columns of their own; CSV has the columns of both.
+ */
 export function printMatches(format: string, context: CliContext): MatchPrinter {
   if (format !== 'table') {
-    const writer = rowWriter<MatchRow>(format, MATCH_KEYS, context.out);
-    return { match: (match, file) => writer.row(matchRow(match, file)), end: writer.end };
+    const writer = rowWriter<ScanRow>(format, ROW_KEYS, context.out, { whole: true });
+    return {
+      match: (match, file) => writer.row(matchRow(match, file)),
+      correlation: (hit) => writer.row(correlationRow(hit)),
+      end: writer.end,
+    };
   }
-  let rows: MatchRow[] = [];
+  const matches = tableInPieces<MatchRow>(columns(context), context);
+  const correlations = tableInPieces<CorrelationRow>(correlationColumns(context), context);
+  return {
+    match: (match, file) => matches.row(matchRow(match, file)),
+    correlation: (hit) => correlations.row(correlationRow(hit)),
+    end: () => {
+      matches.end();
+      correlations.end();
+    },
+  };
+}
+
+function tableInPieces<T>(
+  shape: readonly Column<T>[],
+  { out, colours }: CliContext,
+): { readonly row: (row: T) => void; readonly end: () => void } {
+  let rows: T[] = [];
   const draw = (): void => {
-    const { out, colours } = context;
-    if (rows.length > 0) out.write(table(rows, columns(context), { colours, columns: out.columns() }));
+    if (rows.length > 0) out.write(table(rows, shape, { colours, columns: out.columns() }));
     rows = [];
   };
   return {
-    match: (match, file) => {
-      rows.push(matchRow(match, file));
+    row: (row) => {
+      rows.push(row);
       if (rows.length >= TABLE_ROWS) draw();
     },
     end: draw,

@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import { memoryFindingStore } from '#adapters/local/memory-finding-store';
+import { memoryStateStore } from '#adapters/local/memory-state-store';
 import { type ScanDeps, type ScanReport, scan } from '#app/scan';
+import type { RuleCard } from '#core/match';
 import { atLeast, type Severity } from '#core/severity';
 import type { EpochMs } from '#core/time';
 import type { CliContext } from '../context.ts';
@@ -42,6 +44,9 @@ export async function runScan(
     skim: from === undefined && to === undefined ? detector.skimmer() : undefined,
   });
   let isFound = false;
+  const note = ({ severity }: RuleCard): void => {
+    if (failOn !== undefined && atLeast(severity, failOn)) isFound = true;
+  };
   const deps: ScanDeps = {
     detector,
     clock: context.io.clock,
@@ -49,9 +54,8 @@ export async function runScan(
     ...(from === undefined ? {} : { from }),
     ...(to === undefined ? {} : { to }),
     onFault: input.fault,
-    onMatch: (match) => {
-      if (failOn !== undefined && atLeast(match.rule.severity, failOn)) isFound = true;
-    },
+    onMatch: ({ rule }) => note(rule),
+    onCorrelation: ({ rule }) => note(rule),
   };
   const { report, findings } =
     options.output === 'matches'
@@ -91,6 +95,10 @@ async function scanForMatches(
       deps.onMatch?.(match, from);
       printer.match(match, from.file);
     },
+    onCorrelation: (hit) => {
+      deps.onCorrelation?.(hit);
+      printer.correlation(hit);
+    },
   });
   printer.end();
   return report;
@@ -102,9 +110,11 @@ async function scanForFindings(
   format: string,
   context: CliContext,
 ): Promise<{ readonly report: ScanReport; readonly findings: number }> {
-  const store = memoryFindingStore();
-  const report = await scan(input.items, { ...deps, findings: store });
-  return { report, findings: printScanFindings(store.all(), format, context) };
+  const findings = memoryFindingStore();
+  const report = await scan(input.items, { ...deps, stores: { findings, state: memoryStateStore() } });
+  // Those of correlations that later events may refute are kept whatever their severity.
+  const found = findings.all().filter(({ severity }) => atLeast(severity, deps.minSeverity));
+  return { report, findings: printScanFindings(found, format, context) };
 }
 
 function saySummary(
@@ -113,12 +123,13 @@ function saySummary(
   input: LogInput,
   context: CliContext,
 ): void {
-  const { events, outsideSpan, untimed, matches, suppressed, quarantined, passed } = report;
+  const { events, outsideSpan, untimed, matches, correlations, suppressed, quarantined, passed } = report;
   const { say, errColours } = context;
   const parts = [
     findings === undefined
       ? plural(matches, 'match', 'matches')
       : `${plural(matches, 'match', 'matches')} in ${plural(findings, 'finding')}`,
+    ...(correlations > 0 ? [plural(correlations, 'correlation')] : []),
     ...(suppressed > 0 ? [`${count(suppressed)} suppressed`] : []),
     ...(outsideSpan > 0 ? [`${plural(outsideSpan, 'event')} outside the span`] : []),
     ...(untimed > 0

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { memoryFindingStore } from '#adapters/local/memory-finding-store';
+import { memoryStateStore } from '#adapters/local/memory-state-store';
 import type { CloudTrailRecord } from '#core/event';
 import { epochMs, parseTime } from '#core/time';
 import type { ReadFault, ReadItem } from '#ports/read-item';
@@ -84,7 +85,7 @@ describe('scan', () => {
     const findings = memoryFindingStore();
     const { report } = await scanned([[item(1), item(2, { eventName: 'ListThings' })]], {
       minSeverity: 'medium',
-      findings,
+      stores: { findings, state: memoryStateStore() },
     });
 
     expect(report.matches).toBe(2);
@@ -97,7 +98,10 @@ describe('scan', () => {
   it('tells nobody of a match that an allow-list covers, counts it, and keeps its finding apart', async () => {
     const findings = memoryFindingStore();
     const detector = detectorOf(THREE_RULES, allowAlice('drill', 'all'));
-    const { report, matches } = await scanned([[item(1, alice), item(2)]], { detector, findings });
+    const { report, matches } = await scanned([[item(1, alice), item(2)]], {
+      detector,
+      stores: { findings, state: memoryStateStore() },
+    });
     const { findings: suppressed } = await findings.query(
       { by: 'status', status: 'suppressed' },
       { limit: 9 },
@@ -115,7 +119,7 @@ describe('scan', () => {
         [item(1), item(2)],
         [item(2), item(3)],
       ],
-      { findings },
+      { stores: { findings, state: memoryStateStore() } },
     );
     const open = await findings.query({ by: 'status', status: 'open' }, { limit: 9 });
 

@@ -1,24 +1,38 @@
 import { groupMatches } from '#core/dedup';
-import type { Match } from '#core/match';
+import type { Match, RuleCard } from '#core/match';
 import { atLeast, type Severity } from '#core/severity';
 import { type EpochMs, parseTime } from '#core/time';
 import type { Clock } from '#ports/clock';
-import type { FindingStore } from '#ports/finding-store';
 import { inputsIn, type ReadFault, type ReadItem, type ReadRecord } from '#ports/read-item';
+import { type CorrelationMatch, type Correlator, correlator } from '#sigma/correlation/correlator';
+import type { CorrelateDeps } from './correlation/batch-run.ts';
+import { correlate } from './correlation/correlate.ts';
+import type { EventPart } from './correlation/event-parts.ts';
 import type { Detected, Detector } from './detector.ts';
 
 export interface ScanDeps {
   readonly detector: Detector;
   readonly clock: Clock;
-  /** Only events with a time in [from, to], and those without a usable time: they may belong there. */
+  /**
+   * Only events with a time in [from, to], and those without a usable time: they may belong there. What lies outside takes
+   * no part in correlations either: a scan of a span answers as if there were no other events.
+   */
   readonly from?: EpochMs;
   readonly to?: EpochMs;
   /** Matches of milder rules are left out. */
   readonly minSeverity: Severity;
-  /** Where findings gather; left out when only matches are wanted. */
-  readonly findings?: FindingStore;
+  /** Where findings gather, and what is to become one; left out when only matches are wanted. */
+  readonly stores?: Pick<CorrelateDeps, 'findings' | 'state'>;
   readonly onMatch?: (match: Match, from: ReadRecord) => void;
+  /** Called at the end, when every event was read: any of them may belong to what came first. */
+  readonly onCorrelation?: (hit: CorrelationHit) => void;
   readonly onFault?: (fault: ReadFault) => void;
+}
+
+/** What a correlation made of the events of a scan. */
+export interface CorrelationHit {
+  readonly rule: RuleCard;
+  readonly found: CorrelationMatch;
 }
 
 /** What a scan read and found. */
@@ -30,6 +44,9 @@ export interface ScanReport {
   readonly untimed: number;
   /** (event, rule) pairs that no suppression covers. */
   readonly matches: number;
+  /** Episodes of correlations that no suppression covers. */
+  readonly correlations: number;
+  /** Both, where a suppression covers them. */
   readonly suppressed: number;
   readonly quarantined: number;
   /** What was recognised and holds no events, by kind: `digest`, `S3 notification`. */
@@ -41,6 +58,7 @@ interface Tally {
   outsideSpan: number;
   untimed: number;
   matches: number;
+  correlations: number;
   suppressed: number;
   quarantined: number;
   passed: Map<string, number>;
@@ -48,6 +66,8 @@ interface Tally {
 
 /** Findings of a scan live in memory and alert nobody. */
 const KEPT = { alertFloor: 'critical', retentionDays: 1 } as const;
+/** They live as long as the scan. */
+const NEVER_LATE_MS = 365 * 86_400_000;
 
 /**
  * Runs the rules over everything that a source yields, in its order.
@@ -60,25 +80,50 @@ export async function scan(source: AsyncIterable<readonly ReadItem[]>, deps: Sca
     outsideSpan: 0,
     untimed: 0,
     matches: 0,
+    correlations: 0,
     suppressed: 0,
     quarantined: 0,
     passed: new Map(),
   };
+  // It keeps what takes part, and no record.
+  const correlated = correlator(deps.detector.plan.correlations);
   for await (const items of source) {
     const now = deps.clock.now();
-    const kept: Match[] = [];
+    const gathered: Gathered = { matches: [], parts: [], correlated };
     for (const item of items) {
-      if (item.type === 'record') scanRecord(item, now, deps, tally, kept);
+      if (item.type === 'record') scanRecord(item, now, deps, tally, gathered);
       else if (item.type === 'fault') addFault(item, deps, tally);
       else if (item.type === 'cleared') tally.events += item.count;
       else tally.passed.set(item.kind, (tally.passed.get(item.kind) ?? 0) + item.count);
     }
-    if (kept.length > 0) await deps.findings?.record(groupMatches(kept), { now, ...KEPT });
+    await store(gathered, now, deps);
   }
+  tellCorrelations(correlated, deps, tally);
   return tally;
 }
 
-function scanRecord(item: ReadRecord, now: EpochMs, deps: ScanDeps, tally: Tally, kept: Match[]): void {
+/** Where what an event was found to be is gathered. */
+interface Gathered {
+  readonly matches: Match[];
+  readonly parts: EventPart[];
+  readonly correlated: Correlator;
+}
+
+async function store({ matches, parts }: Gathered, now: EpochMs, deps: ScanDeps): Promise<void> {
+  const { stores, clock, detector, minSeverity } = deps;
+  if (!stores || matches.length + parts.length === 0) return;
+  const settings = { now, ...KEPT };
+  const correlated = await correlate(parts, settings, {
+    ...{ ...stores, clock, plan: detector.plan, latenessMs: NEVER_LATE_MS },
+  });
+  const deltas = [...groupMatches(matches), ...correlated];
+  await stores.findings.record(
+    deltas.filter(({ rule }) => atLeast(rule.severity, minSeverity)),
+    settings,
+  );
+}
+
+function scanRecord(item: ReadRecord, now: EpochMs, deps: ScanDeps, tally: Tally, gathered: Gathered): void {
   tally.events += 1;
   const place = placeIn(item, deps);
   if (place === 'outside') {
@@ -86,11 +131,24 @@ function scanRecord(item: ReadRecord, now: EpochMs, deps: ScanDeps, tally: Tally
     return;
   }
   if (place === 'untimed') tally.untimed += 1;
-  for (const match of detect(item, now, deps, tally).matches) {
+  const { matches, parts } = detect(item, now, deps, tally);
+  // Whatever their severity: that of a correlation is its own.
+  for (const part of parts) gathered.correlated.add(part);
+  if (deps.stores) gathered.parts.push(...parts);
+  for (const match of matches) {
     if (!atLeast(match.rule.severity, deps.minSeverity)) continue;
     tally[match.suppressedBy === undefined ? 'matches' : 'suppressed'] += 1;
     if (match.suppressedBy === undefined) deps.onMatch?.(match, item);
-    if (deps.findings) kept.push(match);
+    if (deps.stores) gathered.matches.push(match);
+  }
+}
+
+function tellCorrelations(correlated: Correlator, deps: ScanDeps, tally: Tally): void {
+  for (const found of correlated.matches()) {
+    const rule = deps.detector.plan.cardOf(found.rule);
+    if (!rule || !atLeast(rule.severity, deps.minSeverity)) continue;
+    tally[found.partition === undefined ? 'correlations' : 'suppressed'] += 1;
+    if (found.partition === undefined) deps.onCorrelation?.({ rule, found });
   }
 }
 

@@ -40,10 +40,11 @@ describe('scan --output matches', () => {
     expect(rows).toHaveLength(3);
     for (const row of rows) {
       expect(Object.keys(row).join(' ')).toBe(
-        'ruleId ruleTitle severity eventId eventTime eventSource eventName accountId region principal sourceIp file',
+        'type ruleId ruleTitle severity eventId eventTime eventSource eventName accountId region principal sourceIp file',
       );
     }
     expect(rows[1]).toEqual({
+      type: 'event',
       ruleId: '6f0f1c1e-5c0e-4b36-9d3c-2b0f6f0a7a11',
       ruleTitle: 'Trail stopped',
       severity: 'high',
@@ -66,8 +67,8 @@ describe('scan --output matches', () => {
     const csv = lines((await scan([...argv, 'csv'])).out);
     const table = lines((await scan([...argv, 'table'])).out);
     expect(json.map((row: { eventId: string }) => row.eventId)).toEqual(ids);
-    expect(csv.slice(1).map((line) => line.split(',')[3])).toEqual(ids);
-    expect(csv[0]?.split(',')).toEqual(Object.keys(json[0]));
+    expect(csv.slice(1).map((line) => line.split(',')[4])).toEqual(ids);
+    expect(csv[0]?.split(',').slice(0, 13)).toEqual(Object.keys(json[0]));
     expect(table).toHaveLength(1 + ids.length);
   });
 

@@ -33,7 +33,9 @@ const ALLOWED = `suppressions:
 
 /** The built-in pack, a rule that matches very often, and an allow-list that covers a part of both. */
 export function doorDetector(): Detector {
-  const pack = readPack(join(ROOT, 'rules')).flatMap(({ rule }) => (rule ? [rule] : []));
+  const pack = readPack(join(ROOT, 'rules')).flatMap(({ rule }) =>
+    rule && 'detection' in rule ? [rule] : [],
+  );
   const busy = loadRules([{ file: 'busy.yml', text: BUSY_RULE }]).rules;
   const allowed = parseSuppressions('allowed.yml', ALLOWED);
   if (!allowed.ok) throw new Error(allowed.error.join('\n'));

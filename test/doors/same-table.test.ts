@@ -148,7 +148,7 @@ for (const { source, events: load, least, pages, present } of sources) {
         detector,
         clock: fakeClock('2026-03-18T12:00:00Z'),
         minSeverity: 'informational',
-        findings: store,
+        stores: { findings: store, state: memoryStateStore() },
       });
       const found = await Promise.all([...new Set(seen)].map((id) => findings.get(id)));
 

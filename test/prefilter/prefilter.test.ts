@@ -13,8 +13,11 @@ const NOW = epochMs(1_893_456_000_000);
 const RUNS = Number(process.env['TRAILHOUND_PREFILTER_RUNS'] ?? 1000);
 
 const pack = readPack('rules');
-const rules = pack.flatMap(({ rule }) => rule ?? []);
-const built = buildDetector({ rules, correlations: [] }, activeSuppressions([], NOW));
+const ruleSet = {
+  rules: pack.flatMap((entry) => entry.ruleSet.rules),
+  correlations: pack.flatMap((entry) => entry.ruleSet.correlations),
+};
+const built = buildDetector(ruleSet, activeSuppressions([], NOW));
 if (!built.ok) throw new Error(built.error.join('\n'));
 const detector = built.value;
 const skim = detector.skimmer();
@@ -22,13 +25,12 @@ const skim = detector.skimmer();
 /** What a scan would tell of these bytes: events, matches with their places, faults, what was passed over. */
 function told(bytes: Buffer, options: Parameters<typeof splitRecords>[1]) {
   const items = splitRecords(bytes, options);
-  const matches = items.flatMap((item) =>
-    item.type === 'record'
-      ? detector
-          .detect({ record: item.record, origin: '' }, NOW)
-          .matches.map(({ rule }) => `${item.offset} ${item.line} ${rule.ruleId}`)
-      : [],
-  );
+  const matches = items.flatMap((item) => {
+    if (item.type !== 'record') return [];
+    const detected = detector.detect({ record: item.record, origin: '' }, NOW);
+    const cards = [...detected.matches.map(({ rule }) => rule), ...detected.parts.map(({ card }) => card)];
+    return cards.map(({ ruleId }) => `${item.offset} ${item.line} ${ruleId}`);
+  });
   const rest = items.filter((item) => item.type === 'fault' || item.type === 'passed');
   return { events: items.reduce((sum, item) => sum + eventsIn(item), 0), matches, rest };
 }
@@ -42,7 +44,10 @@ const lines = (records: readonly string[]) => Buffer.from(`${records.join('\n')}
 const listed = (records: readonly string[]) => Buffer.from(`{"Records":[${records.join(',')}]}`);
 
 const attacks = pack.flatMap(({ cases }) =>
-  cases.filter((one) => one.expect === 'match').map(({ event }) => JSON.stringify(event)),
+  cases
+    .filter((one) => one.expect === 'match')
+    .flatMap(({ event, events }) => (events.length > 0 ? events : [event]))
+    .map((event) => JSON.stringify(event)),
 );
 const ordinary = story()
   .filter((_, index) => index % 20 === 0)

@@ -46,26 +46,32 @@ type Groups = Map<SigmaCorrelation, Map<string, Group>>;
 /** Starts a correlator that keeps its state in memory. `correlations` come after those that they refer to. */
 export function correlator(correlations: readonly SigmaCorrelation[]): Correlator {
   const participations = participantsOf(correlations);
+  const referred = new Set(correlations.flatMap((one) => one.correlation.rules));
   const direct: Groups = new Map();
   const place = ({ correlation, group, partition, entry }: Participation, into: Groups): void =>
     addEntry(correlation, groupIn(into, correlation, { values: group, partition }), entry);
+  const judged = (
+    correlation: SigmaCorrelation,
+    group: Group,
+    inner: Groups,
+  ): readonly CorrelationMatch[] => {
+    const entries = joinEntries(...group.parts.values());
+    const firings = firingsOf(correlation.correlation, entries);
+    for (const firing of referred.has(correlation.key) ? firings : [])
+      for (const outer of participations(innerParticipant(correlation, group.values, entries, firing)))
+        place({ ...outer, ...partitionOf(group) }, inner);
+    if (correlation.silent) return [];
+    const episodes = episodesOf(correlation.correlation, entries, firings);
+    return episodes.map((episode) => matchOf(correlation, group, episode));
+  };
   return {
     add: (participation) => place(participation, direct),
     matches: () => {
       const inner: Groups = new Map();
-      return correlations.flatMap((correlation) => {
-        const groups = [...joinedGroups(correlation, direct, inner)];
-        return groups.flatMap((group) => {
-          const entries = joinEntries(...group.parts.values());
-          const firings = firingsOf(correlation.correlation, entries);
-          for (const firing of firings)
-            for (const outer of participations(innerParticipant(correlation, group.values, entries, firing)))
-              place({ ...outer, ...partitionOf(group) }, inner);
-          if (correlation.silent) return [];
-          const episodes = episodesOf(correlation.correlation, entries, firings);
-          return episodes.map((episode) => matchOf(correlation, group, episode));
-        });
-      });
+      return correlations.flatMap((correlation) =>
+        // All of them before the next correlation, which may count what they find.
+        joinedGroups(correlation, direct, inner).flatMap((group) => judged(correlation, group, inner)),
+      );
     },
   };
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { itemOf } from '#adapters/aws/dynamo-finding-item';
 import { systemClock } from '#adapters/aws/system-clock';
 import { memoryFindingStore } from '#adapters/local/memory-finding-store';
+import { memoryStateStore } from '#adapters/local/memory-state-store';
 import { buildDetector } from '#app/detector';
 import { scan } from '#app/scan';
 import { activeSuppressions } from '#app/suppressions';
@@ -31,7 +32,12 @@ export async function scannedOffline(events: readonly CloudTrailRecord[]): Promi
     },
   };
   await scan(items(events), {
-    ...{ detector: detector.value, clock: systemClock, minSeverity: 'informational', findings },
+    ...{
+      detector: detector.value,
+      clock: systemClock,
+      minSeverity: 'informational',
+      stores: { findings, state: memoryStateStore() },
+    },
   });
   const found = await Promise.all([...ids].map((id) => memory.get(id)));
   return found.map((finding) => itemOf(finding!) as PlainItem);

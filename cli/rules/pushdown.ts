@@ -1,0 +1,48 @@
+import type { WantedReads } from '#packing/event-bridge-patterns';
+import type { CliContext } from '../context.ts';
+import { EXIT } from '../exit-codes.ts';
+import { openLogs } from '../input/open-logs.ts';
+import { loadCliRules, refuseProblems } from '../load-rules.ts';
+import { jsonText } from '../output/json.ts';
+import { countEvents } from './pushdown-count.ts';
+import { pushdownLines } from './pushdown-lines.ts';
+import { pushdownReport } from './pushdown-report.ts';
+
+export interface PushdownOptions {
+  readonly builtin: boolean;
+  readonly rules?: readonly string[];
+  readonly filters: string;
+  readonly reads: WantedReads;
+  readonly format: string;
+}
+
+/** Prints what is made of the rules for those who send events, and how many events of some logs would come through. */
+export async function printPushdown(
+  logs: readonly string[],
+  options: PushdownOptions,
+  context: CliContext,
+): Promise<void> {
+  const { cwd, root } = context.io;
+  const loaded = await loadCliRules({ builtin: options.builtin, paths: options.rules ?? [], cwd, root });
+  refuseProblems(loaded.documents);
+  const report = pushdownReport(loaded.rules, { filters: Number(options.filters), reads: options.reads });
+  if (logs.length === 0) print(report, options.format, context);
+  else {
+    const input = openLogs(logs, context);
+    const events = await countEvents(input, report);
+    print({ ...report, events }, options.format, context);
+    if (events.unreadable > 0 || input.unsearched() > 0) context.exitWith(EXIT.partial);
+  }
+  await context.out.flush();
+}
+
+function print(
+  report: Parameters<typeof pushdownLines>[0],
+  format: string,
+  { out, colours }: CliContext,
+): void {
+  if (format === 'json') {
+    const { own: _, ...shown } = report;
+    out.write(jsonText(shown));
+  } else for (const line of pushdownLines(report, colours)) out.write(`${line}\n`);
+}
