@@ -1,4 +1,5 @@
-// Builds what other people's CDK apps import: the construct as an ES module and as CommonJS, and its type declarations.
+// Builds what other people's code imports: the construct and the Sigma engine, each as an ES module and as CommonJS, and
+// their type declarations.
 import { execFile } from 'node:child_process';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, posix, relative, sep } from 'node:path';
@@ -49,8 +50,33 @@ export async function buildLib(root, out) {
   ]);
 }
 
+/** What the engine needs. Apps install it with this package, and their bundlers take the form for Node or for browsers. */
+const ENGINE_NEEDS = ['yaml', 're2js'];
+
+/** Builds `<out>/sigma/index.mjs` and `<out>/sigma/index.cjs`: the engine alone, for Node and for browsers. */
+export async function buildEngine(root, out) {
+  const formats = [
+    ['esm', '.mjs'],
+    ['cjs', '.cjs'],
+  ];
+  await Promise.all(
+    formats.map(([format, extension]) =>
+      esbuild({
+        ...settings(root),
+        entryPoints: { index: 'src/sigma/library.ts' },
+        format,
+        platform: 'neutral',
+        target: 'es2022',
+        external: ENGINE_NEEDS,
+        outdir: join(out, 'sigma'),
+        outExtension: { '.js': extension },
+      }),
+    ),
+  );
+}
+
 /**
- * Writes the declarations of lib/index.ts and of what they name, once for each kind of module, to `<out>/types/esm` and
+ * Writes the declarations of lib/index.ts and src/sigma/library.ts and of what they name, once for each kind of module, to `<out>/types/esm` and
  * `<out>/types/cjs`. They name nothing but each other, the CDK and constructs: the short names of our rooms end here.
  */
 export async function buildTypes(root, out) {
@@ -65,7 +91,7 @@ export async function buildTypes(root, out) {
     '--outDir',
     raw,
   ]);
-  const files = await reachable(raw, 'lib/index.d.ts', await roomPaths(root));
+  const files = await reachable(raw, ['lib/index.d.ts', 'src/sigma/library.d.ts'], await roomPaths(root));
   for (const [kind, type] of [
     ['esm', 'module'],
     ['cjs', 'commonjs'],
@@ -91,11 +117,11 @@ async function roomPaths(root) {
 
 const SPECIFIER = /(\bfrom |\bimport\(|^import )(['"])([.#][^'"]*)\2/gm;
 
-/** The declaration `entry` and every one that it needs, with specifiers that hold without our package.json. */
-async function reachable(folder, entry, rooms) {
+/** The declarations `entries` and every one that they need, with specifiers that hold without our package.json. */
+async function reachable(folder, entries, rooms) {
   const all = new Set((await readdir(folder, { recursive: true })).map((name) => name.split(sep).join('/')));
   const files = new Map();
-  const open = [entry];
+  const open = [...entries];
   for (const name of open) {
     if (files.has(name)) continue;
     if (!all.has(name)) throw new Error(`${name} is named by a declaration, and was not written`);

@@ -1,10 +1,10 @@
-// Builds what runs: the command line, the Lambda bundles, the construct, and the rule pack compiled from YAML to plain data.
+// Builds what runs: the command line, the Lambda bundles, the construct, the Sigma engine as a library, and the rule pack compiled from YAML to plain data.
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build as esbuild } from 'esbuild';
 import { buildLambdas } from './build-lambdas.mjs';
-import { buildLib, buildTypes } from './build-lib.mjs';
+import { buildEngine, buildLib, buildTypes } from './build-lib.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
@@ -72,6 +72,7 @@ export async function build({ quiet = false } = {}) {
       buildLambdas(root, staging),
       buildCli(),
       buildLib(root, staging),
+      buildEngine(root, staging),
       buildTypes(root, staging),
     ]);
     await rm(dist, { recursive: true, force: true });

@@ -125,11 +125,12 @@ function saySummary(
 ): void {
   const { events, outsideSpan, untimed, matches, correlations, suppressed, quarantined, passed } = report;
   const { say, errColours } = context;
-  const parts = [
-    findings === undefined
-      ? plural(matches, 'match', 'matches')
-      : `${plural(matches, 'match', 'matches')} in ${plural(findings, 'finding')}`,
+  const found = [
+    plural(matches, 'match', 'matches'),
     ...(correlations > 0 ? [plural(correlations, 'correlation')] : []),
+  ].join(' and ');
+  const parts = [
+    findings === undefined ? found : `${found} in ${plural(findings, 'finding')}`,
     ...(suppressed > 0 ? [`${count(suppressed)} suppressed`] : []),
     ...(outsideSpan > 0 ? [`${plural(outsideSpan, 'event')} outside the span`] : []),
     ...(untimed > 0

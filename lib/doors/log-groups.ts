@@ -3,7 +3,7 @@ import { CfnPermission } from 'aws-cdk-lib/aws-lambda';
 import { CfnSubscriptionFilter } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { TrailhoundError } from '#core/errors';
-import { logsFilterPatterns } from '#packing/logs-filter-patterns';
+import { logsFilters } from '#packing/logs-filter-patterns';
 import type { DetectorFunction } from '../constructs/detector-function.ts';
 import { listed } from '../constructs/listed.ts';
 import type { SharedParts } from '../constructs/shared-parts.ts';
@@ -24,7 +24,8 @@ export class LogGroupsDoor extends Construct {
     super(scope, id);
     const { settings, pack, delivery } = props.shared;
     this.sources = settings.sources.logGroups;
-    this.patterns = logsFilterPatterns(pack.pushDown);
+    const { filters } = logsFilters(pack.pushDown, settings.sources.filtersPerLogGroup);
+    this.patterns = filters.map(({ pattern }) => pattern);
     const appLogs = appLogFiles(settings);
     this.detector = triageFunction(this, 'WatchLogs', props.shared, {
       name: 'watch-logs',

@@ -1,8 +1,8 @@
 """Filter patterns of CloudWatch Logs, as its user guide describes them ("Filter pattern syntax").
 
 What stands here: terms (`A B`, `?A ?B`, `-A`, quoted phrases) and JSON patterns with selectors, `&&`, `||`, parentheses,
-wildcards, numbers, `IS TRUE | FALSE | NULL` and `NOT EXISTS`. What does not stand here (regular expressions, patterns for
-space-delimited logs) is refused with `Unsupported`: a pattern that is read wrongly would prove nothing.
+wildcards, numbers, regular expressions without groups, `IS TRUE | FALSE | NULL` and `NOT EXISTS`. What does not stand here
+(expressions outside of JSON patterns, patterns for space-delimited logs) is refused with `Unsupported`: a pattern that is read wrongly would prove nothing.
 """
 import functools
 import json
@@ -117,9 +117,23 @@ def condition(tokens):
     if kind != "op":
         raise Unsupported(f"not an operator: {operator}")
     kind, wanted = take(tokens, "a value")
+    if kind == "regex" and operator in ("=", "!="):
+        return expression(path, operator, wanted[1:-1])
     if kind not in ("string", "word"):
         raise Unsupported(f"not a value: {wanted}")
     return comparison(path, operator, wanted[1:-1].replace('\\"', '"') if kind == "string" else wanted, kind == "string")
+
+
+def expression(path, operator, wanted):
+    """A piece of the text has to fit. The service knows letters, digits, some signs and operators, and no groups."""
+    if not re.fullmatch(r"[A-Za-z0-9:_#=@/;,\-^$?\[\]{}|\\*+.]+", wanted):
+        raise Unsupported(f"an expression may not have all of this: {wanted}")
+    like = re.compile(wanted)
+
+    def test(document):
+        value = value_at(document, path)
+        return isinstance(value, str) and bool(like.search(value)) == (operator == "=")
+    return test
 
 
 def existence(path, operator, wanted):

@@ -22,7 +22,7 @@ describe('compileRulePack', () => {
       value: {
         ruleSet: { rules: [{ title: 'Stop' }], correlations: [] },
         cards: [{ title: 'Stop', severity: 'high' }],
-        pushDown: { eventNames: ['PutParameter', 'StopLogging'], readNames: [], anyName: [] },
+        pushDown: { rules: [{ ruleId: 'trailhound-heartbeat' }, { title: 'Stop' }] },
       },
     });
   });
@@ -31,7 +31,7 @@ describe('compileRulePack', () => {
     'leaves out a rule by its title or id: %s',
     (name) => {
       expect(compileRulePack([stop, ours], { disable: [name] })).toMatchObject({
-        value: { ruleSet: { rules: [{ title: 'Ours' }] }, pushDown: { eventNames: ['PutParameter'] } },
+        value: { ruleSet: { rules: [{ title: 'Ours' }] }, pushDown: { rules: [{}, { title: 'Ours' }] } },
       });
     },
   );
@@ -75,5 +75,57 @@ describe('compileRulePack', () => {
     expect(problemsOf([stop, ours], { disable: ['Stop', 'Ours'] })).toEqual([
       expect.stringMatching(/^rules\.disable: every rule is left out/),
     ]);
+  });
+
+  describe('with correlations', () => {
+    const base = (name: string) => ({
+      file: `${name}.yml`,
+      text: `title: ${name}\nname: ${name}\nlogsource: { product: aws }\ndetection: { sel: { eventName: ${name} }, condition: sel }\n`,
+    });
+    const counting = (title: string, rules: string, condition: string, timespan = '5m', more = '') => ({
+      file: `${title}.yml`,
+      text: `title: ${title}\nname: ${title}\n${more}correlation: { type: event_count, rules: [${rules}], timespan: ${timespan}, condition: { ${condition} } }\n`,
+    });
+    const chain = [
+      base('One'),
+      base('Two'),
+      counting('Inner', 'One', 'gte: 2'),
+      counting('Outer', 'Inner, Two', 'gte: 2'),
+    ];
+    const titles = (...args: Parameters<typeof compileRulePack>) => {
+      const pack = compileRulePack(...args);
+      if (!pack.ok) return pack.error;
+      const { rules, correlations } = pack.value.ruleSet;
+      return [...rules, ...correlations].map(({ title }) => title);
+    };
+
+    it('leaves out, with a correlation, what only that had counted', () => {
+      expect(titles([...chain, stop], { disable: ['Outer'] })).toEqual(['Stop']);
+      const other = counting('Other', 'Two', 'gte: 9');
+      expect(titles([...chain, other], { disable: ['Outer'] })).toEqual(['Two', 'Other']);
+    });
+
+    it('does not leave out what a correlation that stays counts', () => {
+      expect(problemsOf(chain, { disable: ['One', 'inner'] })).toEqual([
+        expect.stringMatching(/no rule has the id or title "inner"/),
+        expect.stringMatching(/"One" is what the correlation "Inner" counts/),
+      ]);
+    });
+
+    it.each([
+      [[counting('C', 'One', 'gte: 2000')], undefined],
+      [
+        [counting('C', 'One', 'gte: 2001')],
+        /C\.yml:1: the correlation "C": it counts to 2001, and a deployment counts to 2000/,
+      ],
+      [
+        [counting('Inner', 'One', 'gte: 2'), counting('C', 'Inner', 'gte: 501')],
+        /firings of correlations to 500/,
+      ],
+      [[counting('C', 'One', 'gte: 2', '31d')], /longer than the 30 days/],
+    ])('refuses what a deployment could not hold: %j', (more, problem) => {
+      const problems = problemsOf([base('One'), ...more]);
+      expect(problems).toEqual(problem ? [expect.stringMatching(problem)] : []);
+    });
   });
 });

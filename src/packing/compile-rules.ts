@@ -6,7 +6,7 @@ import type { RuleCard } from '#core/match';
 import { fail, ok, type Result } from '#core/result';
 import { epochMs } from '#core/time';
 import { loadRules, type RuleText } from '#sigma/load/load';
-import type { RuleHead, SigmaRuleSet } from '#sigma/rule';
+import type { RuleHead, SigmaCorrelation, SigmaRuleSet } from '#sigma/rule';
 import { didYouMean } from '#sigma/suggest';
 import { type PushDown, pushDownOf } from './push-down.ts';
 
@@ -68,7 +68,7 @@ function without({ rules, correlations }: SigmaRuleSet, names: readonly string[]
   const all = [...rules, ...correlations];
   const titles = all.map(({ title }) => title);
   const unknown = names.filter((name) => !all.some((rule) => isCalled(rule, name)));
-  const kept = correlations.filter((one) => !isOut(one));
+  const { kept, counted } = stillWanted(correlations, isOut);
   const needed = kept.flatMap(({ title, correlation }) =>
     all
       .filter((rule) => isOut(rule) && correlation.rules.includes(rule.key))
@@ -78,7 +78,10 @@ function without({ rules, correlations }: SigmaRuleSet, names: readonly string[]
       ),
   );
   return {
-    ruleSet: { rules: rules.filter((rule) => !isOut(rule)), correlations: kept },
+    ruleSet: {
+      rules: rules.filter((rule) => !isOut(rule) && (!rule.silent || counted.has(rule.key))),
+      correlations: kept,
+    },
     problems: [
       ...unknown.map(
         (name) =>
@@ -87,4 +90,20 @@ function without({ rules, correlations }: SigmaRuleSet, names: readonly string[]
       ...needed,
     ],
   };
+}
+
+/**
+ * Correlations without those that are left out, and without what only those had counted: it would be watched for nobody.
+ * With the keys of what is counted.
+ */
+function stillWanted(correlations: SigmaRuleSet['correlations'], isOut: (rule: RuleHead) => boolean) {
+  const kept: SigmaCorrelation[] = [];
+  const counted = new Set<string>();
+  // They come after those that they refer to.
+  for (const one of correlations.toReversed()) {
+    if (isOut(one) || (one.silent && !counted.has(one.key))) continue;
+    kept.unshift(one);
+    for (const key of one.correlation.rules) counted.add(key);
+  }
+  return { kept, counted };
 }

@@ -57,8 +57,16 @@ describe('the package', () => {
   it('holds what runs, the rules and the types, and no tests, sources or source maps', () => {
     const files = readdirSync(PACKAGE, { recursive: true, encoding: 'utf8' });
     const wanted = [
+      ...['dist/sigma/index.mjs', 'dist/sigma/index.cjs', 'dist/types/esm/src/sigma/library.d.ts'],
       ...['dist/lib/index.mjs', 'dist/lib/index.cjs', 'dist/types/esm/lib/index.d.ts', 'dist/cli/main.mjs'],
-      ...['dist/rules.json', 'dist/lambdas/watch-logs/index.mjs', 'cli/launcher.mjs', 'LICENSE', 'README.md'],
+      ...[
+        'dist/rules.json',
+        'dist/lambdas/watch-logs/index.mjs',
+        'dist/lambdas/regex.cjs',
+        'cli/launcher.mjs',
+        'LICENSE',
+        'README.md',
+      ],
       'rules/aws/cloudtrail/trail-stopped/rule.yml',
       'docs/reference/trailhound-schema.json',
     ];

@@ -10,11 +10,19 @@ import { bundles, deployed, EVERYTHING, WATCHDOG_BUS } from './support/deployed.
 import { propertiesOf, variables } from './support/reading.ts';
 
 const PUSH_DOWN = {
-  eventNames: ['PutParameter', 'StopLogging'],
-  readNames: [],
-  namePrefixes: [],
-  identityTypes: ['Root'],
-  anyName: [],
+  rules: ['StopLogging', 'PutParameter', 'GetSecretValue'].map((text) => ({
+    ruleId: text,
+    title: text,
+    anyOf: [
+      [
+        {
+          op: 'field' as const,
+          field: 'eventName',
+          anyOf: [{ kind: 'text' as const, pattern: [{ text }], cased: false }],
+        },
+      ],
+    ],
+  })),
 };
 
 describe('two of them', () => {

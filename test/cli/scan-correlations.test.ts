@@ -90,7 +90,7 @@ describe('scan with correlations', () => {
     const { out, err } = await scan(['logs']);
 
     expect(lines(out).slice(-2).join('\n')).toMatch(/ 3 +Many secrets +GetSecretValue +carol/);
-    expect(err).toMatch(/^1 match in 1 finding, 1 correlation; 8 events in 2 files/);
+    expect(err).toMatch(/^1 match and 1 correlation in 2 findings; 8 events in 2 files/);
   });
 
   it.each([

@@ -38,6 +38,7 @@ export interface DeploymentSettings extends TelemetrySettings {
 export interface SourceSettings {
   readonly eventHistory: { readonly everyMinutes: number } | undefined;
   readonly logGroups: readonly string[];
+  readonly filtersPerLogGroup: number;
   readonly eventBridge: { readonly readOnlyEvents: 'none' | 'named' | 'all' } | undefined;
   readonly buckets: readonly BucketSettings[];
   readonly reconcile: { readonly everyHours: number } | undefined;
@@ -91,6 +92,7 @@ function sourcesOf(input: SourcesInput): SourceSettings {
   return {
     eventHistory,
     logGroups: input.logGroups ?? [],
+    filtersPerLogGroup: input.filtersPerLogGroup ?? 1,
     eventBridge,
     buckets: (input.buckets ?? []).map(bucketOf),
     reconcile: record(reconcile, ({ everyHours = 24 }) => ({ everyHours })),

@@ -69,6 +69,11 @@ export interface SourcesInput {
   readonly eventHistory?: boolean | { readonly everyMinutes?: number };
   /** Log groups that a trail writes to, in the stack's region. */
   readonly logGroups?: readonly string[];
+  /**
+   * Subscription filters that each of these log groups has room for, of the two that AWS allows. Two let fewer events
+   * through than one. @default 1
+   */
+  readonly filtersPerLogGroup?: number;
   /** EventBridge rules; needs a trail. `readOnlyEvents`: `named` are those that a rule asks for by name. @default false */
   readonly eventBridge?: boolean | { readonly readOnlyEvents?: 'none' | 'named' | 'all' };
   /** Buckets that a trail writes to, of any account. */

@@ -12,7 +12,7 @@ const problemsIn = (text: string): readonly string[] => {
 
 const DEFAULTS = {
   regions: ['us-east-1'],
-  sources: { eventHistory: { everyMinutes: 5 }, logGroups: [], buckets: [] },
+  sources: { eventHistory: { everyMinutes: 5 }, logGroups: [], filtersPerLogGroup: 1, buckets: [] },
   rules: { builtin: true, folders: [], disable: [], latenessHours: 24 },
   alerts: { minSeverity: 'medium', email: [], chat: false },
   retention: { findingDays: 90, logDays: 30 },

@@ -69,6 +69,11 @@ const sourceFields = {
     'Log groups that a trail writes to, in the region of the stack.',
     [],
   ),
+  filtersPerLogGroup: field(
+    whole(1, 2, 'subscription filters'),
+    'Subscription filters that each of these log groups has room for, of the two that AWS allows. Two let fewer events through than one; see trailhound rules pushdown.',
+    1,
+  ),
   eventBridge: field(
     either([flag(), map(busFields)], 'true, false or a map with readOnlyEvents'),
     'EventBridge rules; needs a trail in every region that is watched.',

@@ -91,7 +91,7 @@ describe('requiredValues', () => {
     [{ a: { eventName: null }, condition: 'a' }, undefined],
     [{ a: { 'eventName|cased': 'X' }, condition: 'a' }, ['x']],
     [{ a: { 'eventName|all': ['x', 'y'] }, condition: 'a' }, ['x']],
-    [{ a: { 'eventName|re': '^x$' }, condition: 'a' }, undefined],
+    [{ a: { 'eventName|re': '^x$' }, condition: 'a' }, ['x']],
   ])('of %j', (detection, expected) => {
     const values = requiredValues(ruleOf('r', detection), 'eventName');
     expect(values && [...values].sort()).toEqual(expected);

@@ -20,6 +20,11 @@ export function textOf(value: unknown): string | undefined {
 let lastObject: object | undefined;
 let lastText = '';
 
+/** Forgets the text of the last object: whoever owns an event may change it before it is matched again. */
+export function forgetTexts(): void {
+  lastObject = undefined;
+}
+
 /** Several rules ask for the text of the same object in a row: the last one is remembered. */
 function compactJson(value: object): string {
   if (value !== lastObject) {

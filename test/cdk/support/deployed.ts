@@ -15,6 +15,7 @@ export function emptyBundles(): string {
   }
   writeFileSync(join(folder, 'tracing.mjs'), 'export const traced = (_name, handler) => handler;\n');
   writeFileSync(join(folder, 'shipping.mjs'), 'export const shipTo = () => async () => undefined;\n');
+  writeFileSync(join(folder, 'regex.cjs'), 'exports.RE2JS = {};\n');
   return folder;
 }
 
