@@ -82,6 +82,7 @@ export function withDoors(settings: DeploymentSettings, doors: readonly Door[]):
   const isOpen = (door: Door): boolean => doors.includes(door);
   const history = isOpen('event-history');
   const opened: SourceSettings = {
+    ...sources,
     eventHistory: history ? (sources.eventHistory ?? { everyMinutes: 5 }) : undefined,
     logGroups: isOpen('logs') ? orOne(sources.logGroups, 'a-log-group') : [],
     eventBridge: isOpen('eventbridge') ? (sources.eventBridge ?? { readOnlyEvents: 'none' }) : undefined,
