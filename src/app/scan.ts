@@ -116,7 +116,7 @@ async function store({ matches, parts }: Gathered, now: EpochMs, deps: ScanDeps)
   const correlated = await correlate(parts, settings, {
     ...{ ...stores, clock, plan: detector.plan, latenessMs: NEVER_LATE_MS },
   });
-  const deltas = [...groupMatches(matches), ...correlated];
+  const deltas = [...groupMatches(matches), ...correlated.unstored];
   await stores.findings.record(
     deltas.filter(({ rule }) => atLeast(rule.severity, minSeverity)),
     settings,

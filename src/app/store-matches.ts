@@ -63,9 +63,11 @@ export async function storeMatches(
     plan,
     latenessMs: latenessHours * 3_600_000,
   });
-  const deltas = [...groupMatches(matches), ...correlated];
-  const recorded = deltas.length === 0 ? [] : await stores.findings.record(deltas, merging);
-  countBatch({ ...batch, deltas, recorded }, metrics);
+  const deltas = [...groupMatches(matches), ...correlated.unstored];
+  const written = deltas.length === 0 ? [] : await stores.findings.record(deltas, merging);
+  const recorded = [...written, ...correlated.stored.map((one) => one.recorded)];
+  const told = [...deltas, ...correlated.stored.map(({ delta }) => delta)];
+  countBatch({ ...batch, deltas: told, recorded }, metrics);
   const outcomes = (outcome: Recorded['outcome']): number =>
     recorded.filter((one) => one.outcome === outcome).length;
   return {

@@ -120,7 +120,7 @@ describe('compileRulePack', () => {
       ],
       [
         [counting('Inner', 'One', 'gte: 2'), counting('C', 'Inner', 'gte: 501')],
-        /firings of correlations to 500/,
+        /firings of correlations to 400/,
       ],
       [[counting('C', 'One', 'gte: 2', '31d')], /longer than the 30 days/],
     ])('refuses what a deployment could not hold: %j', (more, problem) => {

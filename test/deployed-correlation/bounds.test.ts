@@ -142,7 +142,8 @@ describe('what correlations keep', () => {
         ),
       ),
     );
-    for (const call of flood(2, (index) => ({ second: index }))) await triageRecords([recordOf(call)], detector, stores);
+    for (const call of flood(2, (index) => ({ second: index })))
+      await triageRecords([recordOf(call)], detector, stores);
     expect(stores.findings.all()).toMatchObject([{ summary: 'alice read 0 first' }]);
   });
 });

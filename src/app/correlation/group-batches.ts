@@ -2,7 +2,8 @@ import type { WatchedEvent } from '#core/event';
 import type { RuleCard } from '#core/match';
 import { type Entry, joinEntries } from '#sigma/correlation/entries';
 import type { EventPart } from './event-parts.ts';
-import { type GroupChange, type GroupPlace, keptEntry } from './part-cells.ts';
+import { carriedText, keptEntry } from './kept-entries.ts';
+import type { GroupChange, GroupPlace } from './part-cells.ts';
 import type { CorrelationPlan } from './plan.ts';
 
 /** What one batch does to one group of one correlation. */
@@ -20,13 +21,13 @@ export interface EntryChange extends GroupPlace {
 export type BatchEvents = ReadonlyMap<string, WatchedEvent>;
 
 /** What events have to do with correlations, as changes of groups, entries as they are kept. */
-export const changesOf = (parts: readonly EventPart[]): readonly EntryChange[] =>
+export const changesOf = (parts: readonly EventPart[], plan: CorrelationPlan): readonly EntryChange[] =>
   parts.map(({ correlation, group, partition, entry }) => {
     // An event's entry goes by its key, and what people call it stands in what is kept of the event.
     const { eventIds: _, ...own } = entry;
     return {
       correlation,
-      group,
+      group: plan.isOuter(correlation) ? group.map(carriedText) : group,
       partition,
       kind: 'add',
       entry: keptEntry(own, correlation.correlation.type),

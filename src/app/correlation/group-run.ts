@@ -9,6 +9,7 @@ import {
   coveredByWindow,
   type Judged,
   judge,
+  judgeAny,
   partsAround,
   partsOfWindows,
   windowsAltered,
@@ -16,13 +17,15 @@ import {
 } from './judged-group.ts';
 import { outerChanges } from './outer-changes.ts';
 import { type ChangedPart, changeParts, type ReadPart, readParts } from './part-cells.ts';
-import { correctFindings } from './refutable-findings.ts';
+import { correctFindings, type StoredFinding } from './refutable-findings.ts';
 
 /** What a batch did to a group. */
 export interface GroupOutcome {
   readonly batch: GroupBatch;
   /** Findings that are still to be stored. */
   readonly deltas: readonly FindingDelta[];
+  /** Findings that are stored: those that later events may refute. */
+  readonly stored: readonly StoredFinding[];
   /** What correlations hear of it that refer to this one. */
   readonly outer: readonly EntryChange[];
   /** Parts as they were read, where it matters whether others have changed them since; otherwise empty. */
@@ -41,7 +44,7 @@ export async function runGroup(batch: GroupBatch, heard: Heard, run: BatchRun): 
   const windowMs = rule.windowMinutes * 60_000;
   const windows = windowsAltered(correlation, batch, windowMs);
 
-  const own = await changeParts(batch, batch, run.latenessMs + 3 * spanOf(batch) + windowMs, run);
+  const own = await changeParts(batch, batch, run.latenessMs + run.plan.keptMs(batch.correlation), run);
   const whole = isFirm ? [] : partsOfWindows(correlation, windows, windowMs);
   const around = await readParts(batch, new Set([...partsAround(correlation, batch), ...whole]), run);
   const entries = inForce(batch, own, around);
@@ -50,15 +53,20 @@ export async function runGroup(batch: GroupBatch, heard: Heard, run: BatchRun): 
   const without = judge(correlation, withoutChange(entries, batch), isAltered);
   const now = judge(correlation, entries, isAltered);
   const isTold = !batch.correlation.silent;
-  if (isTold && !isFirm) await correctFindings(batch, { rule, windows, entries }, run);
+  const stored = isTold && !isFirm ? await correctFindings(batch, { rule, windows, entries }, run) : [];
   return {
     batch,
+    stored,
     deltas: isTold && isFirm ? await newlyCovered(batch, judgedBefore(batch, own, isAltered), now, run) : [],
     outer: isInner
       ? outerChanges(
           batch,
           // What was told of what lay there, and what would have been had this batch not come, as it may come again.
-          [without, judge(correlation, asFound(own, around), isAltered)],
+          [
+            without,
+            judge(correlation, asFound(own, around), isAltered),
+            ...(!isFirm && isRepeat(batch, own) ? [judgeAny(correlation, entries, isAltered)] : []),
+          ],
           now,
           heard.get(groupName(batch)) ?? [],
           run.plan,
@@ -67,8 +75,6 @@ export async function runGroup(batch: GroupBatch, heard: Heard, run: BatchRun): 
     read: isFirm && !isInner ? new Map() : around,
   };
 }
-
-const spanOf = ({ correlation }: GroupBatch): number => correlation.correlation.timespanSeconds * 1000;
 
 /** What the group comes to: what this writer saw before it cut, and what others wrote since. */
 function inForce({ remove }: GroupBatch, own: OwnParts, around: GroupOutcome['read']): readonly Entry[] {
@@ -96,11 +102,19 @@ const refutableCard = (card: RuleCard, timespanSeconds: number): RuleCard => ({
  * What surely is told already: what fires among entries that lay in the first part that this writer changed.
  *
  * They were all there before it wrote anything, and whoever wrote the last of them has seen them all. Of entries in other
- * parts that can't be said: two writers could each leave it to the other.
+ * parts that can't be said: two writers could each leave it to the other. Nor of anything once this batch comes again: the
+ * others have left to it what it may have died before telling.
  */
 function judgedBefore(batch: GroupBatch, own: OwnParts, isAltered: (at: number) => boolean): Judged {
   const [first] = own.values();
-  return judge(batch.correlation.correlation, withoutChange(first?.before ?? [], batch), isAltered);
+  const told = isRepeat(batch, own) ? [] : (first?.before ?? []);
+  return judge(batch.correlation.correlation, told, isAltered);
+}
+
+/** Whether some of the batch was written before, by somebody who may have died over it. */
+function isRepeat({ add, remove }: GroupBatch, own: OwnParts): boolean {
+  const known = new Set([...own.values()].flatMap(({ before }) => before.map(({ id }) => id)));
+  return add.some(({ id }) => known.has(id)) || remove.some(({ id }) => !known.has(id));
 }
 
 /** What is to be added to findings: what fires now, without what is told already. */

@@ -79,6 +79,13 @@ export function judge(
   return { entries, firings: firingsOf(correlation, entries).filter(({ at }) => isAsked(at)) };
 }
 
+/** All that the group could have come to at the instants that are asked for, whatever others may have seen of it. */
+export const judgeAny = (
+  correlation: Correlation,
+  entries: readonly Entry[],
+  isAsked: (at: number) => boolean,
+): Judged => judge({ ...correlation, type: 'event_count', condition: [] }, entries, isAsked);
+
 /** The entries without a writer's own, and with those that it took away: what was there, had it never come. */
 export function withoutChange(entries: readonly Entry[], { add, remove }: GroupChange): readonly Entry[] {
   const own = new Set(add.map(({ id }) => id));

@@ -19,6 +19,8 @@ interface KeptEvent {
 
 const AT_ONCE = 16;
 const MOST_SHOWN = 256;
+/** Of all that summaries show of an event, as JSON: lists of lists could be longer than an item of the table. */
+const MOST_SHOWN_JSON = 50_000;
 
 const cellKey = (key: string): string => `correlated-${key}#event`;
 
@@ -54,9 +56,11 @@ export async function recallEvents(
 
 function keptOf(event: WatchedEvent, fields: readonly string[]): KeptEvent {
   const { at, timeNote, claimedAt } = event;
+  let left = MOST_SHOWN_JSON;
   const shown = fields.flatMap((field): [string, unknown][] => {
-    const value = fieldOf(event, field);
-    return value === undefined ? [] : [[field, shortened(value)]];
+    const value = shortened(fieldOf(event, field));
+    left -= JSON.stringify(value)?.length ?? 0;
+    return value === undefined || left < 0 ? [] : [[field, value]];
   });
   return {
     ...{ at, timeNote, evidence: evidenceOf(event), shown: Object.fromEntries(shown) },

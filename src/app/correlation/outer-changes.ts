@@ -2,8 +2,9 @@ import { sha256Text } from '#core/digest';
 import { innerParticipant } from '#sigma/correlation/correlator';
 import type { EntryChange } from './group-batches.ts';
 import type { Judged } from './judged-group.ts';
+import { carriedText, keptEntry } from './kept-entries.ts';
 import { membersBehind } from './members.ts';
-import { type GroupPlace, keptEntry } from './part-cells.ts';
+import type { GroupPlace } from './part-cells.ts';
 import type { CorrelationPlan } from './plan.ts';
 
 /**
@@ -35,7 +36,8 @@ function told(place: GroupPlace, { entries, firings }: Judged, plan: Correlation
     const eventIds = membersBehind(entries.slice(firing.first, firing.end));
     return plan.participations(inner).map((outer): EntryChange => {
       const kept = keptEntry({ ...outer.entry, id, eventIds }, outer.correlation.correlation.type);
-      return { correlation: outer.correlation, group: outer.group, partition, kind: 'add', entry: kept };
+      const named = outer.group.map(carriedText);
+      return { correlation: outer.correlation, group: named, partition, kind: 'add', entry: kept };
     });
   });
 }

@@ -1,8 +1,9 @@
 import { sha256Text } from '#core/digest';
-import { boundedPart, keepingOf, partOf } from '#sigma/correlation/bounds';
+import { boundedPart, type Keeping, neededValues, partOf } from '#sigma/correlation/bounds';
 import { type Entry, joinEntries } from '#sigma/correlation/entries';
 import type { SigmaCorrelation } from '#sigma/rule';
 import { type CellDeps, changeCell, readCell } from '../versioned-cell.ts';
+import type { CorrelationPlan } from './plan.ts';
 
 /** One group of one correlation, whose entries lie in the state store. */
 export interface GroupPlace {
@@ -34,11 +35,6 @@ type Packed = readonly (readonly [
   more?: Pick<Entry, 'carried' | 'eventIds'>,
 ])[];
 
-/** Longer values of fields that count are kept as a digest: they are only told apart. */
-const MOST_VALUE = 48;
-/** Values of one event that count: an event with a longer list there counts with the first of them, in order. */
-const MOST_VALUES = 100;
-
 /** A part before and after it was changed, uncut. */
 export interface ChangedPart {
   readonly before: readonly Entry[];
@@ -50,9 +46,10 @@ export async function changeParts(
   place: GroupPlace,
   change: GroupChange,
   keptMs: number,
-  deps: CellDeps,
+  deps: CellDeps & { readonly plan: Pick<CorrelationPlan, 'keeping'> },
 ): Promise<ReadonlyMap<number, ChangedPart>> {
   const { correlation } = place.correlation;
+  const keeping = deps.plan.keeping(place.correlation);
   const touched = new Set([...change.add, ...change.remove].map(({ at }) => partOf(correlation, at)));
   const parts = new Map<number, ChangedPart>();
   for (const part of [...touched].sort((a, b) => a - b)) {
@@ -69,7 +66,7 @@ export async function changeParts(
         // Of an inner correlation's firing the newer word counts; of an event both are joined.
         const known = before.filter(({ id, eventIds }) => !gone.has(id) && !(eventIds && renewed.has(id)));
         const after = joinEntries(added, known);
-        const next = pack(boundedPart(keepingOf(correlation), after));
+        const next = pack(cut(correlation.type, keeping, after));
         const same = packed !== undefined && JSON.stringify(packed) === JSON.stringify(next);
         return { next: same ? undefined : next, result: { before, after } };
       },
@@ -93,11 +90,21 @@ export async function readParts(
   return new Map(await Promise.all(read));
 }
 
+const cut = (
+  type: SigmaCorrelation['correlation']['type'],
+  keeping: Keeping,
+  entries: readonly Entry[],
+): readonly Entry[] => {
+  const kept = boundedPart(keeping, entries);
+  return type === 'value_count' ? neededValues(keeping, kept) : kept;
+};
+
 /** A partition of the table for each group, so that a flood on one hinders no other. */
 function cellKey({ correlation, group, partition }: GroupPlace, part: number): string {
-  const { timespanSeconds, groupBy } = correlation.correlation;
-  // The timespan too: where a new version of a rule has another one, its parts are others.
-  const name = [correlation.key, timespanSeconds, groupBy.map(({ name }) => name), group, partition ?? null];
+  const { type, timespanSeconds, groupBy, fields, rules } = correlation.correlation;
+  // All that entries mean something by: where a new version of a rule means something else, its parts are others.
+  const meaning = [type, timespanSeconds, groupBy, fields, type.startsWith('temporal') ? rules : []];
+  const name = [correlation.key, meaning, group, partition ?? null];
   return `correlation-${sha256Text(JSON.stringify(name))}#${part}`;
 }
 
@@ -116,20 +123,3 @@ const unpacked = (packed: Packed | undefined): readonly Entry[] =>
     ...(values === 0 ? {} : { values }),
     ...more,
   }));
-
-/** An entry as it is kept: what is long is cut to what tells it apart. */
-export function keptEntry(entry: Entry, type: SigmaCorrelation['correlation']['type']): Entry {
-  const { values, carried } = entry;
-  const kept = values && (type === 'value_count' ? distinct(values) : values.map(shortNumber));
-  const texts = carried && Object.entries(carried).map(([name, text]) => [name, shortText(text)] as const);
-  return {
-    ...entry,
-    ...(kept ? { values: kept.slice(0, MOST_VALUES) } : {}),
-    ...(texts ? { carried: Object.fromEntries(texts) } : {}),
-  };
-}
-
-const distinct = (values: readonly string[]): readonly string[] => [...new Set(values)].sort().map(shortText);
-const shortText = (text: string): string =>
-  text.length <= MOST_VALUE ? text : `${text.slice(0, 8)}~${sha256Text(text)}`;
-const shortNumber = (text: string): string => (text.length <= MOST_VALUE ? text : String(Number(text)));

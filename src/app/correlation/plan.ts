@@ -1,8 +1,10 @@
 import type { RuleCard } from '#core/match';
+import type { Keeping } from '#sigma/correlation/bounds';
 import { irrefutable } from '#sigma/correlation/monotone';
 import { type Participant, type Participation, participantsOf } from '#sigma/correlation/participants';
 import type { SigmaCorrelation } from '#sigma/rule';
 import type { CardsByKey } from '../rule-set-cards.ts';
+import { deployedKeeping } from './limits.ts';
 
 /** The correlations of a rule set, prepared once. */
 export interface CorrelationPlan {
@@ -13,6 +15,12 @@ export interface CorrelationPlan {
   readonly isFirm: (correlation: SigmaCorrelation) => boolean;
   /** Whether other correlations refer to it. */
   readonly isInner: (correlation: SigmaCorrelation) => boolean;
+  /** Whether it refers to others. */
+  readonly isOuter: (correlation: SigmaCorrelation) => boolean;
+  /** How much of it is kept. */
+  readonly keeping: (correlation: SigmaCorrelation) => Keeping;
+  /** How long its events and parts are needed after the lateness, in milliseconds: for it and for those that refer to it. */
+  readonly keptMs: (correlation: SigmaCorrelation) => number;
   /** Whether what was written for it may turn out wrong when others write at the same time. */
   readonly mayChange: (correlation: SigmaCorrelation) => boolean;
   /** What a participant has to do with the correlations. */
@@ -29,6 +37,12 @@ export function planCorrelations(
   const firm = irrefutable(correlations);
   const keys = new Set(correlations.map(({ key }) => key));
   const referred = new Set(correlations.flatMap(({ correlation }) => correlation.rules));
+  const isOuter = ({ correlation }: SigmaCorrelation): boolean =>
+    correlation.rules.some((rule) => keys.has(rule));
+  const keepings = new Map(
+    correlations.map((one) => [one, deployedKeeping(one.correlation, isOuter(one))] as const),
+  );
+  const kept = keptTimes(correlations, cards);
   const summaries = correlations.map(({ key }) => cards.get(key)?.summary ?? '');
   const shown = summaries.flatMap((text) => [...text.matchAll(/\{([\w.:/@-]+)\}/g)].map(([, name]) => name));
   return {
@@ -36,9 +50,25 @@ export function planCorrelations(
     cardOf: ({ key }) => cards.get(key),
     isFirm: ({ key }) => firm.has(key),
     isInner: ({ key }) => referred.has(key),
-    mayChange: ({ key, correlation: { rules } }) =>
-      !firm.has(key) || referred.has(key) || rules.some((rule) => keys.has(rule)),
+    isOuter,
+    keptMs: ({ key }) => kept.get(key) ?? 0,
+    keeping: (one) => keepings.get(one) ?? deployedKeeping(one.correlation, isOuter(one)),
+    mayChange: (one) => !firm.has(one.key) || referred.has(one.key) || isOuter(one),
     participations: participantsOf(correlations),
     shownFields: [...new Set(shown.flatMap((name) => name ?? []))],
   };
+}
+
+function keptTimes(
+  correlations: readonly SigmaCorrelation[],
+  cards: CardsByKey,
+): ReadonlyMap<string, number> {
+  const kept = new Map<string, number>();
+  for (const { key, correlation } of correlations.toReversed()) {
+    const windowMs = (cards.get(key)?.windowMinutes ?? 0) * 60_000;
+    const outer = correlations.filter(({ correlation: { rules } }) => rules.includes(key));
+    const longest = Math.max(0, ...outer.map((one) => kept.get(one.key) ?? 0));
+    kept.set(key, 3_000 * correlation.timespanSeconds + windowMs + longest);
+  }
+  return kept;
 }

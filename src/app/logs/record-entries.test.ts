@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { epochMs } from '#core/time';
-import { appLogging } from '../../../test/support/app-logs.ts';
+import { appDetectorOf, appLogging } from '../../../test/support/app-logs.ts';
 import type { ShippedEntry, StreamEntries } from './app-log-deps.ts';
 import { recordEntries } from './record-entries.ts';
 
@@ -30,6 +30,31 @@ describe('recordEntries', () => {
     await recordEntries([entriesOf([0, line('info', 'fine')], [1, line('error', 'disk full')])], deps);
 
     expect(shipped.map(({ read }) => read.reading.level)).toEqual(levels);
+  });
+
+  it('correlates lines of the logs by own rules, whatever batches they come in, and shows them', async () => {
+    const refused = `title: Login refused
+name: refused
+logsource: { category: application }
+detection: { keywords: ['login refused'], condition: keywords }
+`;
+    const guessed = `title: Password guessed
+level: high
+correlation: { type: event_count, rules: refused, group-by: [user], timespan: 1m, condition: { gte: 3 } }
+`;
+    const deps = appLogging({}, appDetectorOf([refused, guessed]));
+    const login = (user: string): string =>
+      JSON.stringify({ level: 'info', msg: 'login refused', user, password: 'hunter2' });
+    const texts = [0, 20_000, 40_000].flatMap((ms) => [[ms, login('dana')] as const]);
+    const batch = entriesOf(...texts, [50_000, login('eve')]);
+    for (const entry of batch.entries.toReversed())
+      await recordEntries([{ ...batch, entries: [entry] }], deps);
+    await recordEntries([batch], deps);
+
+    expect(deps.findings.all()).toMatchObject([
+      { ruleTitle: 'Password guessed', dedupKey: 'dana', count: 3, status: 'open', eventSource: '/app/web' },
+    ]);
+    expect(JSON.stringify(deps.findings.all())).not.toContain('hunter2');
   });
 
   it('shows the earliest error of each kind, wherever it stands in its batch', async () => {

@@ -3,8 +3,8 @@ import { type Entry, joinEntries } from './entries.ts';
 
 /** Entries kept of each end of a part, at least. */
 export const KEPT_AT_LEAST = 250;
-/** Of `temporal` types: entries kept of each rule at each end of a part. */
-const KEPT_OF_A_RULE = 50;
+/** Of `temporal` types, of each rule at each end: this share of it. */
+const SHARE_OF_A_RULE = 5;
 
 /** How much of a part of a window is kept. */
 export interface Keeping {
@@ -12,7 +12,10 @@ export interface Keeping {
   readonly ends: number;
   /** Different values (or rules) of which the entries at each end are kept besides. */
   readonly keys: number;
-  /** Entries of each of them at each end. */
+  /**
+   * Entries of each of them at each end. More than 1 only where `keys` has room for all that there are: which of too many
+   * come first depends on their first entries alone, and those may come in a later batch.
+   */
   readonly ofEach: number;
 }
 
@@ -21,13 +24,13 @@ export const countsTo = (condition: readonly Bound[]): number =>
   condition.reduce((most, { value }) => Math.max(most, Math.floor(value) + 1), 1);
 
 /** How much has to be kept for a correlation to be judged as if all were there; see `boundedPart`. */
-export function keepingOf({ type, condition, rules }: Correlation): Keeping {
+export function keepingOf({ type, condition, rules }: Correlation, least = KEPT_AT_LEAST): Keeping {
   const most = countsTo(condition);
-  if (type === 'event_count') return { ends: Math.max(most, KEPT_AT_LEAST), keys: 0, ofEach: 0 };
-  if (type === 'value_count') return { ends: KEPT_AT_LEAST, keys: most, ofEach: 1 };
+  if (type === 'event_count') return { ends: Math.max(most, least), keys: 0, ofEach: 0 };
+  if (type === 'value_count') return { ends: least, keys: most, ofEach: 1 };
   if (type === 'temporal' || type === 'temporal_ordered')
-    return { ends: KEPT_AT_LEAST, keys: rules.length, ofEach: KEPT_OF_A_RULE };
-  return { ends: 2 * KEPT_AT_LEAST, keys: 0, ofEach: 0 };
+    return { ends: least, keys: rules.length, ofEach: Math.ceil(least / SHARE_OF_A_RULE) };
+  return { ends: 2 * least, keys: 0, ofEach: 0 };
 }
 
 /**
@@ -61,6 +64,32 @@ function firstOfKeys(entries: readonly Entry[], { keys, ofEach }: Keeping): read
       return true;
     }, false),
   );
+}
+
+/**
+ * Leaves out, of the values of one part's entries, those that no window can need: an entry keeps what it is the first or
+ * the last to have, of the values that come first and last. However many an event has, all of them are then at most twice
+ * as many as a count can tell apart. What is left out once is left out of any join, so this is one like the cut.
+ */
+export function neededValues({ keys }: Keeping, entries: readonly Entry[]): readonly Entry[] {
+  const first = ownersOf(entries, keys);
+  const last = ownersOf(entries.toReversed(), keys);
+  return entries.map((entry) => {
+    const { values = [] } = entry;
+    const needed = values.filter((value) => first.get(value) === entry || last.get(value) === entry);
+    return needed.length === values.length ? entry : { ...entry, values: needed };
+  });
+}
+
+/** The first entry of each of the first values, in the order given. */
+function ownersOf(entries: readonly Entry[], most: number): ReadonlyMap<string, Entry> {
+  const owners = new Map<string, Entry>();
+  for (const entry of entries)
+    for (const value of entry.values ?? []) {
+      if (owners.size >= most) return owners;
+      if (!owners.has(value)) owners.set(value, entry);
+    }
+  return owners;
 }
 
 /** Number of the part of time that an instant lies in: parts are as long as the timespan, from 1970. */

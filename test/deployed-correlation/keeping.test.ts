@@ -1,0 +1,119 @@
+import { describe, expect, it } from '@jest/globals';
+import { memoryStateStore } from '#adapters/local/memory-state-store';
+import { triage } from '#app/triage';
+import type { StateStore } from '#ports/state-store';
+import { fakeClock } from '../support/fake-clock.ts';
+import { notedMetrics } from '../support/noted-metrics.ts';
+import { rulesOf, triaging } from '../support/triaging.ts';
+import { correlationRule } from './rules.ts';
+import { type Call, detectorFor, recordOf, sharedStores, toldBy, triageRecords } from './story.ts';
+
+const call = (second: number, change: Partial<Call> = {}): Call => ({
+  ...{
+    id: `event-${String(second).padStart(6, '0')}`,
+    second,
+    name: 'CallOne',
+    user: 'alice',
+    value: undefined,
+  },
+  ...change,
+});
+const one = (body: string, more = '') => detectorFor(rulesOf(correlationRule('Counted', body, more)));
+
+describe('what is kept', () => {
+  it('of a batch over many parts of time, is every event that a finding may yet show', async () => {
+    const stores = sharedStores();
+    const detector = one('{ type: event_count, rules: any, timespan: 1m, condition: { gte: 2 } }');
+    // A minute apart and a bit: none makes a finding, and each may become part of one.
+    const batch = Array.from({ length: 900 }, (_, index) => call(index * 61));
+    await triageRecords(batch.map(recordOf), detector, stores);
+    await triageRecords([recordOf(call(450 * 61 + 10))], detector, stores);
+    const [finding] = stores.findings.all();
+    expect(finding?.evidence.map(({ eventName }) => eventName)).toEqual(['CallOne', 'CallOne', 'CallOne']);
+  });
+
+  it('of an event behind an inner correlation, is there as long as the outer one may show it', async () => {
+    const state = memoryStateStore();
+    const expiries = new Map<string, number>();
+    const noting: StateStore = {
+      read: state.read,
+      write: (key, value, version, expiresAt) => {
+        expiries.set(key, expiresAt);
+        return state.write(key, value, version, expiresAt);
+      },
+    };
+    const rules = [
+      ...correlationRule('Inner', '{ type: event_count, rules: any, timespan: 1m, condition: { gte: 2 } }'),
+      'title: Outer\ncorrelation: { type: event_count, rules: inner, timespan: 10d, condition: { gte: 2 } }\n',
+    ];
+    await triageRecords([recordOf(call(1))], detectorFor(rulesOf(rules)), {
+      ...sharedStores(),
+      state: noting,
+    });
+    const [kept] = [...expiries].filter(([key]) => key.endsWith('#event'));
+    expect(kept?.[1]).toBeGreaterThan(fakeClock().now() + 31 * 86_400_000);
+  });
+
+  it('of a long text by which an outer correlation groups, joins firings with events', async () => {
+    const stores = sharedStores();
+    const user = `someone-${'x'.repeat(300)}`;
+    const rules = [
+      ...correlationRule(
+        'Inner',
+        '{ type: event_count, rules: any, group-by: [sourceIPAddress], timespan: 1m, condition: { gte: 2 } }',
+      ),
+      'title: Other\nname: other\nlogsource: { product: aws, service: cloudtrail }\ndetection: { call: { eventName: CallTwo }, condition: call }\n',
+      'title: Outer\ncorrelation: { type: temporal, rules: [inner, other], group-by: [userIdentity.userName], timespan: 10m }\n',
+    ];
+    const calls = [call(1, { user }), call(2, { user }), call(90, { user, name: 'CallTwo' })];
+    for (const each of calls) await triageRecords([recordOf(each)], detectorFor(rulesOf(rules)), stores);
+    expect(toldBy(stores.findings.all())).toMatchObject([{ title: 'Outer', count: 3 }]);
+  });
+});
+
+describe('a rule that is changed between two deliveries', () => {
+  const temporal = (order: string): readonly string[] => [
+    ...['One', 'Two'].map(
+      (name) =>
+        `title: ${name}\nname: ${name.toLowerCase()}\nlogsource: { product: aws, service: cloudtrail }\ndetection: { call: { eventName: Call${name} }, condition: call }\n`,
+    ),
+    `title: Counted\nid: 6f0f1c1e-5c0e-4b36-9d3c-2b0f6f0a7a11\ncorrelation: { type: temporal_ordered, rules: ${order}, timespan: 5m }\n`,
+  ];
+  const values = (field: string) =>
+    correlationRule(
+      'Counted',
+      `{ type: value_count, rules: any, timespan: 5m, condition: { field: ${field}, gte: 2 } }`,
+    );
+  it.each([
+    {
+      name: 'to another order of rules',
+      before: temporal('[one, two]'),
+      after: temporal('[two, one]'),
+      calls: [call(1), call(2)],
+    },
+    {
+      name: 'to another field',
+      before: values('userIdentity.userName'),
+      after: values('requestParameters.value'),
+      calls: [call(1), call(2, { value: 'alice-2' })],
+    },
+  ])(
+    '$name, does not take what it counted before for what it counts now',
+    async ({ before, after, calls }) => {
+      const stores = sharedStores();
+      const [first, second] = calls;
+      await triageRecords([recordOf(first!)], detectorFor(rulesOf(before)), stores);
+      await triageRecords([recordOf(second!)], detectorFor(rulesOf(after)), stores);
+      expect(stores.findings.all()).toEqual([]);
+    },
+  );
+});
+
+it('a finding that later events may refute is counted and told of as any other', async () => {
+  const metrics = notedMetrics();
+  const detector = one('{ type: event_count, rules: any, timespan: 5m, condition: { lte: 1 } }');
+  const deps = { ...triaging(detector), ...sharedStores(), metrics };
+  const counts = await triage([{ record: recordOf(call(1)), origin: 'story' }], deps);
+  expect(counts).toMatchObject({ created: 1, added: 1 });
+  expect(metrics.added).toContainEqual(['FindingsHigh', 1]);
+});
