@@ -12,7 +12,8 @@ import { loadCliRules, refuseProblems } from './load-rules.ts';
  */
 export async function loadAppDetector(options: DetectorOptions, { io }: CliContext): Promise<AppDetector> {
   const { cwd, root, clock } = io;
-  const loaded = await loadCliRules({ builtin: options.builtin, paths: options.rules ?? [], cwd, root });
+  const { builtin, rules: paths = [], placeholders } = options;
+  const loaded = await loadCliRules({ builtin, paths, cwd, root, placeholders });
   refuseProblems(loaded.documents);
   const entries = await loadSuppressions(options.suppressions, cwd);
   const detector = buildAppDetector(loaded, activeSuppressions(entries, clock.now()));

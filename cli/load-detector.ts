@@ -10,10 +10,9 @@ import { escapeForTerminal } from '#core/escape';
 import type { RuleCard } from '#core/match';
 import { dayOf } from '#core/time';
 import type { Suppression } from '#ports/suppression';
-import type { SigmaRule } from '#sigma/rule';
 import { AdvisedError } from './advised-error.ts';
 import type { CliContext } from './context.ts';
-import { loadCliRules, refuseProblems } from './load-rules.ts';
+import { type CliRules, loadCliRules, refuseProblems } from './load-rules.ts';
 import { plural } from './output/numbers.ts';
 import { reasonOf } from './rule-files.ts';
 import { detectionSlips, ruleSlips } from './rules/rule-slips.ts';
@@ -25,6 +24,8 @@ export const DEFAULT_SUPPRESSIONS = 'suppressions.yml';
 export interface DetectorOptions {
   readonly builtin: boolean;
   readonly rules?: readonly string[] | undefined;
+  /** `undefined`: `placeholders.yml` in the current folder, if there is one. */
+  readonly placeholders?: string | undefined;
   /** `undefined`: `suppressions.yml` in the current folder, if there is one. */
   readonly suppressions?: string | undefined;
 }
@@ -36,7 +37,8 @@ export interface DetectorOptions {
  */
 export async function loadDetector(options: DetectorOptions, context: CliContext): Promise<Detector> {
   const { cwd, root, clock } = context.io;
-  const loaded = await loadCliRules({ builtin: options.builtin, paths: options.rules ?? [], cwd, root });
+  const { builtin, rules: paths = [], placeholders } = options;
+  const loaded = await loadCliRules({ builtin, paths, cwd, root, placeholders });
   refuseProblems(loaded.documents);
   const entries = await loadSuppressions(options.suppressions, cwd);
   const active = activeSuppressions(entries, clock.now());
@@ -51,10 +53,7 @@ export async function loadDetector(options: DetectorOptions, context: CliContext
     throw new AdvisedError('TH_RULES_REFUSED', 'no rules: name some with --rules, or leave out --no-builtin');
   }
   sayOtherSources(detector.value.otherSources, context);
-  saySlips(
-    loaded.rules.filter((rule) => loaded.sourceOf(rule) === 'own'),
-    context,
-  );
+  saySlips(loaded, context);
   const { cards } = detector.value;
   const effective = active.inForce.filter((entry) => !suppressionReach(entry, cards).coversNothing);
   sayFile(options.suppressions, entries, effective.length, context);
@@ -115,8 +114,12 @@ function sayFile(
 const MOST_SLIPS = 5;
 
 /** Says what loads in own rules and most likely is not meant so; `rules check` says all of it. */
-function saySlips(rules: readonly SigmaRule[], { say, errColours }: CliContext): void {
-  const slips = rules.flatMap((rule) => ruleSlips(rule).map((slip) => `${rule.file}:${rule.line}: ${slip}`));
+function saySlips({ rules, documents, sourceOf }: CliRules, { say, errColours }: CliContext): void {
+  const own = rules.filter((rule) => sourceOf(rule) === 'own');
+  const slips = [
+    ...documents.flatMap(({ file, line, notices }) => notices.map((notice) => `${file}:${line}: ${notice}`)),
+    ...own.flatMap((rule) => ruleSlips(rule).map((slip) => `${rule.file}:${rule.line}: ${slip}`)),
+  ];
   for (const slip of slips.slice(0, MOST_SLIPS)) say(errColours.yellow(escapeForTerminal(slip)));
   const more = slips.length - MOST_SLIPS;
   if (more > 0) say(errColours.yellow(`and ${more} more like these: trailhound rules check names all`));

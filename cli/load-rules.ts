@@ -1,11 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
+import { DEFAULT_PLACEHOLDERS, parsePlaceholders } from '#config/placeholder-file';
 import { rulePlaceholders } from '#config/rule-values';
 import { TrailhoundError } from '#core/errors';
+import type { Placeholders } from '#sigma/detection/placeholders';
 import { type DocumentReport, loadRules, type RuleText } from '#sigma/load/load';
 import type { SigmaCode } from '#sigma/problems';
 import type { RuleHead, SigmaRuleSet } from '#sigma/rule';
-import { type RuleFile, ruleFiles } from './rule-files.ts';
+import { type RuleFile, reasonOf, ruleFiles } from './rule-files.ts';
 import { adviseOnPack, ownChecks } from './rules/own-checks.ts';
 
 /** Where rules come from. */
@@ -17,12 +19,16 @@ export interface RuleSources {
   readonly cwd: string;
   /** Folder of the package. */
   readonly root: string;
+  /** File with values for the modifier `expand`. Left out: `placeholders.yml` of the current folder, if it is there. */
+  readonly placeholders?: string | undefined;
 }
 
 /** Rules that a command runs; those of the built-in pack come first, then the others in order of their paths. */
 export interface CliRules extends SigmaRuleSet {
   /** About the files that were named; the pack was checked when it was built. */
   readonly documents: readonly DocumentReport[];
+  /** Of those files, the ones that are text. */
+  readonly texts: readonly RuleText[];
   readonly sourceOf: (rule: RuleHead) => 'builtin' | 'own';
 }
 
@@ -31,17 +37,37 @@ export async function loadCliRules(sources: RuleSources): Promise<CliRules> {
   const { paths, cwd, root, builtin } = sources;
   if (paths.length === 0) {
     const pack = builtin ? await builtinRules(root) : { rules: [], correlations: [] };
-    return { ...pack, documents: [], sourceOf: () => 'builtin' };
+    return { ...pack, documents: [], texts: [], sourceOf: () => 'builtin' };
   }
   const files = await ruleFiles(paths, cwd);
   const named = new Set(files.map(({ path }) => path));
   // Of a rule of the pack whose very file was named, that file stands for it.
   const pack = builtin ? (await packTexts(root)).filter(({ file }) => !named.has(resolve(root, file))) : [];
-  return readRules(files, pack);
+  return readRules(files, pack, await readPlaceholders(sources));
+}
+
+/** Throws `TH_INPUT_UNREADABLE` for a file that is named and can't be read, `TH_RULES_REFUSED` for one that says no values. */
+async function readPlaceholders({ placeholders, cwd }: RuleSources): Promise<Placeholders> {
+  const name = placeholders ?? DEFAULT_PLACEHOLDERS;
+  let text: string;
+  try {
+    text = await readFile(resolve(cwd, name), 'utf8');
+  } catch (cause) {
+    if (placeholders === undefined && (cause as NodeJS.ErrnoException).code === 'ENOENT') return {};
+    throw new TrailhoundError('TH_INPUT_UNREADABLE', `${name}: ${reasonOf(cause)}`, { cause });
+  }
+  const read = parsePlaceholders(name, text);
+  if (read.ok) return read.value;
+  const lines = ['the values of placeholders cannot be used:', ...read.error];
+  throw new TrailhoundError('TH_RULES_REFUSED', lines.join('\n'));
 }
 
 /** Reads files, with one report for every document, also for files that are no text or hold no document. */
-async function readRules(files: readonly RuleFile[], pack: readonly RuleText[]): Promise<CliRules> {
+async function readRules(
+  files: readonly RuleFile[],
+  pack: readonly RuleText[],
+  values: Placeholders,
+): Promise<CliRules> {
   const texts: RuleText[] = [];
   const unreadable: DocumentReport[] = [];
   for (const file of files) {
@@ -50,7 +76,7 @@ async function readRules(files: readonly RuleFile[], pack: readonly RuleText[]):
     else unreadable.push(text.error);
   }
   // Together with the pack, so that filters and correlations may name its rules.
-  const placeholders = rulePlaceholders();
+  const placeholders = rulePlaceholders(undefined, values);
   const loaded = loadRules([...pack, ...texts], { placeholders, check: ownChecks(texts) });
   const builtin = new Set(pack.map(({ file }) => file));
   const isBuiltin = ({ file }: { readonly file: string }): boolean => builtin.has(file);
@@ -61,6 +87,7 @@ async function readRules(files: readonly RuleFile[], pack: readonly RuleText[]):
   return {
     ...{ rules: loaded.rules, correlations: loaded.correlations },
     documents: [...documents, ...empty, ...unreadable].sort(byPlace),
+    texts,
     sourceOf: (rule) => (isBuiltin(rule) ? 'builtin' : 'own'),
   };
 }
@@ -77,8 +104,9 @@ const refusedFile = (file: string, message: string, code: SigmaCode = 'SIGMA_YAM
 const MAX_RULE_BYTES = 4_000_000;
 
 async function readRuleFile({ path, name }: RuleFile) {
-  const content = await readFile(path);
   const refused = (message: string): DocumentReport => refusedFile(name, message);
+  const content = await readFile(path).catch(reasonOf);
+  if (typeof content === 'string') return { ok: false, error: refused(content) } as const;
   if (content.length > MAX_RULE_BYTES) {
     return { ok: false, error: refused(`the file is larger than ${MAX_RULE_BYTES} bytes`) } as const;
   }
@@ -116,6 +144,9 @@ async function packTexts(root: string): Promise<readonly RuleText[]> {
   );
 }
 
+/** What to do about placeholders without values. */
+export const WHERE_VALUES_GO = `values of placeholders go into ${DEFAULT_PLACEHOLDERS} of this folder, or into a file that --placeholders names: a map of names to values`;
+
 /** Whether a document will not be run. */
 export const isRefused = (document: DocumentReport): boolean => document.state !== 'loaded';
 
@@ -130,7 +161,12 @@ export function refuseProblems(documents: readonly DocumentReport[]): void {
   const more = problems.length > 50 ? [`and ${problems.length - 50} more`] : [];
   throw new TrailhoundError(
     'TH_RULES_REFUSED',
-    [`${problems.length} problem(s) in the rules; nothing was searched:`, ...shown, ...more].join('\n'),
+    [
+      `${problems.length} problem(s) in the rules; nothing was searched:`,
+      ...shown,
+      ...more,
+      ...(problems.some(({ state }) => state === 'needs-values') ? [WHERE_VALUES_GO] : []),
+    ].join('\n'),
   );
 }
 

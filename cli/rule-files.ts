@@ -58,7 +58,9 @@ async function walk(folder: string): Promise<string[]> {
 
 async function isRuleFile(entry: Dirent, path: string): Promise<boolean> {
   if (!/\.ya?ml$/i.test(entry.name) || /^cases\.ya?ml$/i.test(basename(entry.name))) return false;
-  return entry.isFile() || (entry.isSymbolicLink() && (await stat(path)).isFile());
+  if (!entry.isSymbolicLink()) return entry.isFile();
+  // A link to nothing is listed: whoever reads it says that it can't be read.
+  return (await stat(path).catch(() => undefined))?.isFile() ?? true;
 }
 
 /** A file as a person would write it: from `cwd` where it lies below, else whole. */

@@ -38,6 +38,10 @@ export function register(program: Command, context: CliContext): void {
     .description('say for every document whether it loads, and if not, where and why')
     .argument('<path...>', 'files, or folders with .yml and .yaml files')
     .option('--no-builtin', 'without the built-in pack, whose ids rules of yours may not have')
+    .option(
+      '--placeholders <file>',
+      'values for the modifier expand: a map of names to values (default: placeholders.yml, if it is here)',
+    )
     .addOption(formatOption(['table', 'json', 'ndjson', 'csv']))
     .addHelpText(
       'after',

@@ -13,6 +13,10 @@ export function register(program: Command, context: CliContext): void {
     .option('-r, --rules <path>', 'also the rules in this file or folder; may be given several times', gather)
     .option('--no-builtin', 'without the built-in pack')
     .option(
+      '--placeholders <file>',
+      'values for the modifier expand: a map of names to values (default: placeholders.yml, if it is here)',
+    )
+    .option(
       '--suppressions <file>',
       'allow-list (YAML) whose events are left out (default: suppressions.yml, if there is one)',
       someText,

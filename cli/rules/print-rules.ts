@@ -6,7 +6,14 @@ import type { DocumentReport } from '#sigma/load/load';
 import type { RuleHead } from '#sigma/rule';
 import type { CliContext } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
-import { type CliRules, isRefused, loadCliRules, problemLine, refuseProblems } from '../load-rules.ts';
+import {
+  type CliRules,
+  isRefused,
+  loadCliRules,
+  problemLine,
+  refuseProblems,
+  WHERE_VALUES_GO,
+} from '../load-rules.ts';
 import { bySeverity } from '../output/colours.ts';
 import { count, plural } from '../output/numbers.ts';
 import { printRows } from '../output/rows.ts';
@@ -26,6 +33,8 @@ interface ListedRule {
   readonly techniques: readonly string[];
   readonly source: ReturnType<CliRules['sourceOf']>;
   readonly file: string;
+  /** Only correlations count it. */
+  readonly silent: boolean;
 }
 
 /** Prints the rules that would be run, worst level first. */
@@ -34,10 +43,16 @@ export async function listRules(options: ListOptions, context: CliContext): Prom
   const loaded = await loadCliRules({ builtin: options.builtin, paths: options.rules ?? [], cwd, root });
   refuseProblems(loaded.documents);
   const rows = [...loaded.rules, ...loaded.correlations]
-    .map((rule) => listedRule(rule, loaded.sourceOf(rule)))
+    .map((rule) => listedRule(rule, rule.silent, loaded.sourceOf(rule)))
     .sort((a, b) => severityRank(b.level) - severityRank(a.level) || (a.title < b.title ? -1 : 1));
-  printRows(rows, options.format, { columns: listColumns(context), keys: LIST_KEYS }, context);
-  if (options.format === 'table') context.say(plural(rows.length, 'rule'));
+  const isTable = options.format === 'table';
+  const speaking = rows.filter(({ silent }) => !silent);
+  const listed = isTable ? speaking : rows;
+  printRows(listed, options.format, { columns: listColumns(context), keys: LIST_KEYS }, context);
+  const silent = rows.length - speaking.length;
+  const others =
+    silent === 0 ? '' : `, and ${count(silent)} that only correlations count (--format json has them)`;
+  if (isTable) context.say(`${plural(speaking.length, 'rule')}${others}`);
 }
 
 function cardOf(rule: RuleHead) {
@@ -47,12 +62,12 @@ function cardOf(rule: RuleHead) {
   throw new TrailhoundError('TH_RULES_REFUSED', ["a `trailhound` block can't be read:", ...lines].join('\n'));
 }
 
-function listedRule(rule: RuleHead, source: ListedRule['source']): ListedRule {
+function listedRule(rule: RuleHead, silent: boolean, source: ListedRule['source']): ListedRule {
   const { ruleId, title, severity, techniques } = cardOf(rule);
-  return { ruleId, title, level: severity, techniques, source, file: rule.file };
+  return { ruleId, title, level: severity, techniques, source, file: rule.file, silent };
 }
 
-const LIST_KEYS = ['ruleId', 'title', 'level', 'techniques', 'source', 'file'] as const;
+const LIST_KEYS = ['ruleId', 'title', 'level', 'techniques', 'source', 'file', 'silent'] as const;
 
 const listColumns = ({ colours }: CliContext): readonly Column<ListedRule>[] => [
   {
@@ -82,16 +97,17 @@ const CHECK_KEYS = [...CSV_KEYS, 'problems'] as const;
 export interface CheckOptions {
   readonly builtin: boolean;
   readonly format: string;
+  readonly placeholders?: string;
 }
 
 /** Prints what became of every document; `EXIT.error` when one is refused: `scan` would refuse it too. */
 export async function printCheck(
   paths: readonly string[],
-  { builtin, format }: CheckOptions,
+  { builtin, format, placeholders }: CheckOptions,
   context: CliContext,
 ): Promise<void> {
   const { cwd, root } = context.io;
-  const checked = await loadCliRules({ builtin, paths, cwd, root });
+  const checked = await loadCliRules({ builtin, paths, cwd, root, placeholders });
   const rules = checked.rules.filter((rule) => checked.sourceOf(rule) === 'own');
   const documents = byDocument(noticeSlips(rules, checked.documents));
   if (format === 'table') {
@@ -102,6 +118,7 @@ export async function printCheck(
     const keys = format === 'csv' ? CSV_KEYS : CHECK_KEYS;
     printRows(rows, format, { columns: checkColumns(context), keys }, context);
   }
+  if (documents.some(({ state }) => state === 'needs-values')) context.say(WHERE_VALUES_GO);
   if (documents.some(isRefused)) context.exitWith(EXIT.error);
 }
 

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { isAbsolute, join, relative } from 'node:path';
 import type { DeploymentSettings } from '#config/deployment/defaults';
+import { DEFAULT_PLACEHOLDERS, parsePlaceholders } from '#config/placeholder-file';
 import { TrailhoundError } from '#core/errors';
 import type { RuleCard } from '#core/match';
 import { epochMs } from '#core/time';
@@ -43,7 +44,10 @@ export function packRules({ settings, base, stackName }: PackRulesProps): Packed
   if (!own.ok) throw refused('TH_RULES_REFUSED', 'the folders of rules', own.error);
   const root = packageRoot();
   const builtin = settings.rules.builtin ? readRulePack(join(root, 'rules'), root).texts : [];
-  const pack = compileRulePack([...builtin, ...own.value], { disable: settings.rules.disable, stackName });
+  const pack = compileRulePack([...builtin, ...own.value], {
+    ...{ disable: settings.rules.disable, stackName },
+    placeholders: readPlaceholders(settings, base),
+  });
   if (!pack.ok) throw refused('TH_RULES_REFUSED', 'the rules', pack.error);
   const allowed = packSuppressions(settings, base, pack.value.cards);
   return {
@@ -75,6 +79,18 @@ function packSuppressions(settings: DeploymentSettings, base: string, cards: rea
   if (!compiled.ok) throw refused('TH_SUPPRESSIONS_REFUSED', 'the allow-list', compiled.error);
   const text = JSON.stringify(compiled.value.suppressions);
   return { files: { 'suppressions.json': text }, warnings: compiled.value.warnings };
+}
+
+function readPlaceholders({ rules }: DeploymentSettings, base: string) {
+  const name = rules.placeholders ?? DEFAULT_PLACEHOLDERS;
+  const path = join(base, fromBase(name, base));
+  if (!existsSync(path)) {
+    if (rules.placeholders === undefined) return {};
+    throw refused('TH_RULES_REFUSED', 'the values of placeholders', [`${name}: there is no such file`]);
+  }
+  const read = parsePlaceholders(name, readFileSync(path, 'utf8'));
+  if (!read.ok) throw refused('TH_RULES_REFUSED', 'the values of placeholders', read.error);
+  return read.value;
 }
 
 const fromBase = (path: string, base: string): string => (isAbsolute(path) ? relative(base, path) : path);

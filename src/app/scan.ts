@@ -114,7 +114,13 @@ async function store({ matches, parts }: Gathered, now: EpochMs, deps: ScanDeps)
   if (!stores || matches.length + parts.length === 0) return;
   const settings = { now, ...KEPT };
   const correlated = await correlate(parts, settings, {
-    ...{ ...stores, clock, plan: detector.plan, latenessMs: NEVER_LATE_MS },
+    ...{
+      ...stores,
+      clock,
+      latenessMs: NEVER_LATE_MS,
+      // There is no table whose items they would have to fit into.
+      plan: { ...detector.plan, mostMembers: Number.POSITIVE_INFINITY },
+    },
   });
   const deltas = [...groupMatches(matches), ...correlated.unstored];
   await stores.findings.record(

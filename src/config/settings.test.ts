@@ -21,7 +21,13 @@ describe('readSettings', () => {
   it('takes defaults for what is not given or empty', () => {
     expect(readSettings(collectSettings, { ...needed, PATH: '/bin', TRAILHOUND_REGIONS: '' })).toEqual({
       ...{ logLevel: 'info', findingsTable: 'findings', stateTable: 'state', rulesFile: 'rules.json' },
-      ...{ suppressionsFile: 'none', alertFloor: 'medium', retentionDays: 90, latenessHours: 24, regions: ['us-east-1'] },
+      ...{
+        suppressionsFile: 'none',
+        alertFloor: 'medium',
+        retentionDays: 90,
+        latenessHours: 24,
+        regions: ['us-east-1'],
+      },
       ...{ overlapMinutes: 20, lookBackMinutes: 60, stopMarginSeconds: 20 },
       ...{ deployment: 'trailhound', heartbeat: 'none', logSampleRate: 0, tracing: 'off' },
       ...{ searchEvents: 'none', searchQueueUrl: 'none' },

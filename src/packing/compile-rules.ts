@@ -5,6 +5,7 @@ import { rulePlaceholders } from '#config/rule-values';
 import type { RuleCard } from '#core/match';
 import { fail, ok, type Result } from '#core/result';
 import { epochMs } from '#core/time';
+import type { Placeholders } from '#sigma/detection/placeholders';
 import { loadRules, type RuleText } from '#sigma/load/load';
 import type { RuleHead, SigmaCorrelation, SigmaRuleSet } from '#sigma/rule';
 import { didYouMean } from '#sigma/suggest';
@@ -23,6 +24,8 @@ export interface PackOptions {
   readonly disable?: readonly string[];
   /** Value of the placeholder `%trailhound_stack%`. @default Trailhound */
   readonly stackName?: string;
+  /** Values for the modifier `expand`. */
+  readonly placeholders?: Placeholders;
 }
 
 /**
@@ -35,7 +38,9 @@ export function compileRulePack(
   texts: readonly RuleText[],
   options: PackOptions = {},
 ): Result<RulePack, readonly string[]> {
-  const { documents, ...all } = loadRules(texts, { placeholders: rulePlaceholders(options.stackName) });
+  const { documents, ...all } = loadRules(texts, {
+    placeholders: rulePlaceholders(options.stackName, options.placeholders),
+  });
   const refused = documents.filter(({ state }) => state !== 'loaded');
   if (refused.length > 0) {
     return fail(refused.map((one) => `${one.file}:${one.line}:${one.column} ${one.code} ${one.message}`));

@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { isForCloudTrail } from '#app/lint/for-cloudtrail';
 import { type LintFinding, lintRules } from '#app/lint/lint-rules';
-import type { DocumentReport, RuleText } from '#sigma/load/load';
+import type { DocumentReport } from '#sigma/load/load';
 import type { RuleHead, SigmaRule } from '#sigma/rule';
 import { isRefused, loadCliRules } from '../../load-rules.ts';
 import { ruleFiles } from '../../rule-files.ts';
@@ -31,15 +30,10 @@ export async function lintFiles({ paths, builtin, cwd, root }: LintRequest): Pro
   const loaded = await loadCliRules({ builtin, paths, cwd, root });
   const pathOf = new Map(files.map(({ name, path }) => [name, path]));
   const isOwn = (head: RuleHead): boolean => loaded.sourceOf(head) === 'own';
-  const texts = await Promise.all(
-    files.map(
-      async ({ name, path }): Promise<RuleText> => ({ file: name, text: await readFile(path, 'utf8') }),
-    ),
-  );
   const own = loaded.rules.filter(isOwn);
   const findings = [
     ...loaded.documents.flatMap(documentFindings),
-    ...lintRules({ ruleSet: loaded, isOwn, texts }),
+    ...lintRules({ ruleSet: loaded, isOwn, texts: loaded.texts }),
     ...own.filter((rule) => !isForCloudTrail(rule)).map(elsewhere),
     ...own.flatMap(settings),
     ...(await caseFindings(loaded, isOwn, { cwd, pathOf: (file) => pathOf.get(file) ?? resolve(cwd, file) })),

@@ -6,17 +6,15 @@ import type { Entry } from '#sigma/correlation/entries';
 export const membersOf = ({ at, id, eventIds }: Entry): readonly Moment[] =>
   eventIds ? eventIds.map(read) : [{ at: epochMs(at), key: id }];
 
-/**
- * Writes down the events behind the firing of an inner correlation, as entries keep them: of many, those that a finding
- * would show.
- */
-export function membersBehind(entries: readonly Entry[]): readonly string[] {
+/** How many events behind a firing its entry keeps, where nothing else is said: those that a finding would show. */
+export const MEMBERS_SHOWN = EVIDENCE_FIRST + EVIDENCE_NEWEST;
+
+/** Writes down the events behind the firing of an inner correlation, as entries keep them: of many, the first and the last. */
+export function membersBehind(entries: readonly Entry[], most: number): readonly string[] {
   const all = new Map(entries.flatMap(membersOf).map((member) => [member.key, member]));
   const sorted = [...all.values()].sort(byTimeThenKey);
   const kept =
-    sorted.length <= EVIDENCE_FIRST + EVIDENCE_NEWEST
-      ? sorted
-      : [...sorted.slice(0, EVIDENCE_FIRST), ...sorted.slice(-EVIDENCE_NEWEST)];
+    sorted.length <= most ? sorted : [...sorted.slice(0, EVIDENCE_FIRST), ...sorted.slice(-EVIDENCE_NEWEST)];
   return kept.map(({ at, key }) => `${at}:${key}`);
 }
 

@@ -33,7 +33,7 @@ function told(place: GroupPlace, { entries, firings }: Judged, plan: Correlation
   return firings.flatMap((firing) => {
     const inner = innerParticipant(correlation, group, entries, firing);
     const id = sha256Text(inner.id);
-    const eventIds = membersBehind(entries.slice(firing.first, firing.end));
+    const eventIds = membersBehind(entries.slice(firing.first, firing.end), plan.mostMembers);
     return plan.participations(inner).map((outer): EntryChange => {
       const kept = keptEntry({ ...outer.entry, id, eventIds }, outer.correlation.correlation.type);
       const named = outer.group.map(carriedText);

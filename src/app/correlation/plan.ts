@@ -5,6 +5,7 @@ import { type Participant, type Participation, participantsOf } from '#sigma/cor
 import type { SigmaCorrelation } from '#sigma/rule';
 import type { CardsByKey } from '../rule-set-cards.ts';
 import { deployedKeeping } from './limits.ts';
+import { MEMBERS_SHOWN } from './members.ts';
 
 /** The correlations of a rule set, prepared once. */
 export interface CorrelationPlan {
@@ -25,6 +26,8 @@ export interface CorrelationPlan {
   readonly mayChange: (correlation: SigmaCorrelation) => boolean;
   /** What a participant has to do with the correlations. */
   readonly participations: (participant: Participant) => readonly Participation[];
+  /** Events that the firing of an inner correlation hands on. */
+  readonly mostMembers: number;
   /** Fields of records that summaries of correlations show. */
   readonly shownFields: readonly string[];
 }
@@ -55,6 +58,7 @@ export function planCorrelations(
     keeping: (one) => keepings.get(one) ?? deployedKeeping(one.correlation, isOuter(one)),
     mayChange: (one) => !firm.has(one.key) || referred.has(one.key) || isOuter(one),
     participations: participantsOf(correlations),
+    mostMembers: MEMBERS_SHOWN,
     shownFields: [...new Set(shown.flatMap((name) => name ?? []))],
   };
 }

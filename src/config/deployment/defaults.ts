@@ -14,6 +14,8 @@ export interface DeploymentSettings extends TelemetrySettings {
     readonly builtin: boolean;
     readonly folders: readonly string[];
     readonly disable: readonly string[];
+    /** A path; `undefined`: `placeholders.yml` where it is there. */
+    readonly placeholders: string | undefined;
     readonly latenessHours: number;
   };
   /** A path; `false`: none; `undefined`: `suppressions.yml` where it is there. */
@@ -55,16 +57,11 @@ export interface BucketSettings {
 
 /** Fills in what was left out. The input must have been judged before. */
 export function withDefaults(input: DeploymentInput): DeploymentSettings {
-  const { rules, alerts, retention } = input;
+  const { alerts, retention } = input;
   return {
     regions: [...new Set([GLOBAL_REGION, ...(input.regions ?? [])])],
     sources: sourcesOf(input.sources ?? {}),
-    rules: {
-      builtin: rules?.builtin ?? true,
-      folders: rules?.folders ?? [],
-      disable: rules?.disable ?? [],
-      latenessHours: rules?.latenessHours ?? 24,
-    },
+    rules: rulesOf(input.rules ?? {}),
     suppressions: input.suppressions,
     alerts: {
       minSeverity: alerts?.minSeverity ?? 'medium',
@@ -81,6 +78,14 @@ export function withDefaults(input: DeploymentInput): DeploymentSettings {
     ...telemetryDefaults(input),
   };
 }
+
+const rulesOf = (rules: NonNullable<DeploymentInput['rules']>): DeploymentSettings['rules'] => ({
+  builtin: rules.builtin ?? true,
+  folders: rules.folders ?? [],
+  disable: rules.disable ?? [],
+  placeholders: rules.placeholders,
+  latenessHours: rules.latenessHours ?? 24,
+});
 
 function sourcesOf(input: SourcesInput): SourceSettings {
   const eventHistory = record(input.eventHistory ?? true, ({ everyMinutes = 5 }) => ({ everyMinutes }));

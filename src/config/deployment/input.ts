@@ -32,6 +32,8 @@ export interface DeploymentInput extends TelemetryInput {
     readonly folders?: readonly string[];
     /** Ids or titles of rules that are left out. */
     readonly disable?: readonly string[];
+    /** Path of a file with values for the modifier `expand`. @default - `placeholders.yml` beside trailhound.yml, if it is there */
+    readonly placeholders?: string;
     /** How late an event may come and still meet those before it in a correlation, 1 to 168 hours. @default 24 */
     readonly latenessHours?: number;
   };

@@ -40,6 +40,10 @@ const ruleFields = {
     'Ids or titles of rules that are left out.',
     [],
   ),
+  placeholders: field(
+    text(TEXT, 'the path of a file'),
+    'Path of a file with values for the modifier expand, relative to this file. Left out: placeholders.yml beside this file, if it is there.',
+  ),
   latenessHours: field(
     whole(1, 168, 'whole hours'),
     'How late an event may come and still meet those before it in a correlation.',

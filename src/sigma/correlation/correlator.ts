@@ -133,10 +133,15 @@ export function innerParticipant(
     at,
     id: JSON.stringify([correlation.key, values, at]),
     eventIds: eventIdsOf(entries.slice(first, end)),
+    firstAt: firstTime(entries.slice(first, end)),
     rules: [correlation.key],
     texts,
   };
 }
+
+/** When the first of the events behind entries happened. */
+const firstTime = (entries: readonly Entry[]): number =>
+  entries.reduce((first, { at, firstAt = at }) => Math.min(first, firstAt), Number.POSITIVE_INFINITY);
 
 /** Ids for people, each once. */
 export const eventIdsOf = (entries: readonly Entry[]): readonly string[] => [
@@ -155,7 +160,7 @@ function matchOf(
     ...partitionOf({ partition }),
     count: eventIds.length,
     result: firings[0]?.result ?? 0,
-    firstAt: entries[0]?.at ?? 0,
+    firstAt: firstTime(entries),
     lastAt: entries.at(-1)?.at ?? 0,
     firedAt: firings[0]?.at ?? 0,
     eventIds,

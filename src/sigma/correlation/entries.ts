@@ -10,6 +10,8 @@ export interface Entry {
   readonly values?: readonly string[];
   /** Fields that outer correlations ask for (`Correlation.carried`), as texts. */
   readonly carried?: Readonly<Record<string, string>>;
+  /** Of the firing of an inner correlation: when the first event behind it happened. Absent: `at`. */
+  readonly firstAt?: number;
   /** Ids for people: of the event, or of the events behind an inner correlation. Absent where `id` is the one. */
   readonly eventIds?: readonly string[];
 }

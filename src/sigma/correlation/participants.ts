@@ -22,6 +22,8 @@ export interface Participant {
   readonly at: number;
   readonly id: string;
   readonly eventIds?: readonly string[];
+  /** Of the firing of an inner correlation: when the first event behind it happened. */
+  readonly firstAt?: number;
   /** Keys of rules and correlations. */
   readonly rules: readonly string[];
   readonly texts: FieldTexts;
@@ -58,7 +60,7 @@ export function participantsOf(
 
 function participationIn(
   correlation: SigmaCorrelation,
-  { at, id, eventIds, rules, texts }: Participant,
+  { at, id, eventIds, firstAt, rules, texts }: Participant,
 ): Participation | undefined {
   const { correlation: wanted } = correlation;
   const met = wanted.rules.flatMap((rule, ref) => (rules.includes(rule) ? [{ rule, ref }] : []));
@@ -77,6 +79,7 @@ function participationIn(
       ...(wanted.fields.length > 0 ? { values } : {}),
       ...(carried.length > 0 ? { carried: Object.fromEntries(carried) } : {}),
       ...(eventIds ? { eventIds } : {}),
+      ...(firstAt === undefined ? {} : { firstAt }),
     },
   };
 }
