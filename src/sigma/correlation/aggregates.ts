@@ -161,7 +161,8 @@ function percentile({ condition, percentile: percent = 50 }: Correlation): Aggre
 
 /** Linear interpolation between the two values around the wanted place. */
 function interpolated(sorted: readonly number[], percent: number): number {
-  const rank = (percent / 100) * (sorted.length - 1);
+  // Divided last: 0.55 times 20 is more than 11.
+  const rank = (percent * (sorted.length - 1)) / 100;
   const below = sorted[Math.floor(rank)] ?? 0;
   const above = sorted[Math.ceil(rank)] ?? below;
   return below + (above - below) * (rank - Math.floor(rank));
