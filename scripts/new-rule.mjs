@@ -48,7 +48,8 @@ ${selection}
   refused: { errorCode|exists: true }
   condition: selection and not refused`);
 
-const counted = place.split('/').at(-1).replaceAll('-', '_');
+// Names are for a whole rule set: those of the pack leave the others to its users.
+const counted = `trailhound_${place.split('/').at(-1).replaceAll('-', '_')}`;
 const correlation = `title: FILL IN what is counted
 id: ${randomUUID()}
 name: ${counted}_step

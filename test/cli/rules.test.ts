@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { EXIT } from '../../cli/exit-codes.ts';
 import { folderWith, sampleRule } from '../support/cli-samples.ts';
@@ -54,6 +55,26 @@ describe('rules check', () => {
       'bad/two.yml refused SIGMA_MODIFIER',
       'bad/typo.yml refused SIGMA_ATTRIBUTE',
     ]);
+  });
+
+  it('names a file that cannot be read, and looks at the others', async () => {
+    const folder = folderWith({ 'one.yml': sampleRule() });
+    symlinkSync(join(folder, 'gone'), join(folder, 'link.yml'));
+
+    for (const command of ['check', 'lint']) {
+      const { code, out } = await runCli(['rules', command, '.', '--no-builtin', '--format', 'ndjson'], {
+        cwd: folder,
+      });
+      expect(code).toBe(EXIT.error);
+      const found = out
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line));
+      expect(found).toContainEqual(
+        expect.objectContaining({ file: 'link.yml', code: 'SIGMA_YAML', message: 'no such file or folder' }),
+      );
+      expect(found).toContainEqual(expect.objectContaining({ file: 'one.yml' }));
+    }
   });
 
   it('joins all that is wrong with a document: the place and code of the first, the message of all', async () => {

@@ -35,7 +35,8 @@ function told(place: GroupPlace, { entries, firings }: Judged, plan: Correlation
     const id = sha256Text(inner.id);
     const eventIds = membersBehind(entries.slice(firing.first, firing.end), plan.mostMembers);
     return plan.participations(inner).map((outer): EntryChange => {
-      const kept = keptEntry({ ...outer.entry, id, eventIds }, outer.correlation.correlation.type);
+      const { behind: _, ...entry } = outer.entry;
+      const kept = keptEntry({ ...entry, id, eventIds }, outer.correlation.correlation.type);
       const named = outer.group.map(carriedText);
       return { correlation: outer.correlation, group: named, partition, kind: 'add', entry: kept };
     });

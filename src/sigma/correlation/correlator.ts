@@ -1,7 +1,7 @@
 import type { Correlation } from '../correlation-ast.ts';
 import type { SigmaCorrelation } from '../rule.ts';
 import { boundedPart, type Keeping, keepingOf, partOf } from './bounds.ts';
-import { type Entry, joinEntries } from './entries.ts';
+import { type Entry, joinEntries, type Stretch } from './entries.ts';
 import { type Episode, episodesOf, type Firing, firingsOf } from './firings.ts';
 import { type FieldTexts, type Participant, type Participation, participantsOf } from './participants.ts';
 
@@ -132,37 +132,68 @@ export function innerParticipant(
   return {
     at,
     id: JSON.stringify([correlation.key, values, at]),
-    eventIds: eventIdsOf(entries.slice(first, end)),
-    firstAt: firstTime(entries.slice(first, end)),
+    behind: { entries, first, end },
     rules: [correlation.key],
     texts,
   };
 }
 
-/** When the first of the events behind entries happened. */
-const firstTime = (entries: readonly Entry[]): number =>
-  entries.reduce((first, { at, firstAt = at }) => Math.min(first, firstAt), Number.POSITIVE_INFINITY);
+/** The events behind entries: their ids for people, each once, and when the first of them happened. */
+function eventsBehind(entries: readonly Entry[]): {
+  readonly ids: ReadonlySet<string>;
+  readonly firstAt: number;
+} {
+  const ids = new Set<string>();
+  let first = Number.POSITIVE_INFINITY;
+  // Windows of inner firings overlap: of each list every entry is told once, however many windows hold it.
+  const untold = new Map<readonly Entry[], Int32Array>();
+  const tell = ({ entries: list, first: begin, end }: Stretch): void => {
+    const next = untold.get(list) ?? Int32Array.from({ length: list.length + 1 }, (_, index) => index);
+    untold.set(list, next);
+    for (let place = nextUntold(next, begin); place < end; place = nextUntold(next, place)) {
+      next[place] = place + 1;
+      const { at, id, eventIds, behind } = list[place] as Entry;
+      if (behind) tell(behind);
+      else {
+        first = Math.min(first, at);
+        for (const one of eventIds ?? [id]) ids.add(one);
+      }
+    }
+  };
+  tell({ entries, first: 0, end: entries.length });
+  return { ids, firstAt: first };
+}
 
 /** Ids for people, each once. */
-export const eventIdsOf = (entries: readonly Entry[]): readonly string[] => [
-  ...new Set(entries.flatMap(({ id, eventIds }) => eventIds ?? [id])),
-];
+export const eventIdsOf = (entries: readonly Entry[]): readonly string[] => [...eventsBehind(entries).ids];
+
+/** The first place from `from` on that was not told; shortens the way for whoever comes next. */
+function nextUntold(next: Int32Array, from: number): number {
+  let found = from;
+  for (let step = next[found] ?? found; step !== found; step = next[found] ?? found) found = step;
+  for (let at = from; at !== found; ) {
+    const step = next[at] ?? found;
+    next[at] = found;
+    at = step;
+  }
+  return found;
+}
 
 function matchOf(
   rule: SigmaCorrelation,
   { values, partition }: Group,
   { entries, firings }: Episode,
 ): CorrelationMatch {
-  const eventIds = eventIdsOf(entries);
+  const { ids, firstAt } = eventsBehind(entries);
   return {
     rule,
     group: namedGroup(rule, values),
     ...partitionOf({ partition }),
-    count: eventIds.length,
+    count: ids.size,
     result: firings[0]?.result ?? 0,
-    firstAt: firstTime(entries),
+    firstAt,
     lastAt: entries.at(-1)?.at ?? 0,
     firedAt: firings[0]?.at ?? 0,
-    eventIds,
+    eventIds: [...ids],
   };
 }

@@ -10,10 +10,17 @@ export interface Entry {
   readonly values?: readonly string[];
   /** Fields that outer correlations ask for (`Correlation.carried`), as texts. */
   readonly carried?: Readonly<Record<string, string>>;
-  /** Of the firing of an inner correlation: when the first event behind it happened. Absent: `at`. */
-  readonly firstAt?: number;
   /** Ids for people: of the event, or of the events behind an inner correlation. Absent where `id` is the one. */
   readonly eventIds?: readonly string[];
+  /** Of a firing of an inner correlation, in memory: its window, instead of `eventIds`, which windows that overlap would repeat. */
+  readonly behind?: Stretch;
+}
+
+/** A part of a list of entries, without copying it: places of its first and of the one behind its last. */
+export interface Stretch {
+  readonly entries: readonly Entry[];
+  readonly first: number;
+  readonly end: number;
 }
 
 /** Orders entries by time, then by id: total, and the same however they arrive. */

@@ -2,7 +2,7 @@ import type { GroupField } from '../correlation-ast.ts';
 import { isRecord, type SigmaEvent, textOf } from '../match/event-values.ts';
 import { fieldPath, testField } from '../match/fields.ts';
 import type { SigmaCorrelation } from '../rule.ts';
-import type { Entry } from './entries.ts';
+import type { Entry, Stretch } from './entries.ts';
 
 /** Something that takes part: an event, or the firing of an inner correlation. Answers the texts in a field, none where it has none. */
 export type FieldTexts = (field: string) => readonly string[];
@@ -22,8 +22,8 @@ export interface Participant {
   readonly at: number;
   readonly id: string;
   readonly eventIds?: readonly string[];
-  /** Of the firing of an inner correlation: when the first event behind it happened. */
-  readonly firstAt?: number;
+  /** Of a firing of an inner correlation: its window. */
+  readonly behind?: Stretch;
   /** Keys of rules and correlations. */
   readonly rules: readonly string[];
   readonly texts: FieldTexts;
@@ -60,7 +60,7 @@ export function participantsOf(
 
 function participationIn(
   correlation: SigmaCorrelation,
-  { at, id, eventIds, firstAt, rules, texts }: Participant,
+  { at, id, eventIds, behind, rules, texts }: Participant,
 ): Participation | undefined {
   const { correlation: wanted } = correlation;
   const met = wanted.rules.flatMap((rule, ref) => (rules.includes(rule) ? [{ rule, ref }] : []));
@@ -79,7 +79,7 @@ function participationIn(
       ...(wanted.fields.length > 0 ? { values } : {}),
       ...(carried.length > 0 ? { carried: Object.fromEntries(carried) } : {}),
       ...(eventIds ? { eventIds } : {}),
-      ...(firstAt === undefined ? {} : { firstAt }),
+      ...(behind ? { behind } : {}),
     },
   };
 }

@@ -1,4 +1,4 @@
-import { innerParticipant } from '../correlation/correlator.ts';
+import { eventIdsOf, innerParticipant } from '../correlation/correlator.ts';
 import { type Entry, joinEntries } from '../correlation/entries.ts';
 import { firingsOf } from '../correlation/firings.ts';
 import {
@@ -63,12 +63,18 @@ export function gatherCorrelation(
   // Those behind come first, so what fires is offered before its correlation is asked.
   return takers.map((own) => {
     const gathered = own.gathered();
-    const { correlation } = gathered;
-    for (const { values, entries } of gathered.groups)
-      for (const firing of firingsOf(correlation.correlation, entries))
-        for (const taker of takers) taker.offer(innerParticipant(correlation, values, entries, firing));
+    // Firings of a flood are many, and nobody listens to those of the last.
+    if (wanted.has(gathered.correlation.key))
+      for (const firing of firingsIn(gathered)) for (const taker of takers) taker.offer(firing);
     return gathered;
   });
+}
+
+/** What a correlation that fires is to those that refer to it. */
+function* firingsIn({ correlation, groups }: Gathered): Generator<Participant> {
+  for (const { values, entries } of groups)
+    for (const firing of firingsOf(correlation.correlation, entries))
+      yield innerParticipant(correlation, values, entries, firing);
 }
 
 /** A correlation and those that it is made of, these first. */
@@ -103,7 +109,7 @@ function gathering(correlation: SigmaCorrelation) {
       for (const ref of refs) matched[ref]?.add(who.id);
       const [part] = participations(who);
       if (part) keep(part);
-      else leftOut.add(who.eventIds?.[0] ?? who.id);
+      else leftOut.add(firstIdOf(who));
     },
     gathered: (): Gathered => ({
       correlation,
@@ -116,3 +122,7 @@ function gathering(correlation: SigmaCorrelation) {
     }),
   };
 }
+
+/** The first event of a firing, too: for people. */
+const firstIdOf = ({ id, eventIds, behind }: Participant): string =>
+  (behind ? eventIdsOf(behind.entries.slice(behind.first, behind.first + 1)) : eventIds)?.[0] ?? id;
