@@ -47,7 +47,16 @@ export async function testRules(paths: readonly string[], cwd: string, root: str
   const pathOf = new Map(files.map(({ name, path }) => [name, path]));
   const pathIn = ({ file }: { readonly file: string }): string => pathOf.get(file) ?? resolve(cwd, file);
   const behind = behindCorrelations(loaded, pathIn);
-  const documents = documentsByFolder(loaded.documents, pathIn);
+  const judged = new Set(
+    [...loaded.rules, ...loaded.correlations].map(({ file, line }) => `${file}:${line}`),
+  );
+  // A filter that loads has no cases of its own: it shows in those of its rules.
+  const isFilter = ({ state, file, line }: DocumentReport): boolean =>
+    state === 'loaded' && !judged.has(`${file}:${line}`);
+  const documents = documentsByFolder(
+    loaded.documents.filter((one) => !isFilter(one)),
+    pathIn,
+  );
   const tested: TestedRule[] = [];
   for (const rule of [...loaded.rules, ...loaded.correlations]) {
     if (loaded.sourceOf(rule) === 'builtin' || behind.has(rule)) continue;

@@ -103,7 +103,9 @@ describe('rules check', () => {
       message: expect.stringContaining('type: event_count'),
     });
     const table = await runCli(['rules', 'check', '.'], { cwd: folder, env: { NO_COLOR: '1' } });
-    expect(table.err).toBe('0 loaded, 1 need values, 3 refused\n');
+    expect(table.err).toMatch(
+      /^0 loaded, 1 need values, 3 refused\nvalues of placeholders go into placeholders\.yml/,
+    );
     expect(table.out).toContain('\n  correlation:\n      type: event_count\n');
   });
 
@@ -307,6 +309,10 @@ cases:
     expect: no-match
     events: [{ times: 2 }]
 `;
+  const FILTER = `title: Not in the sandbox
+logsource: { product: aws }
+filter: { rules: any, sandbox: { awsRegion: us-east-2 }, condition: not sandbox }
+`;
   /** A rule of the pack that finds StopLogging. */
   const BUILTIN = /^id: (.*)$/m.exec(
     readFileSync('rules/aws/cloudtrail/trail-stopped/rule.yml', 'utf8'),
@@ -329,6 +335,8 @@ cases:
     'refused/rule.yml': sampleRule({ level: 'hihg' }),
     'refused/cases.yml': CASES,
     'none/rule.yml': rule(38),
+    'filtered/rule.yml': `${rule(51)}---\n${FILTER}`,
+    'filtered/cases.yml': CASES,
     'folder/rule.yml': rule(40),
     'folder/cases.yml/x': '',
     'lone/a/rule.yml': rule(39),
@@ -349,6 +357,11 @@ cases:
     'crowd/cases.yml': EVENTS,
   });
   const test = (...argv: readonly string[]) => runCli(['rules', 'test', ...argv], { cwd: folder });
+
+  it('takes a filter beside a rule for no rule of its own', async () => {
+    const { code, out } = await runCli(['rules', 'test', 'filtered', '--format', 'json'], { cwd: folder });
+    expect([code, JSON.parse(out)]).toMatchObject([EXIT.ok, [{ state: 'passed', cases: 2 }]]);
+  });
 
   it('runs cases, and names rules that have none', async () => {
     const { code, out, err } = await test('good');
@@ -452,6 +465,7 @@ describe('rules list', () => {
         level: 'high',
         techniques: ['T1685.002'],
         source: 'own',
+        silent: false,
         file: 'good/one.yml',
       },
     ]);
@@ -465,8 +479,8 @@ describe('rules list', () => {
     });
     const { out } = await runCli(['rules', 'list', '--format', 'csv'], { cwd, root });
     expect(out).toBe(
-      'ruleId,title,level,techniques,source,file\n' +
-        '6f0f1c1e-5c0e-4b36-9d3c-2b0f6f0a7a11,Trail stopped,high,T1685.002,builtin,rules/aws/x/rule.yml\n',
+      'ruleId,title,level,techniques,source,file,silent\n' +
+        '6f0f1c1e-5c0e-4b36-9d3c-2b0f6f0a7a11,Trail stopped,high,T1685.002,builtin,rules/aws/x/rule.yml,false\n',
     );
   });
 
