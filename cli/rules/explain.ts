@@ -3,9 +3,10 @@ import { escapeForTerminal } from '#core/escape';
 import { explainCorrelation } from '#sigma/explain/explain-correlation';
 import { explainRule } from '#sigma/explain/explain-rule';
 import { LOG_SOURCE_PARTS, type LogSource } from '#sigma/log-source';
+import { buildEngine } from '#sigma/match/engine';
 import type { SigmaRule } from '#sigma/rule';
 import type { CliContext } from '../context.ts';
-import { plural } from '../output/numbers.ts';
+import { count, plural } from '../output/numbers.ts';
 import { rowWriter } from '../output/rows.ts';
 import { correlationLines } from './explain-correlation-lines.ts';
 import { type ExplainedEvent, readEvents } from './explain-events.ts';
@@ -42,7 +43,7 @@ export async function explain(
   const printer = options.format === 'text' ? linePrinter(context) : jsonPrinter(context);
   const behind = explainCorrelations(target, events, options, context, printer);
   // Who asks a correlation about one event wants to know how that event takes part.
-  const rules = options.eventId === undefined ? target.rules : [...target.rules, ...behind];
+  const rules = options.eventId === undefined ? target.rules : [...new Set([...target.rules, ...behind])];
   if (rules.length > 0) explainEvents(rules, events, options, context, printer);
   printer.end();
 }
@@ -54,7 +55,12 @@ function explainEvents(
   { colours, say }: CliContext,
   printer: Printer,
 ): void {
-  const chosen = eventId === undefined ? events : eventId.flatMap((id) => eventsNamed(id, events));
+  const chosen =
+    eventId === undefined
+      ? events.length > limit
+        ? matchesFirst(rules, events, say)
+        : events
+      : eventId.flatMap((id) => eventsNamed(id, events));
   for (const event of chosen.slice(0, limit)) {
     for (const rule of rules) {
       const trace = explainRule(rule, event.event, event.logsource);
@@ -66,6 +72,24 @@ function explainEvents(
   }
   const more = chosen.length - limit;
   if (more > 0) say(`${plural(more, 'more event')}: --event-id chooses, --limit shows more`);
+}
+
+/** Of many events, those that a rule matches are what people look for; it says how many they are. */
+function matchesFirst(
+  rules: readonly SigmaRule[],
+  events: readonly ExplainedEvent[],
+  say: CliContext['say'],
+): readonly ExplainedEvent[] {
+  const engine = buildEngine(rules);
+  const isMatch = ({ event, logsource }: ExplainedEvent): boolean =>
+    engine.match(event, logsource).length > 0;
+  const matching = new Set(events.filter(isMatch));
+  const isSorted = matching.size > 0 && matching.size < events.length;
+  const verb = matching.size === 1 ? 'matches' : 'match';
+  say(
+    `${count(matching.size)} of ${plural(events.length, 'event')} ${verb}${isSorted ? (matching.size === 1 ? ', and comes first' : ', and come first') : ''}`,
+  );
+  return [...matching, ...events.filter((event) => !matching.has(event))];
 }
 
 function eventsNamed(id: string, events: readonly ExplainedEvent[]): readonly ExplainedEvent[] {

@@ -106,7 +106,10 @@ describe('rules explain', () => {
     ]);
     const { out, err } = await explain(['own.yml', 'list.json', '--limit', '2']);
     expect(out.match(/^MATCH/gm)).toHaveLength(2);
-    expect(err).toBe('1 more event: --event-id chooses, --limit shows more\n');
+    expect(err).toBe('3 of 3 events match\n1 more event: --event-id chooses, --limit shows more\n');
+    const some = await explain(['sshd.yml', 'auth.log', '--limit', '1']);
+    expect(some.err).toMatch(/^1 of \d+ events matches, and comes first/);
+    expect(some.out).toMatch(/^MATCH/);
   });
 
   it('takes lines of text, and events that CloudTrail did not write, for events of any log source', async () => {
