@@ -50,6 +50,8 @@ export interface Engine extends SigmaRuleSet {
    * @param event a decoded record, or a line of text. Its lists and objects are looked into; it is not changed.
    * @param logsource where the event comes from. A rule applies when all that it says of its log source is equal; without
    * this argument every rule does.
+   * @throws TypeError or RangeError for what `JSON.parse` never gives: objects that contain themselves, or nesting of thousands
+   * of levels.
    *
    * @example
    * ```ts

@@ -49,6 +49,7 @@ export function buildIndex(rules: readonly SigmaRule[], named: readonly string[]
 type Take = (numbers: Numbers) => void;
 type Seek = (event: SigmaEvent) => void;
 const NOWHERE: readonly Seek[] = [];
+const never = (): boolean => false;
 
 /** Events have the same texts again and again: so many of a field, no longer than that, are looked up once. */
 const MOST_KNOWN = 500;
@@ -62,6 +63,11 @@ function seekIn(path: FieldPath, { there, whole, part }: FieldKeys, take: Take):
   const wholes = filed(whole.keys);
   const parts = filed(part.keys);
   if (there.numbers.length + wholes.size + parts.size === 0) return undefined;
+  if (wholes.size + parts.size === 0) {
+    return (event) => {
+      if (testField(event, path, never) !== MISSING) take(there.numbers);
+    };
+  }
   const seekParts = partIndex(parts);
   const known = new Map<string, Numbers>();
   const rulesOf = (text: string): Numbers => {

@@ -79,27 +79,3 @@ function testLeaf(value: unknown, test: ValueTester, event: SigmaEvent): Found {
   for (const element of value) if (testLeaf(element, test, event) === HELD) return HELD;
   return REFUTED;
 }
-
-/** Stands for a value that is not a single text, number or boolean: a list, or an object, on the way or at the end. */
-export const COMPLEX = Symbol('complex');
-
-/**
- * The single value of a field: what `testField` would test, `undefined` for missing or null, and `COMPLEX` where
- * there may be several values or a text made of an object.
- */
-export function singleValue(event: SigmaEvent, path: FieldPath): unknown {
-  return typeof event === 'string' ? undefined : single(event, path, 0);
-}
-
-function single(node: unknown, path: FieldPath, used: number): unknown {
-  if (Array.isArray(node)) return COMPLEX;
-  const inside = isRecord(node);
-  if (used === path.keys.length) return inside ? COMPLEX : (node ?? undefined);
-  if (!inside) return undefined;
-  for (const { key, next } of path.keys[used] ?? []) {
-    if (!Object.hasOwn(node, key)) continue;
-    const found = single(node[key], path, next);
-    if (found !== undefined || (next === path.keys.length && node[key] === null)) return found;
-  }
-  return undefined;
-}

@@ -46,8 +46,14 @@ export function anyNeeds(needs: readonly Need[]): Need {
   const fields = new Map<string, ValueNeed[]>();
   const others: Need[] = [];
   for (const need of flat) {
-    if (need.op === 'field') fields.set(need.field, [...(fields.get(need.field) ?? []), ...need.anyOf]);
-    else others.push(need);
+    if (need.op !== 'field') {
+      others.push(need);
+      continue;
+    }
+    const known = fields.get(need.field) ?? [];
+    fields.set(need.field, known);
+    // One by one: a rule may list more values than a call takes arguments.
+    for (const value of need.anyOf) known.push(value);
   }
   const joined: Need[] = [...fields].map(([field, anyOf]) => ({ op: 'field', field, anyOf }));
   const all = [...joined, ...others];

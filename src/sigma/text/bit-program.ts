@@ -45,13 +45,13 @@ export function placesOf({ inst }: Program): Places {
 
 /** Places that may come next, and whether the expression may end. */
 export interface Reach {
-  readonly bits: Uint32Array;
+  readonly bits: Int32Array;
   readonly ends: boolean;
 }
 
 /** All that can be reached without taking a character, where `context` says what holds between two characters. */
 export function reachFrom(program: Program, places: Places, pc: number, context: number): Reach {
-  const bits = new Uint32Array(places.words);
+  const bits = new Int32Array(places.words);
   const seen = new Uint8Array(program.inst.length);
   const pending = [pc];
   let ends = false;
@@ -67,6 +67,9 @@ export function reachFrom(program: Program, places: Places, pc: number, context:
   return { bits, ends };
 }
 
+/** Whether what holds between characters, such as the start of a line, decides anything. */
+export const asksContext = ({ inst }: Program): boolean => inst.some(({ op }) => op === EMPTY_WIDTH);
+
 function followers({ op, out, arg }: Instruction, context: number): readonly number[] {
   if (op === ALT || op === ALT_MATCH) return [arg, out];
   if (op === CAPTURE || op === NOP) return [out];
@@ -74,11 +77,11 @@ function followers({ op, out, arg }: Instruction, context: number): readonly num
 }
 
 /** Puts a place into a set. */
-export function setBit(bits: Uint32Array, place: number): void {
+export function setBit(bits: Int32Array, place: number): void {
   const word = place >>> 5;
   bits[word] = (bits[word] ?? 0) | (1 << (place & 31));
 }
 
 /** Whether a set has a place. */
-export const hasBit = (bits: Uint32Array, place: number): boolean =>
+export const hasBit = (bits: Int32Array, place: number): boolean =>
   (((bits[place >>> 5] ?? 0) >>> (place & 31)) & 1) === 1;

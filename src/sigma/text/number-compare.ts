@@ -18,11 +18,12 @@ export function compareWith(op: Comparison, wanted: number, wantedText: string):
   const decide = DECISIONS[op];
   return (value) => {
     if (typeof value === 'number') return decide(value, wanted);
-    if (typeof value !== 'string' || !isDecimal(value)) return false;
-    const given = Number(value);
+    const text = typeof value === 'bigint' ? String(value) : value;
+    if (typeof text !== 'string' || !isDecimal(text)) return false;
+    const given = Number(text);
     const close = exact !== undefined || !Number.isSafeInteger(given);
-    if (!close || !WHOLE.test(value) || !Number.isInteger(wanted)) return decide(given, wanted);
-    return decide(BigInt(value.replace('+', '')), exact ?? BigInt(wanted));
+    if (!close || !WHOLE.test(text) || !Number.isInteger(wanted)) return decide(given, wanted);
+    return decide(BigInt(text.replace('+', '')), exact ?? BigInt(wanted));
   };
 }
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { RE2JS } from 're2js';
 import { fc } from '../../../test/support/property.ts';
+import { costOf } from './bit-cost.ts';
 import type { Program } from './bit-program.ts';
-import { bitRegex, widePlaces } from './bit-regex.ts';
+import { bitRegex } from './bit-regex.ts';
 import { compileRegex } from './regex.ts';
 
 const atom = fc.constantFrom(
@@ -81,13 +82,22 @@ describe('matching place by place', () => {
     );
   });
 
-  it('knows which places take characters of several kinds', () => {
-    const wide = (source: string): number => widePlaces(programOf(RE2JS.compile(source)));
-    expect(wide('(?i)administrator')).toBe(0);
-    expect(wide('a.{20}b')).toBe(20);
-    expect(wide('[0-9a-f]{32}')).toBe(32);
-    expect(wide('(.*a){20}c')).toBe(0);
-    expect(wide('\\w+\\s+.{5}')).toBe(5);
+  it('knows what a character costs at most: places count, and what may be left out or repeated counts more', () => {
+    const cost = (source: string): number => costOf(programOf(RE2JS.compile(source)));
+    expect(cost('(?i)administrator')).toBeLessThan(30);
+    expect(cost('a.{20}b')).toBeLessThan(30);
+    expect(cost('.{1000}')).toBeGreaterThan(60);
+    expect(cost('(?:a.?){100}')).toBeGreaterThan(2 * cost('(?:a.){100}'));
+  });
+
+  it.each(['a', 'é', '漢', '😀', '\ud83d'])('looks %j up again as it did the first time', (one) => {
+    const test = bitRegex(programOf(RE2JS.compile('^(?:[aé😀]|\\p{Han}){12}$')));
+    const expected = one !== '\ud83d';
+    expect([test(one.repeat(12)), test(one.repeat(12)), test(one.repeat(11))]).toEqual([
+      expected,
+      expected,
+      false,
+    ]);
   });
 });
 
@@ -98,10 +108,13 @@ describe('an expression', () => {
     '\\ba.{50}b\\b=',
     '(?i)\\p{L}{20,900}z',
     '(a*)*b',
+    '(?:a?){50}a{50}b',
+    '(?:\\w+`){3,30}',
     '(a|aa)+$',
     '.*.*=.*',
-    '(?:[ab]{1,30}){1,30}=',
-    '(\\w{1,50}\\.){1,20}=',
+    '[ab]*a[ab]{300}=',
+    'a[a-f]{1,100}b[a-f]{1,100}=',
+    '.*a(?:aa|ab|ba|bb){12}=',
     '.{1000}$',
     '\\b.{900}\\b=\\b',
   ];
@@ -124,6 +137,10 @@ describe('an expression', () => {
     ['[ab]{1000}[cd]{1000}[ef]{1000}[gh]{1000}[ij]{1000}[kl]{1000}', /too large.*at most 5000/],
 
     ['(?:a{100}){100}', /invalid repeat count/],
+    ['(?:.{1,40}a){1,40}=', /too slow.*lower the counts/],
+    ['(?:[ab]{1,40}){1,40}=', /too slow/],
+    ['a?'.repeat(200), /too slow/],
+    ['(?:a.?){100}', /too slow/],
     ['a(?=b)', /lookahead/],
     ['(?<!a)b', /lookbehind/],
     ['(a)\\1', /backreference/],

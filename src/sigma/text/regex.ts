@@ -1,16 +1,19 @@
 import { RE2JS } from 're2js';
+import { costOf } from './bit-cost.ts';
 import type { Program } from './bit-program.ts';
-import { bitRegex, widePlaces } from './bit-regex.ts';
+import { bitRegex } from './bit-regex.ts';
 
 /** Longest expression that is compiled. The longest of 3,780 public rules has about 600 characters. */
 const LONGEST = 10_000;
 
 /** Instructions of a compiled expression. `.{1000}` has about 1,000. */
 const MOST_INSTRUCTIONS = 5000;
-/** From so many places that take characters of several kinds on, an automaton may need a new state for each character. */
-const WIDE = 12;
-/** Characters times such places: up to this product even that takes some milliseconds. */
+/** An automaton of so few places has at most some thousand states. */
+const FEW_INSTRUCTIONS = 12;
+/** Characters times instructions: up to this product even an automaton that needs a new state for each takes milliseconds. */
 const LITTLE_WORK = 1_000_000;
+/** Nanoseconds that a character may cost at most, as `costOf` estimates: a megabyte takes a quarter of a second. */
+const MOST_COST = 250;
 
 /** A compiled expression: found anywhere in the text unless it is anchored. */
 export type RegexMatcher = (text: string) => boolean;
@@ -27,25 +30,28 @@ export function compileRegex(source: string, flags: string): RegexMatcher | stri
     const size = compiled.programSize();
     if (size > MOST_INSTRUCTIONS)
       return `is too large: it has ${size} steps when its repetitions are written out, at most ${MOST_INSTRUCTIONS} are allowed`;
-    return size < WIDE ? (text) => compiled.test(text) : guarded(compiled);
+    if (size < FEW_INSTRUCTIONS) return (text) => compiled.test(text);
+    const program = programOf(compiled);
+    const cost = Math.round(costOf(program));
+    if (cost > MOST_COST)
+      return `is too slow: its counted or optional parts within one another cost up to ${cost} ns for each character of a text, at most ${MOST_COST} are allowed; lower the counts, or write + or * for them`;
+    return steady(compiled, program);
   } catch (cause) {
     return describe(source, cause instanceof Error ? cause.message : '');
   }
 }
 
 /**
- * The engine's automaton is the fastest on nearly every text, but a text can be made for which `a.{20}b.{20}c` takes it a
- * second for each megabyte. Where that could be, long texts are matched place by place instead.
+ * The engine's automaton is the fastest on nearly every text, but a text can be made for which `a.{20}b.{20}c` takes it
+ * seconds for each megabyte. So long texts are matched place by place instead.
  */
-function guarded(compiled: RE2JS): RegexMatcher {
-  let wide: number | undefined;
-  let steady: RegexMatcher | undefined;
+function steady(compiled: RE2JS, program: Program): RegexMatcher {
+  const longest = LITTLE_WORK / program.inst.length;
+  let byPlaces: RegexMatcher | undefined;
   return (text) => {
-    if (text.length * compiled.programSize() <= LITTLE_WORK) return compiled.test(text);
-    wide ??= widePlaces(programOf(compiled));
-    if (wide < WIDE || text.length * wide <= LITTLE_WORK) return compiled.test(text);
-    steady ??= bitRegex(programOf(compiled));
-    return steady(text);
+    if (text.length <= longest) return compiled.test(text);
+    byPlaces ??= bitRegex(program);
+    return byPlaces(text);
   };
 }
 

@@ -22,6 +22,20 @@ describe('readDocuments', () => {
     );
   });
 
+  it.each(['\r', '\r\n', '\n'])('ends lines at %j, and knows where they begin', (end) => {
+    const [first, second] = readDocuments(['---', 'a: b', '---', 'c: d', ''].join(end));
+    expect(first?.root && toPlain(first.root)).toEqual({ a: 'b' });
+    expect(second?.root).toMatchObject({ kind: 'map', line: 4, column: 1 });
+  });
+
+  it.each(['['.repeat(20_000), '- '.repeat(20_000)])('says that a text is nested too deeply: %#', (text) => {
+    const messages = readDocuments(text).flatMap(({ findings }) => findings.problems);
+    expect(messages.map(({ message }) => message)).toContainEqual(
+      expect.stringMatching(/nested (?:too deeply|deeper)/),
+    );
+    expect(JSON.stringify(messages)).not.toContain('call stack');
+  });
+
   it('knows the line and column of every item', () => {
     expect(root('# x\na:\n  - b\n  - {c: d}\n')).toMatchObject({
       line: 2,

@@ -17,7 +17,7 @@ export interface YamlDocument {
  * schema is the parser's plainest: scalars get their types in `readPlainScalar`, so that no parser version changes them.
  */
 export function readDocuments(text: string): readonly YamlDocument[] {
-  const source = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+  const source = withLineFeeds(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
   const lines = new LineCounter();
   try {
     const parsed = parseAllDocuments(source, {
@@ -38,6 +38,10 @@ export function readDocuments(text: string): readonly YamlDocument[] {
   }
 }
 
+/** The parser does not know that a carriage return alone ends a line (YAML 1.2, chapter 5.4). No place moves. */
+const withLineFeeds = (text: string): string =>
+  text.includes('\r') ? text.replace(/\r(?!\n)/g, '\n') : text;
+
 type ParsedDocument = ReturnType<typeof parseAllDocuments>[number];
 
 function readDocument(document: ParsedDocument, lines: LineCounter): YamlDocument {
@@ -48,7 +52,8 @@ function readDocument(document: ParsedDocument, lines: LineCounter): YamlDocumen
   };
   for (const error of document.errors) {
     const at = place(error.pos[0]);
-    refuse(findings, 'SIGMA_YAML', at, `yaml, line ${at.line}: ${error.message}`);
+    const reason = /call stack/.test(error.message) ? 'nested too deeply to be read' : error.message;
+    refuse(findings, 'SIGMA_YAML', at, `yaml, line ${at.line}: ${reason}`);
   }
   const at = place(document.contents?.range?.[0] ?? document.range?.[0] ?? 0);
   if (document.errors.length > 0) return { at, root: undefined, findings };
