@@ -131,6 +131,8 @@ const ROWS: readonly (readonly [string, ...string[]])[] = [
     'action: globl',
     'SIGMA_ACTION 4:9 action "globl" is unknown; allowed are global, reset, repeat; did you mean global?',
   ],
+  ['taxonomy: sigma', 'loaded'],
+  ['id: 6f0f1c1e-5c0e-4b36-9d3c-2b0f6f0a7a11', 'loaded'],
   ['custom: { a: [1, null, { b: x }] }', 'loaded'],
   [
     'correlation: {}',

@@ -1,7 +1,7 @@
 import { fc } from '../../support/property.ts';
 import { offsetsOf } from '../reference/encodings.ts';
 import { type Entry, FIELDS, keyword, leaf, mapEntry } from './items.ts';
-import { PLACEHOLDERS, word } from './words.ts';
+import { word } from './words.ts';
 import { type Data, entriesOf, yamlText } from './yaml-text.ts';
 
 /** A rule as YAML text, and events that it may match. */
@@ -200,5 +200,3 @@ export const ruleSample: fc.Arbitrary<RuleSample> = fc
       events: events.map((one) => resolved(one, texts) as object | string),
     };
   });
-
-export { PLACEHOLDERS };

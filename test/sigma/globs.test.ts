@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { fits, tokensOf, withDashes } from '../../../test/sigma/reference/patterns.ts';
-import { fc } from '../../../test/support/property.ts';
-import { parsePattern } from './pattern.ts';
-import { compilePattern } from './wildcard.ts';
-import { openDashes } from './windash.ts';
+import { parsePattern } from '#sigma/text/pattern';
+import { compilePattern } from '#sigma/text/wildcard';
+import { openDashes } from '#sigma/text/windash';
+import { fc } from '../support/property.ts';
+import { fits, tokensOf, withDashes } from './reference/patterns.ts';
 
 const runs = { numRuns: Number(process.env.FC_RUNS ?? 3000) };
 
