@@ -15,9 +15,9 @@ import { collected, inFile } from './collect-tests.mjs';
 const switches = globalThis;
 const FOLDERS = ['src/sigma', 'test/sigma'];
 /** A mutant that survives meets every test: floods and long texts would take most of the time. */
-const LONGEST_MS = 300;
+const LONGEST_MS = 1000;
 /** For the same reason no mutant gets longer than this. */
-const MOST_MS = 2000;
+const MOST_MS = 3000;
 
 class InProcessRunner {
   /** Stryker reads it: nothing of its own is wanted. */
