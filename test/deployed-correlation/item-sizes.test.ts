@@ -93,7 +93,7 @@ describe('what a flood leaves in the state fits into an item of the table', () =
       const { store, noted } = measuring();
       const stores = { ...sharedStores(), state: store };
       const detector = detectorFor(ruleSet);
-      const records = Array.from({ length: 1_700 }, (_, index) => ({
+      const records = Array.from({ length: 2_100 }, (_, index) => ({
         ...recordOf({ ...of(index), second: apart ? 600 + Math.floor(index / 4) : of(index).second }),
         requestParameters: request(index),
       }));

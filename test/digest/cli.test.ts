@@ -26,7 +26,7 @@ describe('digest', () => {
     const { code, out, err } = await run([]);
 
     expect([code, err]).toEqual([EXIT.ok, '']);
-    expect(out).toMatch(/^6 THINGS NEED YOU\n/);
+    expect(out).toMatch(/^7 THINGS NEED YOU\n/);
     expect(out).toContain('2026-03-17 06:00 to 2026-03-18 06:00 UTC, 24 h');
     expect(out).toContain('Root user signed in to the console without a second factor');
   });
@@ -43,7 +43,7 @@ describe('digest', () => {
       argv: ['--from', '2026-03-17', '--to', '2026-03-17'],
       from: '2026-03-17T00:00:00Z',
       to: '2026-03-18T00:00:00Z',
-      now: 25,
+      now: 27,
       before: 0,
     },
     {
@@ -51,21 +51,21 @@ describe('digest', () => {
       from: '2026-03-18T00:00:00Z',
       to: '2026-03-19T00:00:00Z',
       now: 0,
-      before: 25,
+      before: 27,
     },
     {
       argv: ['--from', '2026-03-17T14:00:00Z', '--to', '2026-03-17T15:00:00Z'],
       from: '2026-03-17T14:00:00Z',
       to: '2026-03-17T15:00:00Z',
-      now: 15,
-      before: 2,
+      now: 16,
+      before: 3,
     },
-    { argv: ['--since', '7d'], from: '2026-03-11T06:00:00Z', to: NEXT_MORNING, now: 25, before: 0 },
+    { argv: ['--since', '7d'], from: '2026-03-11T06:00:00Z', to: NEXT_MORNING, now: 27, before: 0 },
     {
       argv: ['--to', '2026-03-17'],
       from: '2026-03-17T00:00:00Z',
       to: '2026-03-18T00:00:00Z',
-      now: 25,
+      now: 27,
       before: 0,
     },
     {
@@ -109,10 +109,10 @@ describe('digest', () => {
 
   it.each([
     { file: 'page.html', begins: '<!doctype html>' },
-    { file: 'page.md', begins: '# 6 things need you' },
+    { file: 'page.md', begins: '# 7 things need you' },
     { file: 'page.json', begins: '{\n  "schema": "trailhound.digest/1"' },
-    { file: 'page.txt', begins: '6 THINGS NEED YOU' },
-    { file: 'plain', begins: '6 THINGS NEED YOU' },
+    { file: 'page.txt', begins: '7 THINGS NEED YOU' },
+    { file: 'plain', begins: '7 THINGS NEED YOU' },
   ])(
     'writes $file in the form that its name says, and nothing to standard output',
     async ({ file, begins }) => {
@@ -121,7 +121,7 @@ describe('digest', () => {
 
       expect([code, out]).toEqual([EXIT.ok, '']);
       expect(readFileSync(join(folder, file), 'utf8').startsWith(begins)).toBe(true);
-      expect(err).toMatch(new RegExp(`6 things need you\\. Written to ${file} \\(`));
+      expect(err).toMatch(new RegExp(`7 things need you\\. Written to ${file} \\(`));
     },
   );
 
