@@ -31,6 +31,8 @@ const PATTERNS: readonly { readonly pattern: string; readonly passes: readonly N
   { pattern: '{ $.eventName = StopLogging }', passes: ['stop'] },
   { pattern: '{ $.eventName = "stoplogging" }', passes: [] },
   { pattern: '{ $.eventName = "S*Logging" }', passes: ['stop', 'start'] },
+  { pattern: '{ $.eventName = %^Sto.Log% }', passes: ['stop'] },
+  { pattern: '{ $.eventName != %Stop% }', passes: ['start'] },
   { pattern: '{ ($.eventName = "StopLogging") || ($.user.type = "IAMUser") }', passes: ['stop', 'start'] },
   { pattern: '{ $.eventName = "S*" && $.user.type != "Root" }', passes: ['start'] },
   {
@@ -68,7 +70,7 @@ describeWithEmulator('filter patterns of CloudWatch Logs in the emulator', (emul
   });
 
   it.each([
-    { why: 'a regular expression', filterPattern: '{ $.eventName = %Stop% }' },
+    { why: 'groups in an expression', filterPattern: '{ $.eventName = %(Stop|Start)% }' },
     { why: 'a space-delimited log', filterPattern: '[ip, user, request]' },
     { why: 'an operator it does not know', filterPattern: '{ $.eventName ~ "Stop" }' },
     { why: 'an open parenthesis', filterPattern: '{ ($.eventName = "Stop" }' },
