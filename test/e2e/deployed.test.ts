@@ -19,13 +19,16 @@ const SOON_S = 60;
 
 /** Every built-in rule but the one about stopped trails: what is left fits into a filter of CloudWatch Logs. */
 function otherRules(): readonly string[] {
-  const { rules } = JSON.parse(readFileSync(join(ROOT, 'dist/rules.json'), 'utf8')) as {
-    rules: {
-      readonly id: string;
-      readonly title: string;
-    }[];
-  };
-  return rules.filter(({ title }) => title !== TRAIL_STOPPED).map(({ id }) => id);
+  const text = readFileSync(join(ROOT, 'dist/rules.json'), 'utf8');
+  const { rules, correlations } = JSON.parse(text) as Readonly<
+    Record<'rules' | 'correlations', readonly Named[]>
+  >;
+  return [...rules, ...correlations].filter(({ title }) => title !== TRAIL_STOPPED).map(({ id }) => id);
+}
+
+interface Named {
+  readonly id: string;
+  readonly title: string;
 }
 
 describeDeployed({ name: 'as by default', iam: false }, (deployed, trail) => {

@@ -155,9 +155,10 @@ export function describeDeployed(
         await findingAbout(deployed, 'behind-bad-logs', SOON_S);
         await findingAbout(deployed, 'behind-bad-objects', SOON_S);
 
+        // The filter of a log group asks for fields, and a line that is no JSON has none: it never gets as far as us.
         await until(
-          'three inputs in quarantine',
-          async () => (await stateItems(deployed, 'quarantine#')).length === known + 3 || undefined,
+          'two inputs in quarantine',
+          async () => (await stateItems(deployed, 'quarantine#')).length === known + 2 || undefined,
           { seconds: SOON_S, witness },
         );
       },
