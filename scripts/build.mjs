@@ -1,10 +1,11 @@
 // Builds what runs: the command line, the Lambda bundles, the construct, the Sigma engine as a library, and the rule pack compiled from YAML to plain data.
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build as esbuild } from 'esbuild';
 import { buildLambdas } from './build-lambdas.mjs';
 import { buildEngine, buildLib, buildTypes } from './build-lib.mjs';
+import { swapFolder } from './swap-folder.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
@@ -75,8 +76,7 @@ export async function build({ quiet = false } = {}) {
       buildEngine(root, staging),
       buildTypes(root, staging),
     ]);
-    await rm(dist, { recursive: true, force: true });
-    await rename(staging, dist);
+    await swapFolder(staging, dist);
     if (!quiet)
       console.log(
         `built the command line, the construct, ${lambdas.length} Lambda function(s) and ${count} rules into dist/`,

@@ -18,9 +18,7 @@ function build(files: Readonly<Record<string, string>>) {
     symlinkSync(join(ROOT, name), join(root, name));
   }
   // Copied, not linked: the build takes its checkout from where its script lies.
-  for (const name of ['build.mjs', 'build-lambdas.mjs', 'build-lib.mjs', 'tsconfig.types.json', 'bundles']) {
-    cpSync(join(ROOT, 'scripts', name), join(root, 'scripts', name), { recursive: true });
-  }
+  cpSync(join(ROOT, 'scripts'), join(root, 'scripts'), { recursive: true });
   const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/build.mjs'], {
     cwd: root,
     encoding: 'utf8',

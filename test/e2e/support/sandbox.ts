@@ -11,6 +11,8 @@ import { ACCOUNT, type Clients, clientSettings, clientsOf, REGION, ROOT_KEY } fr
 const run = promisify(execFile);
 export const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const CDK = join(ROOT, 'node_modules', '.bin', 'cdk');
+/** Built is before the tests (`npm run e2e`): files that run side by side would change dist/ while another stages it. */
+const CDK_OPTIONS = ['--build', 'true', '--no-notices', '--no-color'];
 const CDK_LIMIT_MS = 240_000;
 
 /** An AWS account of one's own: an emulator, and a folder for what the CDK writes. */
@@ -53,7 +55,7 @@ export async function openSandbox({
       maxBuffer: 1 << 26,
     };
     try {
-      const { stdout, stderr } = await run(CDK, [...args, '--no-notices', '--no-color'], options);
+      const { stdout, stderr } = await run(CDK, [...args, ...CDK_OPTIONS], options);
       return `${stdout}${stderr}`;
     } catch (error) {
       const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
