@@ -67,8 +67,9 @@ export function reachFrom(program: Program, places: Places, pc: number, context:
   return { bits, ends };
 }
 
-/** Whether what holds between characters, such as the start of a line, decides anything. */
-export const asksContext = ({ inst }: Program): boolean => inst.some(({ op }) => op === EMPTY_WIDTH);
+/** What of that which holds between characters, such as the start of a line, decides anything. */
+export const askedContext = ({ inst }: Program): number =>
+  inst.reduce((asked, { op, arg }) => (op === EMPTY_WIDTH ? asked | arg : asked), 0);
 
 function followers({ op, out, arg }: Instruction, context: number): readonly number[] {
   if (op === ALT || op === ALT_MATCH) return [arg, out];

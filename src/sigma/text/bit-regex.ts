@@ -1,4 +1,4 @@
-import { asksContext, type Program, placesOf } from './bit-program.ts';
+import { askedContext, type Program, placesOf } from './bit-program.ts';
 import { advance, hasEnded, type Table, tableFor, type Walk } from './bit-steps.ts';
 import { runeClasses } from './rune-classes.ts';
 
@@ -13,19 +13,24 @@ const NO_WORD_BOUNDARY = 32;
 /**
  * Makes a matcher of a compiled expression, found anywhere in a text.
  *
- * All places that the expression may be at are the bits of a few words. Each character costs the same, whatever the text:
- * where an automaton of sets would need a new set for every character, this one does not (after Glushkov's construction).
+ * All places that the expression may be at are the bits of some words (after Glushkov's construction). Where an automaton
+ * of sets may need a new set for every character, here no text makes a character cost more than `costOf` says.
+ *
+ * `bit-program` numbers the places, `rune-classes` says which of them take a character, `bit-tables` and `byte-table` what
+ * follows them, and `bit-steps` goes on by a character.
  */
 export function bitRegex(program: Program): (text: string) => boolean {
   const places = placesOf(program);
   const { classOf, allowed } = runeClasses(places);
+  const asked = askedContext(program);
   const tables: (Table | undefined)[] = [];
   const tableOf = (before: number, behind: number): Table => {
-    const table = tables[before * KINDS + behind] ?? tableFor(program, places, contextOf(before, behind));
-    tables[before * KINDS + behind] = table;
+    const context = contextOf(before, behind) & asked;
+    const table = tables[context] ?? tableFor(program, places, context);
+    tables[context] = table;
     return table;
   };
-  const kindOf = asksContext(program) ? kindOfRune : (): number => NOTHING;
+  const kindOf = asked === 0 ? (): number => NOTHING : kindOfRune;
   return (text) => {
     const walk: Walk = {
       at: new Int32Array(places.words),
@@ -52,7 +57,6 @@ const NOTHING = 0;
 const LINE_END = 1;
 const WORD = 2;
 const OTHER = 3;
-const KINDS = 4;
 
 function kindOfRune(rune: number): number {
   if (rune === 10) return LINE_END;

@@ -1,3 +1,5 @@
+import { pairAt } from './surrogates.ts';
+
 const DOTLESS_I = 'ı';
 
 let lastIn = '';
@@ -42,21 +44,17 @@ function foldEach(text: string): string {
     chunk[used++] = unit;
   };
   for (let at = 0; at < text.length; at++) {
-    const unit = text.charCodeAt(at);
-    if (startsPair(text, at, unit)) {
+    if (pairAt(text, at)) {
       const pair = foldPair(text.slice(at, at + 2));
       write(pair.charCodeAt(0));
       write(pair.charCodeAt(1));
       at++;
-    } else write(units[unit] || foldUnit(unit, units));
+    } else {
+      const unit = text.charCodeAt(at);
+      write(units[unit] || foldUnit(unit, units));
+    }
   }
   return folded + String.fromCharCode.apply(undefined, chunk.subarray(0, used) as unknown as number[]);
-}
-
-function startsPair(text: string, at: number, unit: number): boolean {
-  if (unit < 0xd800 || unit > 0xdbff) return false;
-  const next = text.charCodeAt(at + 1);
-  return next >= 0xdc00 && next <= 0xdfff;
 }
 
 function foldUnit(unit: number, into: Uint16Array): number {

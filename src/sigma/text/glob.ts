@@ -1,8 +1,8 @@
 import type { Pattern, PatternPiece } from '../detection-ast.ts';
 import { fold } from './fold.ts';
 import { isMany } from './pattern.ts';
-
-const DASHES = '-/–—―';
+import { pairAt } from './surrogates.ts';
+import { DASHES } from './windash.ts';
 
 /** What stands between two `*`: texts, `?` and places for dashes, each of a fixed number of code points. */
 type Run = Pattern;
@@ -100,12 +100,4 @@ function backward(text: string, end: number, reversed: Run): number {
 function stands(piece: PatternPiece, text: string, at: number): boolean {
   if ('text' in piece) return text.startsWith(piece.text, at);
   return at < text.length && (piece.wild !== 'dash' || DASHES.includes(text.charAt(at)));
-}
-
-/** Whether the two units at a place are one code point. */
-function pairAt(text: string, at: number): boolean {
-  const unit = text.charCodeAt(at);
-  if (!(unit >= 0xd800 && unit <= 0xdbff)) return false;
-  const next = text.charCodeAt(at + 1);
-  return next >= 0xdc00 && next <= 0xdfff;
 }

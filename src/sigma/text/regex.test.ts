@@ -135,18 +135,61 @@ describe('an expression', () => {
 
   it.each([
     ['[ab]{1000}[cd]{1000}[ef]{1000}[gh]{1000}[ij]{1000}[kl]{1000}', /too large.*at most 5000/],
-
-    ['(?:a{100}){100}', /invalid repeat count/],
+    [
+      `${'()'.repeat(1665)}abcd`,
+      /^is too large: it has 5001 steps when its repetitions are written out, at most 5000 are allowed$/,
+    ],
+    ['(?:a{100}){100}', /^is invalid: invalid repeat count/],
+    [
+      '(?:a.?){100}',
+      /^is too slow: its counted or optional parts within one another cost up to 352 ns for each character of a text, at most 250 are allowed; lower the counts, or write \+ or \* for them$/,
+    ],
     ['(?:[ab]?c?d?){500}', /too slow.*lower the counts/],
+    ['(', /^is invalid: missing closing \)/],
+    ['('.repeat(2000) + ')'.repeat(2000), /^is invalid: expression nests too deeply$/],
     ['a?'.repeat(200), /too slow/],
-    ['(?:a.?){100}', /too slow/],
-    ['a(?=b)', /lookahead/],
-    ['(?<!a)b', /lookbehind/],
-    ['(a)\\1', /backreference/],
+    ...(
+      [
+        ['a(?=b)', 'a lookahead'],
+        ['a(?!b)', 'a lookahead'],
+        ['(?<=a)b', 'a lookbehind'],
+        ['(?<!a)b', 'a lookbehind'],
+        ['(?>a)', 'an atomic group'],
+        ['(a)\\1', 'a backreference'],
+        ['(?P<n>a)(?P=n)', 'a backreference'],
+        ['(?<n>a)\\k<n>', 'a backreference'],
+        ['(a)(?(1)b|c)', 'a conditional group'],
+        ['a++', 'a possessive quantifier'],
+        ['a{2}+', 'a possessive quantifier'],
+      ] as const
+    ).map(
+      ([source, found]) =>
+        [
+          source,
+          new RegExp(`^uses ${found}, which cannot be matched in linear time; allowed is the RE2 dialect$`),
+        ] as const,
+    ),
   ])('%j is refused with the reason', (source, reason) => expect(compileRegex(source, '')).toMatch(reason));
 
-  it('longer than any rule has is refused', () =>
-    expect(compileRegex('a'.repeat(10_001), '')).toMatch(/longer than 10000/));
+  it('longer than any rule has is refused', () => {
+    expect(compileRegex(`[${'a'.repeat(9999)}]`, '')).toBe('is longer than 10000 characters');
+    expect(typeof compileRegex(`[${'a'.repeat(9998)}]`, '')).toBe('function');
+  });
+
+  it('may have 5000 steps', () =>
+    expect(typeof compileRegex(`${'()'.repeat(1665)}abc`, '')).toBe('function'));
+
+  it.each<readonly [string, string, readonly string[], readonly string[]]>([
+    ['a.b', '', ['axb'], ['AxB', 'a\nb']],
+    ['a.b', 'i', ['axb', 'AxB'], ['a\nb']],
+    ['a.b', 's', ['axb', 'a\nb'], ['AxB']],
+    ['^ab$', 'm', ['ab', 'x\nab\ny'], ['AB', 'xab']],
+    ['^a.b$', 'ims', ['A\nB', 'x\nA\nb\ny'], ['xab']],
+  ])('%s with the flags %j finds %j, and not %j', (source, flags, found, missed) => {
+    const matches = compileRegex(source, flags);
+    if (typeof matches === 'string') throw new Error(matches);
+    expect([...found, ...missed].filter((text) => matches(text))).toEqual(found);
+  });
 
   it.each([
     '.{1000,}',

@@ -10,9 +10,9 @@ const LONGEST = 10_000;
 const MOST_INSTRUCTIONS = 5000;
 /** An automaton of so few places has at most some thousand states. */
 const FEW_INSTRUCTIONS = 12;
-/** Characters times instructions: up to this product even an automaton that needs a new state for each takes milliseconds. */
+/** Characters times instructions: up to this product even an automaton that needs a new state for each takes a tenth of a second. */
 const LITTLE_WORK = 1_000_000;
-/** Nanoseconds that a character may cost at most, as `costOf` estimates: a megabyte takes a quarter of a second. */
+/** Nanoseconds that a character may cost at most, as `costOf` estimates: a million take a quarter of a second. */
 const MOST_COST = 250;
 
 /** A compiled expression: found anywhere in the text unless it is anchored. */

@@ -7,8 +7,8 @@ import { isMany, literalOf } from './pattern.ts';
 export type TextMatcher = (text: string) => boolean;
 
 /**
- * Compiles a pattern. The common forms (equal, begins, ends, contains) become the string functions of the language;
- * every form takes time proportional to the text for each run of characters between wildcards, and never backtracks.
+ * Compiles a pattern. The common forms (equal, begins, ends, contains) become the string functions of the language. No
+ * form tries more than each piece of the pattern at each place of the text: no `*` is ever tried at another place again.
  */
 export function compilePattern(pattern: Pattern, cased: boolean): TextMatcher {
   const literal = literalOf(pattern);

@@ -2,7 +2,7 @@ import type { Pattern, PatternPiece } from '../detection-ast.ts';
 import { joinPieces } from './pattern.ts';
 
 /** Characters that Windows tools take for the mark of a flag. */
-export const DASHES = ['-', '/', '–', '—', '―'] as const;
+export const DASHES: readonly string[] = ['-', '/', '–', '—', '―'];
 const FLAG_MARK = /(?<![\p{L}\p{N}_])[-/](?=[\p{L}\p{N}_])/gu;
 
 /** Opens every `-` or `/` that begins a flag (no word character before it, one behind it) to all dashes. */

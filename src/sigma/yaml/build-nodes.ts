@@ -11,6 +11,8 @@ export const DEEPEST = 200;
 /** What is needed to turn the parser's nodes into ours. */
 export interface BuildContext {
   readonly findings: Findings;
+  /** The text that the documents were read from. */
+  readonly source: string;
   readonly place: (offset: number) => Place;
   /** Where the document begins. */
   readonly at: Place;
@@ -31,21 +33,22 @@ export function buildNode(contents: unknown, context: BuildContext): YamlNode {
 
 function build(source: unknown, b: Build): YamlNode {
   if (!isNode(source)) return scalar(b.at, null, '', '');
-  const at = b.place(source.range?.[0] ?? 0);
+  const offset = source.range?.[0] ?? 0;
+  const at = b.place(offset);
   if (isAlias(source)) return followAlias(source.source, at, b);
-  const tag: unknown = source.tag;
-  if (tag !== undefined) {
-    refuse(
-      b.findings,
-      'SIGMA_YAML',
-      at,
-      `yaml, line ${at.line}: the tag ${shown(String(tag))} is not allowed in rules`,
-    );
-  }
+  if (source.tag !== undefined) refuseTag(source.tag, offset, b);
   if (source.anchor !== undefined) b.anchors.set(source.anchor, undefined);
   const node = buildKind(source, at, b);
   if (source.anchor !== undefined) b.anchors.set(source.anchor, node);
   return node;
+}
+
+/** The parser keeps no place of a tag, which may stand lines before its value: it is the last `!` in front of that. */
+function refuseTag(tag: string, valueOffset: number, { findings, source, place }: Build): void {
+  let offset = source.lastIndexOf('!', valueOffset - 1);
+  while (offset > 0 && !/[\s,[\]{}]/.test(source.charAt(offset - 1))) offset--;
+  const at = place(Math.max(offset, 0));
+  refuse(findings, 'SIGMA_YAML', at, `yaml, line ${at.line}: the tag ${shown(tag)} is not allowed in rules`);
 }
 
 function buildKind(source: Node, at: Place, b: Build): YamlNode {
@@ -114,7 +117,7 @@ function followAlias(name: string, at: Place, b: Build): YamlNode {
       b.findings,
       'SIGMA_ALIAS',
       at,
-      `the alias *${name} has no anchor &${name} before it (line ${at.line})`,
+      `the alias *${name} has no anchor &${name} before it (line ${at.line}); a text that begins with * needs quotes`,
     );
     return nothing;
   }

@@ -2,6 +2,7 @@ import { LineCounter, parseAllDocuments } from 'yaml';
 import { type Findings, noFindings, type Place, refuse } from '../problems.ts';
 import { buildNode } from './build-nodes.ts';
 import { isEmpty, type YamlNode } from './nodes.ts';
+import { parserErrors } from './parser-errors.ts';
 
 /** One document of a file. `root` is absent where it could not be read. */
 export interface YamlDocument {
@@ -17,7 +18,8 @@ export interface YamlDocument {
  * schema is the parser's plainest: scalars get their types in `readPlainScalar`, so that no parser version changes them.
  */
 export function readDocuments(text: string): readonly YamlDocument[] {
-  const source = withLineFeeds(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
+  const source = withLineFeeds(withoutMarks(text));
+  if (source.includes('\0')) return [unreadable('yaml: the text has null characters; save it in UTF-8')];
   const lines = new LineCounter();
   try {
     const parsed = parseAllDocuments(source, {
@@ -28,7 +30,7 @@ export function readDocuments(text: string): readonly YamlDocument[] {
       logLevel: 'silent',
     });
     return [...parsed].flatMap((document) => {
-      const read = readDocument(document, lines);
+      const read = readDocument(document, source, lines);
       const nothing = read.root === undefined || isEmpty(read.root);
       return nothing && read.findings.problems.length === 0 ? [] : [read];
     });
@@ -38,26 +40,27 @@ export function readDocuments(text: string): readonly YamlDocument[] {
   }
 }
 
+/** Byte order marks may stand before every document (YAML 1.2, chapter 5.2): files that are joined have several. */
+const withoutMarks = (text: string): string =>
+  text.includes('\ufeff') ? text.replace(/^\ufeff/gm, '') : text;
+
 /** The parser does not know that a carriage return alone ends a line (YAML 1.2, chapter 5.4). No place moves. */
 const withLineFeeds = (text: string): string =>
   text.includes('\r') ? text.replace(/\r(?!\n)/g, '\n') : text;
 
 type ParsedDocument = ReturnType<typeof parseAllDocuments>[number];
 
-function readDocument(document: ParsedDocument, lines: LineCounter): YamlDocument {
+function readDocument(document: ParsedDocument, source: string, lines: LineCounter): YamlDocument {
   const findings = noFindings();
   const place = (offset: number): Place => {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
   };
-  for (const error of document.errors) {
-    const at = place(error.pos[0]);
-    const reason = /call stack/.test(error.message) ? 'nested too deeply to be read' : error.message;
+  for (const { at, reason } of parserErrors(document, place))
     refuse(findings, 'SIGMA_YAML', at, `yaml, line ${at.line}: ${reason}`);
-  }
   const at = place(document.contents?.range?.[0] ?? document.range?.[0] ?? 0);
   if (document.errors.length > 0) return { at, root: undefined, findings };
-  const root = buildNode(document.contents, { findings, place, at });
+  const root = buildNode(document.contents, { findings, place, at, source });
   return { at, root, findings };
 }
 

@@ -18,10 +18,19 @@ describe('what is said of a text that is refused', () => {
   it.each([
     ['a: 1\na: 2', 'SIGMA_DUPLICATE_KEY 2:1 the key "a" occurs twice in one map (line 2)'],
     ['1: 2\n"1": 3', 'SIGMA_DUPLICATE_KEY 2:1 the key "1" occurs twice in one map (line 2)'],
-    ['a: !x 1', 'SIGMA_YAML 1:7 yaml, line 1: the tag "!x" is not allowed in rules'],
-    ['a: &a !t b', 'SIGMA_YAML 1:10 yaml, line 1: the tag "!t" is not allowed in rules'],
-    ['!!map {a: 1}', 'SIGMA_YAML 1:7 yaml, line 1: the tag "tag:yaml.org,2002:map" is not allowed in rules'],
-    ['a: *b', 'SIGMA_ALIAS 1:4 the alias *b has no anchor &b before it (line 1)'],
+    ['a: !x 1', 'SIGMA_YAML 1:4 yaml, line 1: the tag "!x" is not allowed in rules'],
+    ['a: &a !t b', 'SIGMA_YAML 1:7 yaml, line 1: the tag "!t" is not allowed in rules'],
+    ['!!map {a: 1}', 'SIGMA_YAML 1:1 yaml, line 1: the tag "tag:yaml.org,2002:map" is not allowed in rules'],
+    ['a: [x,!y z]', 'SIGMA_YAML 1:7 yaml, line 1: the tag "!y" is not allowed in rules'],
+    ['a: !y # z\n  b: 1', 'SIGMA_YAML 1:4 yaml, line 1: the tag "!y" is not allowed in rules'],
+    [
+      '%TAG !e! tag:e:\n---\n!e!x a: 1',
+      'SIGMA_YAML 3:1 yaml, line 3: the tag "tag:e:x" is not allowed in rules',
+    ],
+    [
+      'a: *b*',
+      'SIGMA_ALIAS 1:4 the alias *b* has no anchor &b* before it (line 1); a text that begins with * needs quotes',
+    ],
     ['a: &b [*b]', 'SIGMA_ALIAS 1:8 the alias *b contains itself (line 1)'],
     ['x: &a {b: &c [1, *c]}', 'SIGMA_ALIAS 1:18 the alias *c contains itself (line 1)'],
     ['[a]: 1', 'SIGMA_YAML 1:1 yaml, line 1: a list cannot be a key'],
@@ -43,6 +52,40 @@ describe('what is said of a text that is refused', () => {
     expect(readDocuments(text)[0]?.root).toBeUndefined();
   });
 
+  it.each([
+    ['a: "b\nc: d', '1:4 yaml, line 1: the quote that opens here is never closed'],
+    ['x: 1\ny:\n  - \'b\nc: "d"', '3:5 yaml, line 3: the quote that opens here is never closed'],
+    ['"', '1:1 yaml, line 1: the quote that opens here is never closed'],
+    [
+      'a: "\\W"',
+      '1:5 yaml, line 1: Invalid escape sequence \\W; in single quotes a backslash is a backslash',
+    ],
+    [
+      'a: %b',
+      '1:4 yaml, line 1: Plain value cannot start with directive indicator character %; a text that begins so needs quotes',
+    ],
+    [
+      'a: b: c',
+      '1:4 yaml, line 1: Nested mappings are not allowed in compact mappings; a text that has a colon and a space in it needs quotes',
+    ],
+    [
+      'a:1\nb: 2',
+      '1:1 yaml, line 1: Implicit keys need to be on a single line; an entry of a map is a key, a colon, a space and a value',
+    ],
+    ['a:\n\tb: 1', '2:1 yaml, line 2: Tabs are not allowed as indentation; indent with spaces'],
+    ['a: }', '1:4 yaml, line 1: Unexpected flow-map-end token in YAML stream: "}"'],
+    ['a\0: 1', '1:1 yaml: the text has null characters; save it in UTF-8 (line 1)'],
+  ])('%j: once a line, where it begins, with what to do', (text, expected) =>
+    expect(said(text)).toEqual([[`SIGMA_YAML ${expected}`]]),
+  );
+
+  it('is said of every line, and of what follows on it nothing', () => {
+    expect(said('a: 1\n- b\nd: @x').flat()).toEqual([
+      expect.stringMatching(/^SIGMA_YAML 2:1 /),
+      expect.stringMatching(/^SIGMA_YAML 3:4 /),
+    ]);
+  });
+
   it('is said of every duplicate, and of the other documents nothing', () => {
     expect(said('a: 1\na: 2\na: 3\n---\nb: 1\n---\nc: *d')).toEqual([
       [
@@ -50,7 +93,9 @@ describe('what is said of a text that is refused', () => {
         'SIGMA_DUPLICATE_KEY 3:1 the key "a" occurs twice in one map (line 3)',
       ],
       [],
-      ['SIGMA_ALIAS 7:4 the alias *d has no anchor &d before it (line 7)'],
+      [
+        'SIGMA_ALIAS 7:4 the alias *d has no anchor &d before it (line 7); a text that begins with * needs quotes',
+      ],
     ]);
   });
 });
@@ -110,6 +155,7 @@ describe('documents', () => {
     ['---\n---\na: 1', [{ a: 1 }]],
     ['a: 1\n...\n---\nb: 2\n---\n', [{ a: 1 }, { b: 2 }]],
     ['\ufeffa: 1', [{ a: 1 }]],
+    ['\ufeffa: 1\r\n---\r\n\ufeffb: "\ufeffx"\r\n', [{ a: 1 }, { b: '\ufeffx' }]],
     ['a: 1\r\nb:\r\n  - "x"\r\n', [{ a: 1, b: ['x'] }]],
     ['a:', [{ a: null }]],
     ['a: {b: }', [{ a: { b: null } }]],
