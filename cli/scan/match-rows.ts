@@ -1,4 +1,4 @@
-import type { CorrelationHit } from '#app/scan';
+import type { CorrelationHit } from '#app/scan-correlations';
 import type { Match } from '#core/match';
 import { epochMs, isoFromMs } from '#core/time';
 
@@ -94,6 +94,9 @@ export const correlationRow = ({ rule, found }: CorrelationHit): CorrelationRow 
   lastEventTime: instantText(found.lastAt),
   eventIds: found.eventIds,
 });
+
+/** The same as a line of CSV: account and principal, which it has columns for, where all of its events agree. */
+export const correlationCells = (hit: CorrelationHit): ScanRow => ({ ...correlationRow(hit), ...hit.owner });
 
 /** What has no usable time counts as of 1970. */
 const instantText = (at: number): string => (at === 0 ? '' : isoFromMs(epochMs(at)));

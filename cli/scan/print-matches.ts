@@ -1,4 +1,4 @@
-import type { CorrelationHit } from '#app/scan';
+import type { CorrelationHit } from '#app/scan-correlations';
 import type { Match } from '#core/match';
 import { isSeverity } from '#core/severity';
 import type { CliContext } from '../context.ts';
@@ -9,6 +9,7 @@ import { type Column, table } from '../output/table.ts';
 import { correlationColumns } from './correlation-columns.ts';
 import {
   type CorrelationRow,
+  correlationCells,
   correlationRow,
   type MatchRow,
   matchRow,
@@ -36,7 +37,7 @@ export function printMatches(format: string, context: CliContext): MatchPrinter 
     const writer = rowWriter<ScanRow>(format, ROW_KEYS, context.out, { whole: true });
     return {
       match: (match, file) => writer.row(matchRow(match, file)),
-      correlation: (hit) => writer.row(correlationRow(hit)),
+      correlation: (hit) => writer.row(format === 'csv' ? correlationCells(hit) : correlationRow(hit)),
       end: writer.end,
     };
   }

@@ -112,9 +112,7 @@ async function scanForFindings(
 ): Promise<{ readonly report: ScanReport; readonly findings: number }> {
   const findings = memoryFindingStore();
   const report = await scan(input.items, { ...deps, stores: { findings, state: memoryStateStore() } });
-  // Those of correlations that later events may refute are kept whatever their severity.
-  const found = findings.all().filter(({ severity }) => atLeast(severity, deps.minSeverity));
-  return { report, findings: printScanFindings(found, format, context) };
+  return { report, findings: printScanFindings(findings.all(), format, context) };
 }
 
 function saySummary(

@@ -6,7 +6,13 @@ import { epochMs, parseTime } from '#core/time';
 import type { ReadFault, ReadItem } from '#ports/read-item';
 import { fakeClock } from '../../test/support/fake-clock.ts';
 import { sampleRecord } from '../../test/support/shapes.ts';
-import { allowAlice, breakingRecord, detectorOf, THREE_RULES } from '../../test/support/triaging.ts';
+import {
+  allowAlice,
+  breakingRecord,
+  detectorOf,
+  ruleText,
+  THREE_RULES,
+} from '../../test/support/triaging.ts';
 import { type ScanDeps, scan } from './scan.ts';
 
 const id = (n: number): string => `11111111-2222-4333-8444-${String(n).padStart(12, '0')}`;
@@ -125,6 +131,27 @@ describe('scan', () => {
 
     expect(open.findings.map(({ count }) => count)).toEqual([3, 3]);
   });
+
+  it.each([
+    { name: 'that stand', condition: '{ gte: 1 }' },
+    { name: 'that later events may refute', condition: '{ lte: 9 }' },
+  ])(
+    'keeps no findings of correlations $name that are milder than what is asked for',
+    async ({ condition }) => {
+      const findings = memoryFindingStore();
+      const mild = `title: Mild\nlevel: low\ncorrelation: { type: event_count, rules: [stopped], timespan: 5m, condition: ${condition} }\n`;
+      const detector = detectorOf([
+        ruleText('Trail stopped', 'StopLogging', 'high', 'name: stopped\n'),
+        mild,
+      ]);
+      const stores = { findings, state: memoryStateStore() };
+      await scanned([[item(1)]], { detector, stores, minSeverity: 'medium' });
+      expect(findings.all()).toEqual([]);
+
+      await scanned([[item(1)]], { detector, stores, minSeverity: 'low' });
+      expect(findings.all()).toMatchObject([{ ruleTitle: 'Mild' }]);
+    },
+  );
 
   it('counts what could not be read and what holds no events, hands on the faults, and goes on', async () => {
     const fault: ReadItem = {

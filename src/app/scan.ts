@@ -1,14 +1,14 @@
 import { groupMatches } from '#core/dedup';
-import type { Match, RuleCard } from '#core/match';
+import type { Match } from '#core/match';
 import { atLeast, type Severity } from '#core/severity';
 import { type EpochMs, parseTime } from '#core/time';
 import type { Clock } from '#ports/clock';
 import { inputsIn, type ReadFault, type ReadItem, type ReadRecord } from '#ports/read-item';
-import { type CorrelationMatch, type Correlator, correlator } from '#sigma/correlation/correlator';
 import type { CorrelateDeps } from './correlation/batch-run.ts';
 import { correlate } from './correlation/correlate.ts';
 import type { EventPart } from './correlation/event-parts.ts';
 import type { Detected, Detector } from './detector.ts';
+import { type CorrelationHit, type ScanCorrelations, scanCorrelations } from './scan-correlations.ts';
 
 export interface ScanDeps {
   readonly detector: Detector;
@@ -24,15 +24,9 @@ export interface ScanDeps {
   /** Where findings gather, and what is to become one; left out when only matches are wanted. */
   readonly stores?: Pick<CorrelateDeps, 'findings' | 'state'>;
   readonly onMatch?: (match: Match, from: ReadRecord) => void;
-  /** Called at the end, when every event was read: any of them may belong to what came first. */
+  /** Called at the end, worst first, then oldest first: any event may belong to what came before it. */
   readonly onCorrelation?: (hit: CorrelationHit) => void;
   readonly onFault?: (fault: ReadFault) => void;
-}
-
-/** What a correlation made of the events of a scan. */
-export interface CorrelationHit {
-  readonly rule: RuleCard;
-  readonly found: CorrelationMatch;
 }
 
 /** What a scan read and found. */
@@ -85,8 +79,7 @@ export async function scan(source: AsyncIterable<readonly ReadItem[]>, deps: Sca
     quarantined: 0,
     passed: new Map(),
   };
-  // It keeps what takes part, and no record.
-  const correlated = correlator(deps.detector.plan.correlations);
+  const correlated = scanCorrelations(deps.detector.plan);
   for await (const items of source) {
     const now = deps.clock.now();
     const gathered: Gathered = { matches: [], parts: [], correlated };
@@ -106,27 +99,27 @@ export async function scan(source: AsyncIterable<readonly ReadItem[]>, deps: Sca
 interface Gathered {
   readonly matches: Match[];
   readonly parts: EventPart[];
-  readonly correlated: Correlator;
+  readonly correlated: ScanCorrelations;
 }
 
 async function store({ matches, parts }: Gathered, now: EpochMs, deps: ScanDeps): Promise<void> {
-  const { stores, clock, detector, minSeverity } = deps;
+  const { stores, clock, minSeverity } = deps;
+  const { plan } = deps.detector;
   if (!stores || matches.length + parts.length === 0) return;
   const settings = { now, ...KEPT };
   const correlated = await correlate(parts, settings, {
-    ...{
-      ...stores,
-      clock,
-      latenessMs: NEVER_LATE_MS,
+    ...stores,
+    clock,
+    latenessMs: NEVER_LATE_MS,
+    plan: {
+      ...plan,
       // There is no table whose items they would have to fit into.
-      plan: { ...detector.plan, mostMembers: Number.POSITIVE_INFINITY },
+      mostMembers: Number.POSITIVE_INFINITY,
+      isTold: (one) =>
+        plan.isTold(one) && atLeast(plan.cardOf(one)?.severity ?? 'informational', minSeverity),
     },
   });
-  const deltas = [...groupMatches(matches), ...correlated.unstored];
-  await stores.findings.record(
-    deltas.filter(({ rule }) => atLeast(rule.severity, minSeverity)),
-    settings,
-  );
+  await stores.findings.record([...groupMatches(matches), ...correlated.unstored], settings);
 }
 
 function scanRecord(item: ReadRecord, now: EpochMs, deps: ScanDeps, tally: Tally, gathered: Gathered): void {
@@ -149,12 +142,10 @@ function scanRecord(item: ReadRecord, now: EpochMs, deps: ScanDeps, tally: Tally
   }
 }
 
-function tellCorrelations(correlated: Correlator, deps: ScanDeps, tally: Tally): void {
-  for (const found of correlated.matches()) {
-    const rule = deps.detector.plan.cardOf(found.rule);
-    if (!rule || !atLeast(rule.severity, deps.minSeverity)) continue;
-    tally[found.partition === undefined ? 'correlations' : 'suppressed'] += 1;
-    if (found.partition === undefined) deps.onCorrelation?.({ rule, found });
+function tellCorrelations(correlated: ScanCorrelations, deps: ScanDeps, tally: Tally): void {
+  for (const hit of correlated.hits(deps.minSeverity)) {
+    tally[hit.found.partition === undefined ? 'correlations' : 'suppressed'] += 1;
+    if (hit.found.partition === undefined) deps.onCorrelation?.(hit);
   }
 }
 

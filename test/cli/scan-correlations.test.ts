@@ -20,6 +20,19 @@ correlation:
   timespan: 5m
   condition: { field: requestParameters.secretId, gte: 3 }
 `;
+/** One beside it that is worse, and holds later. */
+const DELETIONS = `${sampleRule({
+  title: 'A secret was deleted',
+  id: '6f0f1c1e-5c0e-4b36-9d3c-2b0f6f0a7a14',
+  level: 'low',
+  detection: '{ sel: { eventName: DeleteSecret }, condition: sel }',
+})}name: secret_deleted
+---
+title: Secrets deleted
+id: 6f0f1c1e-5c0e-4b36-9d3c-2b0f6f0a7a15
+level: critical
+correlation: { type: event_count, rules: [secret_deleted], timespan: 5m, condition: { gte: 2 } }
+`;
 const reads = (who: string, minutes: readonly number[], change: object = {}): object[] =>
   minutes.map((minute, at) =>
     sampleRecord({
@@ -38,6 +51,13 @@ const cwd = folderWith({
   'logs/a.json': jsonLines([...reads('bob', [9, 5, 1]), ...reads('carol', [1, 2, 3]).slice(1)]),
   'logs/b.json': jsonLines([sampleRecord(), ...reads('carol', [1, 2, 3]).slice(0, 2)]),
   'untimed/a.json': jsonLines(reads('dan', [1, 2, 3], { eventTime: 'noon' })),
+  'worse/secrets.yml': `${DELETIONS}---\n${TRIES}`,
+  'several/a.json': jsonLines([
+    ...reads('erin', [21, 22, 23]),
+    ...reads('bob', [6, 7, 8]),
+    ...reads('dora', [10], { eventName: 'DeleteSecret' }),
+    ...reads('ed', [11], { eventName: 'DeleteSecret' }),
+  ]),
   'allow.yml':
     'suppressions:\n  - { id: batch, rules: all, detection: { sel: { userIdentity.userName: carol }, condition: sel }, reason: x, owner: y, expires: 2027-01-01 }\n',
 });
@@ -84,6 +104,23 @@ describe('scan with correlations', () => {
     );
     expect(table[2]).toMatch(/^SEVERITY +FROM +TO +EVENTS +CORRELATION +GROUP$/);
     expect(table[3]).toMatch(/^high .* 3 {2}Many secrets +arn=arn:aws:iam::123456789012:user\/carol awsReg/);
+  });
+
+  it('tells the worst first, then the oldest; CSV has account and principal where the events agree', async () => {
+    const argv = ['scan', 'several', '--no-builtin', '--rules', 'worse', '--output', 'matches', '--format'];
+    const csv = lines((await runCli([...argv, 'csv'], { cwd })).out).slice(1);
+    const table = lines((await runCli([...argv, 'table'], { cwd })).out).slice(1);
+
+    expect(csv.map((line) => line.split(',').slice(2, 11).join(','))).toEqual([
+      'Secrets deleted,critical,,,,,123456789012,,',
+      'Many secrets,high,,,,,123456789012,,arn:aws:iam::123456789012:user/bob',
+      'Many secrets,high,,,,,123456789012,,arn:aws:iam::123456789012:user/erin',
+    ]);
+    expect(table.map((line) => line.split(/ +/).slice(0, 3).join(' '))).toEqual([
+      'critical 2026-03-01 09:10:00',
+      'high 2026-03-01 09:06:00',
+      'high 2026-03-01 09:21:00',
+    ]);
   });
 
   it('makes findings of them, and counts them', async () => {

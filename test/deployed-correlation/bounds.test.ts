@@ -72,6 +72,24 @@ describe('a flood on one group', () => {
     expect(noted.largest).toBeLessThan(350_000);
   }, 60_000);
 
+  it.each([
+    { come: 'before it', isLate: false, windows: ['08:00', '09:00'] },
+    { come: 'after it', isLate: true, windows: ['08:00'] },
+  ])(
+    'beyond its bound loses what held only in its middle, where the events that made it hold come $come',
+    async ({ isLate, windows }) => {
+      // From 08:41 to 09:19; the two others are of 08:25, so with them it holds until 09:05.
+      const many = flood(1_000, (index) => ({ second: Math.floor(index * 2.28) - 540, value: 'z' }));
+      const others = flood(2, (index) => ({ id: `other-${index}`, second: -1_500, value: `other ${index}` }));
+      const stores = sharedStores();
+      const body =
+        '{ type: value_count, rules: any, timespan: 40m, condition: { field: requestParameters.value, gte: 3 } }';
+      await deliver(batches(isLate ? [...many, ...others] : [...others, ...many], 50), one(body), stores, 1);
+      const told = toldBy(stores.findings.all());
+      expect(told.map(({ windowStart }) => windowStart.slice(11, 16))).toEqual(windows);
+    },
+  );
+
   it('on one key leaves the others alone: each group has items of its own', async () => {
     const { store, noted } = noting();
     const calls = ['alice', 'bob', 'carol'].flatMap((user) =>

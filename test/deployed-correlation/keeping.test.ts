@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { memoryStateStore } from '#adapters/local/memory-state-store';
 import { triage } from '#app/triage';
 import type { StateStore } from '#ports/state-store';
+import { batches } from '../support/dynamo-events.ts';
 import { fakeClock } from '../support/fake-clock.ts';
 import { notedMetrics } from '../support/noted-metrics.ts';
 import { rulesOf, triaging } from '../support/triaging.ts';
@@ -71,6 +72,13 @@ describe('what is kept', () => {
   });
 });
 
+const counting = (timespan: string, least: number, more = ''): readonly string[] =>
+  correlationRule(
+    'Counted',
+    `{ type: event_count, rules: any, timespan: ${timespan}, condition: { gte: ${least} } }`,
+    more,
+  );
+
 describe('a rule that is changed between two deliveries', () => {
   const temporal = (order: string): readonly string[] => [
     ...['One', 'Two'].map(
@@ -92,6 +100,12 @@ describe('a rule that is changed between two deliveries', () => {
       calls: [call(1), call(2)],
     },
     {
+      name: 'to another timespan',
+      before: counting('5m', 2),
+      after: counting('10m', 2),
+      calls: [call(1), call(2)],
+    },
+    {
       name: 'to another field',
       before: values('userIdentity.userName'),
       after: values('requestParameters.value'),
@@ -107,6 +121,70 @@ describe('a rule that is changed between two deliveries', () => {
       expect(stores.findings.all()).toEqual([]);
     },
   );
+});
+
+describe('a rule that tells of something else from now on', () => {
+  const outer = (inner: readonly string[], more = ''): readonly string[] => [
+    ...inner,
+    `title: Outer\n${more}correlation: { type: event_count, rules: counted, timespan: 10m, condition: { gte: 2 } }\n`,
+  ];
+  const all = ['event-000001', 'event-000002', 'event-000003', 'event-000004'];
+  it.each([
+    {
+      name: 'because its threshold is lower, tells of the events before it too',
+      before: counting('5m', 5),
+      after: counting('5m', 3),
+      told: [{ title: 'Counted', shown: all }],
+    },
+    {
+      name: 'because it is silent no more, tells of the events before it too',
+      before: outer(counting('5m', 2)),
+      after: outer(counting('5m', 2), 'generate: true\n'),
+      told: [
+        { title: 'Counted', shown: all },
+        { title: 'Outer', shown: all },
+      ],
+    },
+    {
+      name: 'in windows of another length, tells of the events before it too',
+      before: counting('5m', 2),
+      after: counting('5m', 2, 'trailhound: { window: 90 }\n'),
+      told: [
+        { title: 'Counted', shown: all },
+        { title: 'Counted', shown: all.filter((id) => id !== 'event-000002') },
+      ],
+    },
+    {
+      name: 'to others, takes back what it told them',
+      before: outer(counting('5m', 1)),
+      after: outer(counting('5m', 4)),
+      told: [],
+    },
+    {
+      name: 'to others, tells them of what was there before',
+      before: outer(counting('5m', 4)),
+      after: outer(counting('5m', 2)),
+      told: [{ title: 'Outer', shown: all }],
+    },
+  ])('$name', async ({ before, after, told }) => {
+    const stores = sharedStores();
+    for (const second of [1, 3, 4])
+      await triageRecords([recordOf(call(second))], detectorFor(rulesOf(before)), stores);
+    await triageRecords([recordOf(call(2))], detectorFor(rulesOf(after)), stores);
+    expect(toldBy(stores.findings.all()).map(({ title, shown }) => ({ title, shown }))).toEqual(told);
+  });
+
+  it.each([
+    { least: 400, count: 901 },
+    { least: 600, count: 900 },
+  ])('counts, of a flood, what was kept before: to $least', async ({ least, count }) => {
+    const stores = sharedStores();
+    const flood = Array.from({ length: 900 }, (_, index) => recordOf(call(700 + index)));
+    for (const batch of batches(flood, 300))
+      await triageRecords(batch, detectorFor(rulesOf(counting('30m', 5))), stores);
+    await triageRecords([recordOf(call(1_600))], detectorFor(rulesOf(counting('30m', least))), stores);
+    expect(toldBy(stores.findings.all())).toMatchObject([{ count }]);
+  });
 });
 
 it('a finding that later events may refute is counted and told of as any other', async () => {

@@ -1,10 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { dynamoFindingStore } from '#adapters/aws/dynamo-finding-store';
 import { dynamoStateStore } from '#adapters/aws/dynamo-state-store';
-import { type EmbeddedDynamo, openEmbeddedDynamo } from '#adapters/local/embedded-dynamo';
 import { dedupKeyFrom } from '#core/dedup-key';
 import type { CloudTrailRecord } from '#core/event';
 import type { Finding } from '#core/finding';
@@ -19,6 +15,7 @@ import {
 } from '../correlation/data.ts';
 import { batches, seeded, shuffled } from '../support/dynamo-events.ts';
 import { createTables } from '../support/dynamo-tables.ts';
+import { testDynamo } from '../support/embedded-dynamo.ts';
 import { fakeClock } from '../support/fake-clock.ts';
 import { detectorFor, type Stores, sharedStores, toldBy, triageRecords } from './story.ts';
 
@@ -49,16 +46,7 @@ const groups = hasRecordings ? expectedGroups() : [];
 const stories = [...new Map(groups.map((one) => [`${one.rule} ${one.stream}`, one])).values()];
 const suite = hasRecordings ? describe : describe.skip;
 
-let folder: string;
-let embedded: EmbeddedDynamo;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'trailhound-'));
-  embedded = await openEmbeddedDynamo(folder);
-});
-afterAll(async () => {
-  await embedded.close();
-  await rm(folder, { recursive: true });
-});
+const dynamo = testDynamo();
 
 suite('recorded attacks, deployed (skipped where ../shared/data/correlation is absent)', () => {
   describe.each(WAYS)('$way', ({ of, writers }) => {
@@ -69,7 +57,7 @@ suite('recorded attacks, deployed (skipped where ../shared/data/correlation is a
     });
 
     it.each(stories)('$rule in $stream: as stated, from DynamoDB', async (story) => {
-      const tables = await createTables(embedded.db);
+      const tables = await createTables(dynamo.db());
       await run(
         story,
         of,

@@ -44,7 +44,7 @@ export function eventPartsOf(
     const entries = new Set(concerned.map(({ suppressedBy }) => suppressedBy));
     return [...entries].flatMap((entry) => {
       const rules = concerned.filter(({ suppressedBy }) => suppressedBy === entry).map(({ key }) => key);
-      const who = { at: timeOf(event), id: event.key, eventIds: [event.eventId], rules, texts };
+      const who = { at: timeOf(event), id: event.key, eventId: event.eventId, rules, texts };
       return participations(who).flatMap((part): EventPart[] => {
         const card = cards.get(part.correlation.key);
         if (!card) return [];

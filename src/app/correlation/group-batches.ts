@@ -24,7 +24,7 @@ export type BatchEvents = ReadonlyMap<string, WatchedEvent>;
 export const changesOf = (parts: readonly EventPart[], plan: CorrelationPlan): readonly EntryChange[] =>
   parts.map(({ correlation, group, partition, entry }) => {
     // An event's entry goes by its key, and what people call it stands in what is kept of the event.
-    const { eventIds: _, ...own } = entry;
+    const { eventId: _, ...own } = entry;
     return {
       correlation,
       group: plan.isOuter(correlation) ? group.map(carriedText) : group,
@@ -58,7 +58,7 @@ export function groupBatches(changes: readonly EntryChange[], plan: CorrelationP
 
 /** Of one event twice in a batch both words count; of an inner correlation's firing the later. */
 function joinedChange(known: EntryChange | undefined, next: EntryChange): EntryChange {
-  if (!known || next.entry.eventIds || known.kind !== next.kind) return next;
+  if (!known || next.entry.members || known.kind !== next.kind) return next;
   const [entry = next.entry] = joinEntries([known.entry], [next.entry]);
   return { ...next, entry };
 }

@@ -3,8 +3,8 @@ import { epochMs } from '#core/time';
 import type { Entry } from '#sigma/correlation/entries';
 
 /** Events behind an entry: itself or, where it is the firing of an inner correlation, what `membersBehind` kept of it. */
-export const membersOf = ({ at, id, eventIds }: Entry): readonly Moment[] =>
-  eventIds ? eventIds.map(read) : [{ at: epochMs(at), key: id }];
+export const membersOf = ({ at, id, members }: Entry): readonly Moment[] =>
+  members ? members.map(read) : [{ at: epochMs(at), key: id }];
 
 /** How many events behind a firing its entry keeps, where nothing else is said: those that a finding would show. */
 export const MEMBERS_SHOWN = EVIDENCE_FIRST + EVIDENCE_NEWEST;

@@ -33,10 +33,10 @@ function told(place: GroupPlace, { entries, firings }: Judged, plan: Correlation
   return firings.flatMap((firing) => {
     const inner = innerParticipant(correlation, group, entries, firing);
     const id = sha256Text(inner.id);
-    const eventIds = membersBehind(entries.slice(firing.first, firing.end), plan.mostMembers);
+    const members = membersBehind(entries.slice(firing.first, firing.end), plan.mostMembers);
     return plan.participations(inner).map((outer): EntryChange => {
       const { behind: _, ...entry } = outer.entry;
-      const kept = keptEntry({ ...entry, id, eventIds }, outer.correlation.correlation.type);
+      const kept = keptEntry({ ...entry, id, members }, outer.correlation.correlation.type);
       const named = outer.group.map(carriedText);
       return { correlation: outer.correlation, group: named, partition, kind: 'add', entry: kept };
     });

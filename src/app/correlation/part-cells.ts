@@ -27,18 +27,26 @@ export interface ReadPart {
   readonly version: number | undefined;
 }
 
-type Packed = readonly (readonly [
+interface Packed {
+  /** What the last writer took the rule for. */
+  readonly rule: string;
+  readonly entries: readonly PackedEntry[];
+}
+
+type PackedEntry = readonly [
   at: number,
   id: string,
   refs: readonly number[],
   values?: readonly string[] | 0,
-  more?: Pick<Entry, 'carried' | 'eventIds'>,
-])[];
+  more?: Pick<Entry, 'carried' | 'members'>,
+];
 
 /** A part before and after it was changed, uncut. */
 export interface ChangedPart {
   readonly before: readonly Entry[];
   readonly after: readonly Entry[];
+  /** The rule was another when the part was last written: what was told then is not what would be told now. */
+  readonly isRuleNew: boolean;
 }
 
 /** Changes the parts of a group, each guarded by its version. */
@@ -46,10 +54,11 @@ export async function changeParts(
   place: GroupPlace,
   change: GroupChange,
   keptMs: number,
-  deps: CellDeps & { readonly plan: Pick<CorrelationPlan, 'keeping'> },
+  deps: CellDeps & { readonly plan: Pick<CorrelationPlan, 'keeping' | 'telling'> },
 ): Promise<ReadonlyMap<number, ChangedPart>> {
   const { correlation } = place.correlation;
   const keeping = deps.plan.keeping(place.correlation);
+  const rule = deps.plan.telling(place.correlation);
   const touched = new Set([...change.add, ...change.remove].map(({ at }) => partOf(correlation, at)));
   const parts = new Map<number, ChangedPart>();
   for (const part of [...touched].sort((a, b) => a - b)) {
@@ -62,13 +71,14 @@ export async function changeParts(
       deps,
       async (packed) => {
         const before = unpacked(packed);
+        const isRuleNew = packed !== undefined && packed.rule !== rule;
         const renewed = new Set(added.map(({ id }) => id));
         // Of an inner correlation's firing the newer word counts; of an event both are joined.
-        const known = before.filter(({ id, eventIds }) => !gone.has(id) && !(eventIds && renewed.has(id)));
+        const known = before.filter(({ id, members }) => !gone.has(id) && !(members && renewed.has(id)));
         const after = joinEntries(added, known);
-        const next = pack(cut(correlation.type, keeping, after));
+        const next: Packed = { rule, entries: pack(cut(correlation.type, keeping, after)) };
         const same = packed !== undefined && JSON.stringify(packed) === JSON.stringify(next);
-        return { next: same ? undefined : next, result: { before, after } };
+        return { next: same ? undefined : next, result: { before, after, isRuleNew } };
       },
       { keptMs },
     );
@@ -108,17 +118,17 @@ function cellKey({ correlation, group, partition }: GroupPlace, part: number): s
   return `correlation-${sha256Text(JSON.stringify(name))}#${part}`;
 }
 
-function pack(entries: readonly Entry[]): Packed {
-  return entries.map(({ at, id, refs, values, carried, eventIds }) => {
-    if (carried === undefined && eventIds === undefined)
+function pack(entries: readonly Entry[]): readonly PackedEntry[] {
+  return entries.map(({ at, id, refs, values, carried, members }) => {
+    if (carried === undefined && members === undefined)
       return values === undefined ? [at, id, refs] : [at, id, refs, values];
-    const more = { ...(carried ? { carried } : {}), ...(eventIds ? { eventIds } : {}) };
+    const more = { ...(carried ? { carried } : {}), ...(members ? { members } : {}) };
     return [at, id, refs, values ?? 0, more];
   });
 }
 
 const unpacked = (packed: Packed | undefined): readonly Entry[] =>
-  (packed ?? []).map(([at, id, refs, values = 0, more]) => ({
+  (packed?.entries ?? []).map(([at, id, refs, values = 0, more]) => ({
     ...{ at, id, refs },
     ...(values === 0 ? {} : { values }),
     ...more,

@@ -1,3 +1,4 @@
+import { sha256Text } from '#core/digest';
 import type { RuleCard } from '#core/match';
 import type { Keeping } from '#sigma/correlation/bounds';
 import { irrefutable } from '#sigma/correlation/monotone';
@@ -18,6 +19,10 @@ export interface CorrelationPlan {
   readonly isInner: (correlation: SigmaCorrelation) => boolean;
   /** Whether it refers to others. */
   readonly isOuter: (correlation: SigmaCorrelation) => boolean;
+  /** What findings, and correlations that refer to it, are told by. A new version of a rule that changes it tells all anew. */
+  readonly telling: (correlation: SigmaCorrelation) => string;
+  /** Whether findings are made of it. */
+  readonly isTold: (correlation: SigmaCorrelation) => boolean;
   /** How much of it is kept. */
   readonly keeping: (correlation: SigmaCorrelation) => Keeping;
   /** How long its events and parts are needed after the lateness, in milliseconds: for it and for those that refer to it. */
@@ -54,6 +59,8 @@ export function planCorrelations(
     isFirm: ({ key }) => firm.has(key),
     isInner: ({ key }) => referred.has(key),
     isOuter,
+    isTold: ({ silent }) => !silent,
+    telling: (one) => tellingOf(one, cards),
     keptMs: ({ key }) => kept.get(key) ?? 0,
     keeping: (one) => keepings.get(one) ?? deployedKeeping(one.correlation, isOuter(one)),
     mayChange: (one) => !firm.has(one.key) || referred.has(one.key) || isOuter(one),
@@ -62,6 +69,11 @@ export function planCorrelations(
     shownFields: [...new Set(shown.flatMap((name) => name ?? []))],
   };
 }
+
+const tellingOf = ({ key, silent, correlation }: SigmaCorrelation, cards: CardsByKey): string =>
+  sha256Text(
+    JSON.stringify([correlation.condition, correlation.percentile, silent, cards.get(key)?.windowMinutes]),
+  );
 
 function keptTimes(
   correlations: readonly SigmaCorrelation[],

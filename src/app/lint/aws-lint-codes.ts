@@ -12,7 +12,8 @@ export const AWS_LINT_CODES = {
   LINT_VALUE: 'A field has one of a few values, and this is none of them.',
   LINT_ATTACK_OLD: 'ATT&CK gave up the technique or tactic of a tag; another took its place.',
   LINT_ATTACK_UNKNOWN: 'ATT&CK has no technique or tactic of this name.',
-  LINT_THRESHOLD_DEPLOYED: 'A correlation counts further than the deployed engine does.',
+  LINT_DEPLOYED:
+    'A deployment refuses a correlation: it counts too far, looks back too long or keeps too much of a group.',
   LINT_WINDOW: 'The window of the findings is shorter than the timespan of the correlation.',
   LINT_NO_CASES: 'No cases.yml lies beside the rule, so nothing proves what it finds.',
   LINT_CASES:

@@ -1,45 +1,43 @@
 import type { DocumentPlaces } from '#sigma/lint/document-places';
 import type { LintNote } from '#sigma/lint/lint-note';
 import type { SigmaCorrelation } from '#sigma/rule';
-import { MOST_COUNTED } from '../correlation/limits.ts';
+import { MOST_WINDOW_MINUTES } from '../card-values.ts';
+import { overLimit } from '../correlation/limits.ts';
 import { ruleCard } from '../rule-cards.ts';
 import type { AwsLintCode } from './aws-lint-codes.ts';
 import { fieldNote } from './field-notes.ts';
 
 type Note = LintNote<AwsLintCode>;
 
-/** Finds what Trailhound cannot do with a correlation once it is deployed. */
-export const deployedNotes = (one: SigmaCorrelation, places: DocumentPlaces): readonly Note[] => [
-  ...countNotes(one, places),
-  ...windowNotes(one, places),
-];
+/** Finds what Trailhound cannot do with a correlation once it is deployed; `all`: the others of its rule set as well. */
+export const deployedNotes = (
+  one: SigmaCorrelation,
+  places: DocumentPlaces,
+  all: readonly SigmaCorrelation[],
+): readonly Note[] => [...limitNotes(one, places, all), ...windowNotes(one, places)];
 
-function countNotes({ correlation }: SigmaCorrelation, places: DocumentPlaces): readonly Note[] {
-  const isCount = correlation.type === 'event_count' || correlation.type === 'value_count';
-  const most = Math.max(...correlation.condition.map(({ value }) => value));
-  if (!isCount || most <= MOST_COUNTED) return [];
-  const message = `it counts to ${most}; deployed, Trailhound counts to ${MOST_COUNTED} a group, and refuses the rule`;
-  const at = places.at('correlation', 'condition');
+/** What building the pack of a deployment would refuse. */
+function limitNotes(
+  one: SigmaCorrelation,
+  places: DocumentPlaces,
+  all: readonly SigmaCorrelation[],
+): readonly Note[] {
+  const problem = overLimit(one, all);
+  if (problem === undefined) return [];
+  const message = `a deployment refuses it: ${problem}`;
   return [
-    {
-      ...at,
-      code: 'LINT_THRESHOLD_DEPLOYED',
-      level: 'warning',
-      message,
-      found: String(most),
-      allowed: `at most ${MOST_COUNTED}`,
-    },
+    { ...places.keyAt('correlation'), code: 'LINT_DEPLOYED', level: 'warning', message, found: one.title },
   ];
 }
 
 /** Only where the rule sets a window itself: by default nobody chose it. */
 function windowNotes(one: SigmaCorrelation, places: DocumentPlaces): readonly Note[] {
   const card = ruleCard(one);
-  const seconds = one.correlation.timespanSeconds;
-  if (!card.ok || settingsOf(one).window === undefined || card.value.windowMinutes * 60 >= seconds) return [];
+  const least = Math.min(Math.ceil(one.correlation.timespanSeconds / 60), MOST_WINDOW_MINUTES);
+  if (!card.ok || settingsOf(one).window === undefined || card.value.windowMinutes >= least) return [];
   const message = `findings last ${card.value.windowMinutes} minutes, shorter than the timespan: what belongs together becomes several findings`;
   const found = String(card.value.windowMinutes);
-  const allowed = `at least ${Math.ceil(seconds / 60)} minutes, at most 1440`;
+  const allowed = `${least} to ${MOST_WINDOW_MINUTES} minutes`;
   return [
     { ...places.at('trailhound', 'window'), code: 'LINT_WINDOW', level: 'notice', message, found, allowed },
   ];

@@ -1,7 +1,7 @@
 import type { Item, ItemValue } from '#sigma/detection-ast';
 import type { LintNote } from '#sigma/lint/lint-note';
 import { shown } from '#sigma/problems';
-import { nearest } from '#sigma/suggest';
+import { advise } from './advice.ts';
 import type { Asked } from './asked.ts';
 import { isAboutText, plainText, valueMeets } from './asked-events.ts';
 import type { AwsLintCode } from './aws-lint-codes.ts';
@@ -22,13 +22,16 @@ export function nameNotes(item: Item, asked: Asked): readonly Note[] {
   return item.values.filter(isAboutText).flatMap((value): readonly Note[] => {
     const meets = valueMeets(value);
     const text = plainText(value);
-    const mistaken = text === undefined ? undefined : mistakenNote(item, value, text, asked);
+    const mistaken = text === undefined ? undefined : mistakenNote(item, value, withoutService(text), asked);
     if (mistaken) return [mistaken];
     const isKnown = among.some((source) => known.namesOf(source)?.some(meets));
     if (isKnown) return text === undefined ? [] : versionNotes(item, value, text, asked);
     return [text === undefined ? patternNote(item, value, asked) : nameNote(value, text, asked)];
   });
 }
+
+/** The action in `iam:CreateUser`, as policies write it. */
+const withoutService = (text: string): string => text.replace(/^[a-z0-9-]+:(?=\w+$)/i, '');
 
 function patternNote(item: Item, value: ItemValue, { sources, level }: Asked): Note {
   const of = sources ? ` of ${listed(sources)}` : '';
@@ -68,12 +71,11 @@ function nameNote(value: ItemValue, text: string, { known, sources, level }: Ask
   const undated = names.find((name) => name.toLowerCase() === bare);
   if (undated !== undefined) {
     const message = `the call is recorded without a version: ${undated}, not ${text}`;
-    return { ...common, code: 'LINT_EVENT_VERSION', message, suggestion: undated };
+    // Which calls bear a date is no documented promise.
+    return { ...common, code: 'LINT_EVENT_VERSION', level: 'warning', message, suggestion: undated };
   }
-  const action = /^[a-z0-9-]+:(\w+)$/i.exec(text)?.[1];
-  const near = action ?? nearest(text, names);
-  const hint = near === undefined ? '' : `; did you mean ${near}?`;
+  const { hint, instead } = advise(withoutService(text), names);
   const of = sources ? ` of ${listed(sources)}` : '';
   const message = `CloudTrail records no event ${shown(text)}${of}${hint}`;
-  return { ...common, code: 'LINT_EVENT_NAME', message, ...(near === undefined ? {} : { suggestion: near }) };
+  return { ...common, code: 'LINT_EVENT_NAME', message, ...instead };
 }

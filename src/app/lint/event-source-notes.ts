@@ -1,6 +1,6 @@
 import type { Item } from '#sigma/detection-ast';
 import type { LintLevel, LintNote } from '#sigma/lint/lint-note';
-import { nearest } from '#sigma/suggest';
+import { advise } from './advice.ts';
 import { isAboutText, plainText, valueMeets } from './asked-events.ts';
 import type { AwsLintCode } from './aws-lint-codes.ts';
 import type { KnownEvents } from './known-events.ts';
@@ -13,15 +13,15 @@ export function sourceNotes(item: Item, known: KnownEvents, level: LintLevel): r
   return item.values.filter(isAboutText).flatMap((value) => {
     if (known.sources.some(valueMeets(value))) return [];
     const text = plainText(value);
-    const meant = text === undefined ? undefined : sourceMeant(text, known);
-    const hint = meant === undefined ? '' : `; did you mean ${meant}?`;
+    const services = known.sources.map((source) => source.slice(0, -DOMAIN.length));
+    const { hint, instead } = advise(text && serviceIn(text), services, (name) => name + DOMAIN);
     return [
       {
         ...placeOf(value),
         ...{ code: 'LINT_EVENT_SOURCE', level, found: foundText(item, value) },
         message: `no event comes from the event source ${foundText(item, value)}${hint}`,
         allowed: 'the name of a service and .amazonaws.com, as in iam.amazonaws.com',
-        ...(meant === undefined ? {} : { suggestion: meant }),
+        ...instead,
       },
     ];
   });
@@ -47,11 +47,11 @@ const SOURCE_NAMES: Readonly<Record<string, string>> = {
   'api.sagemaker': 'sagemaker',
 };
 
-function sourceMeant(text: string, known: KnownEvents): string | undefined {
+/** The service that a text names, by its name in event sources where it has others. */
+function serviceIn(text: string): string {
   const bare = text
     .toLowerCase()
     .replace(/^aws\./, '')
     .replace(/\.(?:amazonaws|amazon|aws)\.com$/, '');
-  const full = `${SOURCE_NAMES[bare] ?? bare}${DOMAIN}`;
-  return known.sources.includes(full) ? full : nearest(full, known.sources);
+  return SOURCE_NAMES[bare] ?? bare;
 }

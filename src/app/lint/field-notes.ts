@@ -3,7 +3,7 @@ import type { LintLevel, LintNote } from '#sigma/lint/lint-note';
 import { polarity } from '#sigma/lint/truth';
 import { type Place, shown } from '#sigma/problems';
 import type { SigmaRule } from '#sigma/rule';
-import { nearest } from '#sigma/suggest';
+import { advise } from './advice.ts';
 import { type Group, groupsOf, namesAsked, sourcesAsked } from './asked-events.ts';
 import type { AwsLintCode } from './aws-lint-codes.ts';
 import type { KnownEvents } from './known-events.ts';
@@ -28,21 +28,20 @@ export function fieldNotes(rule: SigmaRule, known: KnownEvents): readonly Note[]
 export function fieldNote(field: string, at: Place, level: LintLevel): Note | undefined {
   const slip = fieldSlip(field);
   if (!slip) return undefined;
-  const common = { line: at.line, column: at.column, found: field, allowed: slip.allowed.join(', ') };
-  const suggestion = slip.meant === undefined ? {} : { suggestion: slip.meant };
+  const common = { line: at.line, column: at.column, found: field };
   if (slip.kind === 'case') {
-    return {
-      ...common,
-      ...suggestion,
-      code: 'LINT_FIELD_CASE',
-      level,
-      message: caseText(field, slip.meant ?? ''),
-    };
+    const { meant } = slip;
+    const message = caseText(field, meant);
+    return { ...common, code: 'LINT_FIELD_CASE', level, message, allowed: meant, suggestion: meant };
   }
-  const hint = slip.meant === undefined ? '' : `; did you mean ${slip.meant}?`;
-  const message = `records of CloudTrail have no field ${shown(field)}${hint}`;
-  // AWS adds to what lies deeper more often than to the record itself.
-  return { ...common, ...suggestion, code: 'LINT_FIELD', level: slip.nested ? 'warning' : level, message };
+  const { hint, instead } = advise(slip.part, slip.allowed, slip.whole);
+  return {
+    ...common,
+    // AWS adds to what lies deeper more often than to the record itself.
+    ...{ code: 'LINT_FIELD', level: slip.nested ? 'warning' : level, allowed: slip.allowed.join(', ') },
+    message: `records of CloudTrail have no field ${shown(field)}${hint}`,
+    ...instead,
+  };
 }
 
 /** Says that letter case is wrong. */
@@ -86,10 +85,9 @@ function parameterNotes(item: Item, asked: Asked): readonly Note[] {
     const message = caseText(field, whole(same));
     return [{ ...common, code: 'LINT_FIELD_CASE', level, message, suggestion: whole(same) }];
   }
-  const near = nearest(name, allowed);
-  const suggestion = near === undefined ? {} : { suggestion: whole(near) };
-  const message = `${callText(calls)} no request parameter ${name}${near === undefined ? '' : `; did you mean ${whole(near)}?`}`;
-  return [{ ...common, ...suggestion, code: 'LINT_PARAMETER', level: 'warning', message }];
+  const { hint, instead } = advise(name, allowed, whole);
+  const message = `${callText(calls)} no request parameter ${name}${hint}`;
+  return [{ ...common, ...instead, code: 'LINT_PARAMETER', level: 'warning', message }];
 }
 
 type Call = readonly [source: string, name: string];

@@ -8,14 +8,17 @@ const rule = (detection: string, more = ''): string =>
   `logsource: { product: aws, service: cloudtrail }\n${more}detection:\n${detection}`;
 
 /** What is found in a text, as `CODE level line:column suggestion`. */
-function found(text: string): readonly string[] {
-  const texts = [{ file: 'rule.yml', text }];
-  const { documents, ...ruleSet } = loadRules(texts);
-  expect(documents.filter(({ state }) => state !== 'loaded')).toEqual([]);
-  return lintRules({ ruleSet, isOwn: () => true, texts }).map(
+const found = (text: string): readonly string[] =>
+  notesOf(text).map(
     ({ code, level, line, column, suggestion }) =>
       `${code} ${level} ${line}:${column}${suggestion === undefined ? '' : ` ${suggestion}`}`,
   );
+
+function notesOf(text: string) {
+  const texts = [{ file: 'rule.yml', text }];
+  const { documents, ...ruleSet } = loadRules(texts);
+  expect(documents.filter(({ state }) => state !== 'loaded')).toEqual([]);
+  return lintRules({ ruleSet, isOwn: () => true, texts });
 }
 
 const selection = (entries: string): string => rule(`  s:\n    ${entries}\n  condition: s\n`);
@@ -57,9 +60,12 @@ describe('event names', () => {
     ['iam', 'PassRole', 'LINT_EVENT_NAME error 9:50'],
     ['iam', "'iam:CreateUser'", 'LINT_EVENT_NAME error 9:50 CreateUser'],
     ['lambda', 'CreateFunction', 'LINT_EVENT_VERSION error 9:53 CreateFunction20150331'],
+    ['lambda', 'DeleteFunction', 'LINT_EVENT_VERSION error 9:53 DeleteFunction20150331'],
+    ['iam', "'iam:PassRole'", 'LINT_EVENT_NAME error 9:50'],
+    ['s3', "'s3:ListAllMyBuckets'", 'LINT_EVENT_NAME error 9:49 ListBuckets'],
     ['lambda', 'AddPermission', 'LINT_EVENT_VERSION error 9:53 AddPermission20150331v2'],
     ['lambda', 'UpdateFunctionCode20150331', 'LINT_EVENT_VERSION warning 9:53 UpdateFunctionCode20150331v2'],
-    ['lambda', 'CreateFunctionUrlConfig20211031', 'LINT_EVENT_VERSION error 9:53 CreateFunctionUrlConfig'],
+    ['lambda', 'CreateFunctionUrlConfig20211031', 'LINT_EVENT_VERSION warning 9:53 CreateFunctionUrlConfig'],
     [
       'cloudfront',
       'CreateDistribution',
@@ -147,6 +153,60 @@ describe('fields', () => {
   });
 });
 
+describe('messages', () => {
+  it.each([
+    [
+      'responseElements.ConsoleLogin: Failed',
+      'responseElements.ConsoleLogin is never "Failed"; allowed are Success, Failure',
+    ],
+    [
+      'additionalEventData.MFAUsed: never',
+      'additionalEventData.MFAUsed is never "never"; allowed are Yes, No',
+    ],
+    ['readOnly|startswith: ja', 'readOnly is never "ja*"; allowed are true, false'],
+    ['userIdentity.type: IAM User', 'userIdentity.type is never "IAM User"; did you mean IAMUser?'],
+    [
+      'userIdentity.type: Human',
+      /^userIdentity\.type is never "Human"; allowed are Root, IAMUser, .* Unknown$/,
+    ],
+    [
+      'recipientAccountId: 1234',
+      'recipientAccountId has 12 digits, and this has 4; were zeros at the beginning lost?',
+    ],
+    ['region: us-east-1', 'records of CloudTrail have no field "region"; the nearest is awsRegion'],
+    ['colour: blue', 'records of CloudTrail have no field "colour"'],
+    [
+      'userIdentity.sessionContext.attributes.mfaAuthenticatd: true',
+      'records of CloudTrail have no field "userIdentity.sessionContext.attributes.mfaAuthenticatd"; did you mean userIdentity.sessionContext.attributes.mfaAuthenticated?',
+    ],
+    [
+      'addendum.cause: x',
+      'records of CloudTrail have no field "addendum.cause"; allowed are reason, updatedFields, originalRequestID, originalEventID',
+    ],
+    ['eventName: iam:CreateUsr', 'CloudTrail records no event "iam:CreateUsr"; did you mean CreateUser?'],
+    [
+      '{ eventSource: iam.amazonaws.com, eventName: AttachUserPolicy, requestParameters.colour: x }',
+      'AttachUserPolicy has no request parameter colour; allowed are policyArn, userName',
+    ],
+    [
+      '{ eventSource: iam.amazonaws.com, eventName: UserPolicyAttach }',
+      'CloudTrail records no event "UserPolicyAttach" of iam.amazonaws.com; the nearest are AttachUserPolicy, DetachUserPolicy, ListAttachedUserPolicies',
+    ],
+    [
+      '{ eventSource: identity-store.amazonaws.com, eventName: x }',
+      'no event comes from the event source "identity-store.amazonaws.com"; did you mean identitystore.amazonaws.com?',
+    ],
+    [
+      '{ eventSource: manager.amazonaws.com, eventName: x }',
+      'no event comes from the event source "manager.amazonaws.com"; the nearest is auditmanager',
+    ],
+  ])('of %s name what may stand there', (entries, message) => {
+    const [note, ...more] = notesOf(selection(entries));
+    expect(more).toEqual([]);
+    expect(note?.message).toEqual(typeof message === 'string' ? message : expect.stringMatching(message));
+  });
+});
+
 describe('tags', () => {
   it.each([
     ['attack.t1685.002', []],
@@ -193,9 +253,83 @@ describe('rules together', () => {
       'trailhound: { window: 30 }\n';
     expect(found(first + bare)).toEqual(['LINT_ATTRIBUTES notice 12:1']);
     expect(found(first + bare + joined)).toEqual([
-      expect.stringMatching(/^LINT_THRESHOLD_DEPLOYED warning 22:/),
+      'LINT_DEPLOYED warning 22:1',
       'LINT_WINDOW notice 23:23',
       expect.stringMatching(/^LINT_FIELD_CASE error 22:\d+ sourceIPAddress$/),
     ]);
+  });
+
+  const bare = `---\ntitle: bare\nname: bare\nlogsource: { product: aws, service: cloudtrail }\ndetection: { s: { eventName: RunInstances }, condition: s }\n`;
+  const about = (name: string, rest: string): string =>
+    `---\ntitle: ${name}\nname: ${name}\nid: 6f0f1c1e-5c0e-4b36-9d3c-2b0f6f0a7a1${name.length}\nstatus: test\nlevel: low\ndescription: d\n${rest}`;
+  const counting = (name: string, rule: string, rest: string): string =>
+    about(name, `correlation: { type: event_count, rules: [${rule}], group-by: [awsRegion], ${rest} }\n`);
+
+  it.each([
+    ['counts as far as a deployment', counting('most', 'bare', 'timespan: 1h, condition: { gte: 2000 }'), []],
+    [
+      'counts further',
+      counting('further', 'bare', 'timespan: 1h, condition: { gte: 2001 }'),
+      ['a deployment refuses it: it counts to 2001, and a deployment counts to 2000 at most'],
+    ],
+    [
+      'looks back too long',
+      counting('long', 'bare', 'timespan: 31d, condition: { gte: 2 }'),
+      ['a deployment refuses it: its timespan is longer than the 30 days that a deployment keeps'],
+    ],
+    [
+      'counts firings further',
+      counting('inner', 'bare', 'timespan: 1h, condition: { gte: 2 }') +
+        counting('outermost', 'inner', 'timespan: 1h, condition: { gte: 401 }'),
+      [
+        'a deployment refuses it: it counts to 401, and a deployment counts firings of correlations to 400 at most',
+      ],
+    ],
+  ])('are told what a deployment refuses: one that %s', (_name, correlations, expected) => {
+    const all = notesOf(first + bare + correlations);
+    expect(all.map(({ code }) => code)).toEqual(expected.map(() => 'LINT_DEPLOYED'));
+    expect(all.map(({ message }) => message)).toEqual(expected);
+  });
+
+  it.each([
+    ['1h', 60, []],
+    ['1h', 59, ['60 to 1440 minutes']],
+    ['7d', 1440, []],
+    ['7d', 1439, ['1440 to 1440 minutes']],
+  ])('of timespan %s may have a window of %d minutes', (timespan, window, expected) => {
+    const one = counting('one', 'bare', `timespan: ${timespan}, condition: { gte: 2 }`);
+    const all = notesOf(`${first}${bare}${one}trailhound: { window: ${window} }\n`);
+    expect(all.map(({ allowed }) => allowed)).toEqual(expected);
+  });
+});
+
+describe('filters', () => {
+  const rules = selection('{ eventSource: iam.amazonaws.com, eventName: CreateUser }').replace(
+    'id:',
+    'name: one\nid:',
+  );
+  const filter = (body: string): string =>
+    `${rules}---\ntitle: sparing\nlogsource: { product: aws, service: cloudtrail }\nfilter: { rules: [one], ${body} }\n`;
+
+  it.each([
+    ["f: { userIdentity.arn|endswith: ':role/deploy' }, condition: not f", []],
+    ['f: { eventName: DeleteUser }, condition: not f', ['LINT_FILTER warning 15:66']],
+    ['f: { userIdentity.anr: x }, condition: not f', ['LINT_FIELD warning 15:30 userIdentity.arn']],
+    ['f: { useridentity.arn: x }, condition: not f', ['LINT_FIELD_CASE warning 15:30 userIdentity.arn']],
+    [
+      'f: { eventName: CreatUser }, condition: not f',
+      ['LINT_EVENT_NAME warning 15:41 CreateUser', 'LINT_FILTER warning 15:65'],
+    ],
+    [
+      'f: { userIdentity.arn: x }, g: { userAgent: y }, condition: not f',
+      ['LINT_UNUSED_SELECTION warning 15:56 name g in the condition, or take it out'],
+    ],
+  ])('are looked over as rules are: %s', (body, expected) => {
+    expect(found(filter(body))).toEqual(expected);
+  });
+
+  it('whose rules are not there have no effect', () => {
+    const text = filter('f: { userIdentity.arn: x }, condition: not f').replace('[one]', '[onne]');
+    expect(found(text)).toEqual(['LINT_FILTER warning 15:18', 'LINT_FILTER warning 15:18']);
   });
 });

@@ -1,10 +1,13 @@
 import { containedRules } from '#sigma/lint/contained';
 import { correlationNotes } from '#sigma/lint/correlation-notes';
 import { type DocumentPlaces, placesIn } from '#sigma/lint/document-places';
+import { filterNotes } from '#sigma/lint/filter-notes';
 import type { LintNote } from '#sigma/lint/lint-note';
-import { missingAttributes, ruleNotes } from '#sigma/lint/lint-rule';
+import { detectionNotes, missingAttributes } from '#sigma/lint/lint-rule';
+import type { JoinedRules } from '#sigma/load/join-rule-set';
 import type { RuleText } from '#sigma/load/load';
-import type { RuleHead, SigmaCorrelation, SigmaRule, SigmaRuleSet } from '#sigma/rule';
+import type { Place } from '#sigma/problems';
+import type { RuleHead, SigmaCorrelation, SigmaFilter, SigmaRule, SigmaRuleSet } from '#sigma/rule';
 import { correlationFieldNotes, deployedNotes } from './deployed-notes.ts';
 import { eventNotes } from './event-notes.ts';
 import { fieldNotes } from './field-notes.ts';
@@ -24,7 +27,8 @@ export interface LintFinding extends LintNote {
 
 /** Rules to look at, all that they may be compared with, and the texts that they came from. */
 export interface LintInput {
-  readonly ruleSet: SigmaRuleSet;
+  /** Its filters are all looked at: the pack has none. */
+  readonly ruleSet: JoinedRules;
   /** Whether a rule is to be looked at; the others are there to be compared with. */
   readonly isOwn: (rule: RuleHead) => boolean;
   readonly texts: readonly RuleText[];
@@ -40,6 +44,7 @@ export function lintRules({ ruleSet, isOwn, texts }: LintInput): readonly LintFi
   return [
     ...found.flatMap(({ rule, notes }) => findingsOf(rule, notes)),
     ...correlations.flatMap((one) => findingsOf(one, notesOfCorrelation(one, places(one), ruleSet, dead))),
+    ...ruleSet.filters.flatMap((one) => findingsOf(one, notesOfFilter(one, places(one), ruleSet.rules))),
     ...containmentFindings(ruleSet.rules, isOwn, places),
     ...titleFindings([...ruleSet.rules, ...ruleSet.correlations], isOwn, places),
   ];
@@ -47,19 +52,41 @@ export function lintRules({ ruleSet, isOwn, texts }: LintInput): readonly LintFi
 
 const neverMatches = ({ code }: LintNote): boolean => code === 'LINT_NEVER_MATCHES';
 
-const findingsOf = (head: RuleHead, notes: readonly LintNote[]): readonly LintFinding[] =>
+/** Where a document is, and what it goes by. */
+type Head = Pick<RuleHead, 'file' | 'line' | 'id' | 'title'>;
+
+const findingsOf = (head: Head, notes: readonly LintNote[]): readonly LintFinding[] =>
   notes.map((note) => ({ ...note, file: head.file, ruleId: head.id ?? '', title: head.title }));
 
-type Places = (head: RuleHead) => DocumentPlaces;
+type Places = (head: Head) => DocumentPlaces;
 
 const singleFieldsOf = (rule: SigmaRule) => (isForCloudTrail(rule) ? isSingleField : () => false);
 
 const notesOfRule = (rule: SigmaRule, places: DocumentPlaces): readonly LintNote[] => [
-  ...ruleNotes(rule, places, singleFieldsOf(rule)),
-  ...(isForCloudTrail(rule) ? recordNotes(rule) : []),
+  ...askedNotes(rule, places.at('detection', 'condition')),
   ...tagNotes(rule, places),
   ...missingAttributes(rule, places),
 ];
+
+/** About what a rule, or a filter put onto it, asks of events. */
+const askedNotes = (rule: SigmaRule, conditionAt: Place): readonly LintNote[] => [
+  ...detectionNotes(rule.detection, { isSingle: singleFieldsOf(rule), conditionAt }),
+  ...(isForCloudTrail(rule) ? recordNotes(rule) : []),
+];
+
+/** What a filter asks is looked at as if its first rule asked it. */
+function notesOfFilter(
+  filter: SigmaFilter,
+  places: DocumentPlaces,
+  rules: readonly SigmaRule[],
+): readonly LintNote[] {
+  const onto = rules.filter(({ key }) => filter.rules.includes(key));
+  const asked = onto.slice(0, 1).map((rule) => ({ ...rule, detection: filter, filters: [] }));
+  return [
+    ...asked.flatMap((rule) => askedNotes(rule, places.at('filter', 'condition'))),
+    ...filterNotes(filter, onto, places, singleFieldsOf),
+  ];
+}
 
 function recordNotes(rule: SigmaRule): readonly LintNote[] {
   const known = knownEvents();
@@ -81,7 +108,7 @@ function notesOfCorrelation(
   const isElsewhere = rules.some((rule) => keys.has(rule.key) && !isForCloudTrail(rule));
   return [
     ...correlationNotes(one, places, dead),
-    ...deployedNotes(one, places),
+    ...deployedNotes(one, places, correlations),
     ...(isElsewhere ? [] : correlationFieldNotes(one, places, carried)),
     ...tagNotes(one, places),
     ...missingAttributes(one, places),
@@ -123,7 +150,7 @@ function titleFindings(
   });
 }
 
-function placeFinder(texts: readonly RuleText[]): (head: RuleHead) => DocumentPlaces {
+function placeFinder(texts: readonly RuleText[]): Places {
   const textOf = new Map(texts.map(({ file, text }) => [file, text]));
   const read = new Map<string, (line: number) => DocumentPlaces>();
   return ({ file, line }) => {

@@ -1,5 +1,3 @@
-import { nearest } from '#sigma/suggest';
-
 /**
  * Fields of CloudTrail's records, as AWS spells them; behind `.*` anything may follow, because services differ
  * (CloudTrail User Guide: "record contents for management, data and network activity events", "userIdentity element",
@@ -76,16 +74,23 @@ function child(at: Branch, part: string): Branch {
 }
 
 /** What is wrong with the name of a field. */
-export interface FieldSlip {
-  /** `case`: only letter case differs. `unknown`: there is no such field. */
-  readonly kind: 'case' | 'unknown';
-  /** The field as it is probably meant. */
-  readonly meant?: string;
-  /** What may stand where the unknown part stands. */
-  readonly allowed: readonly string[];
-  /** The part that is unknown is below the first. */
-  readonly nested: boolean;
-}
+export type FieldSlip =
+  | {
+      /** Only letter case differs. */
+      readonly kind: 'case';
+      readonly meant: string;
+    }
+  | {
+      /** There is no such field. */
+      readonly kind: 'unknown';
+      /** What is not there, and what may stand where it stands. */
+      readonly part: string;
+      readonly allowed: readonly string[];
+      /** The field with another name where the unknown part stands. */
+      readonly whole: (name: string) => string;
+      /** The part that is unknown is below the first. */
+      readonly nested: boolean;
+    };
 
 /** Compares a dotted field with what records have; nothing where they may have it. */
 export function fieldSlip(field: string): FieldSlip | undefined {
@@ -102,24 +107,14 @@ export function fieldSlip(field: string): FieldSlip | undefined {
     if (known === undefined || !next) {
       // Letter case of what is known comes first: it is surely wrong.
       if (spelled.join('.') !== parts.slice(0, index).join('.')) break;
-      return unknownPart(spelled, part, parts.slice(index + 1), allowed);
+      const whole = (name: string): string => parts.with(index, name).join('.');
+      return { kind: 'unknown', part, allowed, whole, nested: index > 0 };
     }
     spelled.push(known);
     at = next;
   }
   const meant = [...spelled, ...parts.slice(spelled.length)].join('.');
-  return meant === field ? undefined : { kind: 'case', meant, allowed: [meant], nested: false };
-}
-
-function unknownPart(
-  before: readonly string[],
-  part: string,
-  rest: readonly string[],
-  allowed: readonly string[],
-): FieldSlip {
-  const near = nearest(part, allowed);
-  const meant = near === undefined ? {} : { meant: [...before, near, ...rest].join('.') };
-  return { kind: 'unknown', ...meant, allowed, nested: before.length > 0 };
+  return meant === field ? undefined : { kind: 'case', meant };
 }
 
 /** Fields that are a single text, number or boolean in every record that has them. */

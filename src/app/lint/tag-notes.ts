@@ -1,7 +1,7 @@
 import type { DocumentPlaces } from '#sigma/lint/document-places';
 import type { LintNote } from '#sigma/lint/lint-note';
 import type { DocumentHead } from '#sigma/rule';
-import { nearest } from '#sigma/suggest';
+import { advise } from './advice.ts';
 import { isTechnique, TACTICS, tacticsFor, techniqueFor } from './attack-ids.ts';
 import type { AwsLintCode } from './aws-lint-codes.ts';
 
@@ -32,12 +32,11 @@ function attackNote(name: string): Note | undefined {
       suggestion,
     };
   }
-  const near = nearest(tactic, TACTICS);
-  const hint = near === undefined ? '' : `; did you mean attack.${near}?`;
+  const { hint, instead: meant } = advise(tactic, TACTICS, (name) => `attack.${name}`);
   return {
     ...{ code: 'LINT_ATTACK_UNKNOWN', level: 'warning', allowed: TACTICS.join(', ') },
     message: `ATT&CK has no tactic ${tactic}${hint}`,
-    ...(near === undefined ? {} : { suggestion: `attack.${near}` }),
+    ...meant,
   };
 }
 

@@ -1,11 +1,11 @@
-import type { ItemValue } from '#sigma/detection-ast';
+import type { Item, ItemValue } from '#sigma/detection-ast';
 import type { LintLevel, LintNote } from '#sigma/lint/lint-note';
 import { polarity } from '#sigma/lint/truth';
-import { shown } from '#sigma/problems';
 import type { SigmaRule } from '#sigma/rule';
-import { nearest } from '#sigma/suggest';
+import { advise } from './advice.ts';
 import { groupsOf, isAboutText, plainText, valueMeets } from './asked-events.ts';
 import type { AwsLintCode } from './aws-lint-codes.ts';
+import { foundText } from './note-texts.ts';
 
 /**
  * Fields that have one of a few values (CloudTrail User Guide, "record contents", "userIdentity element", "console sign-in
@@ -39,32 +39,30 @@ export function valueNotes(rule: SigmaRule): readonly LintNote<AwsLintCode>[] {
   const { wanted } = polarity(rule.detection);
   return groupsOf(rule).flatMap(({ search, items }) =>
     items.flatMap((item) => {
-      const { field } = item;
-      if (field === null) return [];
       const level: LintLevel = wanted.has(search.name) && !item.negated ? 'error' : 'warning';
-      return item.values.filter(isAboutText).flatMap((value) => valueNote(field, value, level) ?? []);
+      return item.values.filter(isAboutText).flatMap((value) => valueNote(item, value, level) ?? []);
     }),
   );
 }
 
-function valueNote(field: string, value: ItemValue, level: LintLevel): LintNote<AwsLintCode> | undefined {
+function valueNote(item: Item, value: ItemValue, level: LintLevel): LintNote<AwsLintCode> | undefined {
+  const field = item.field ?? '';
   const text = plainText(value);
   const found = {
     line: value.line,
     column: value.column,
     code: 'LINT_VALUE',
-    found: shown(text ?? field),
+    found: foundText(item, value),
   } as const;
   const allowed = VALUES[field];
   if (allowed && !allowed.some(valueMeets(value))) {
-    const meant = text === undefined ? undefined : nearest(text, allowed);
-    const hint = meant === undefined ? '' : `; did you mean ${meant}?`;
+    const { hint, instead } = advise(text, allowed);
     return {
       ...found,
       level: MAY_GROW.includes(field) ? 'warning' : level,
-      message: `${field} never has this value${hint}`,
+      message: `${field} is never ${foundText(item, value)}${hint}`,
       allowed: allowed.join(', '),
-      ...(meant === undefined ? {} : { suggestion: meant }),
+      ...instead,
     };
   }
   if (!ACCOUNT_FIELDS.includes(field) || text === undefined || !/^\d+$/.test(text) || text.length === 12)

@@ -2,11 +2,11 @@ import { settingsOfGroup } from '#core/logs/app-log-settings';
 import type { Mined } from '#core/logs/kinds/template-miner';
 import type { Match } from '#core/match';
 import type { EpochMs } from '#core/time';
+import { judgedMatch } from '../judged-match.ts';
 import type { AppLogDeps } from './app-log-deps.ts';
 import { errorCard } from './cards.ts';
 import { contextOf, entryEvent, entryRecord, severityOf } from './error-event.ts';
 import type { KindBatch } from './kind-signals.ts';
-import { logMatch } from './log-match.ts';
 import { mineKinds } from './mine-kinds.ts';
 import type { ReadEntry } from './read-entry.ts';
 
@@ -53,7 +53,7 @@ export async function errorMatches(
     // What has no time belongs to no history; one from the future would push the present out of it.
     if (event.timeNote === 'ok') known.events.push({ key: event.key, at: event.at });
     const rule = errorCard(severityOf(read.reading, settings));
-    return [{ read, kind, match: logMatch(rule, event, deps.detector, now) }];
+    return [{ read, kind, match: judgedMatch(rule, event, deps.detector, now) }];
   });
   return { kinds: [...kinds.values()], matches: withContexts(found) };
 }

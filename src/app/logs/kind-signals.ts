@@ -4,11 +4,11 @@ import type { GroupSettings } from '#core/logs/app-log-settings';
 import { type KindHistory, type KindSignal, recordKind } from '#core/logs/kinds/kind-history';
 import type { Match } from '#core/match';
 import type { EpochMs } from '#core/time';
+import { judgedMatch } from '../judged-match.ts';
 import { changeCell } from '../versioned-cell.ts';
 import type { AppLogDeps } from './app-log-deps.ts';
 import { rateCard, spikeCard } from './cards.ts';
 import { contextOf, entryRecord, placeFields } from './error-event.ts';
-import { logMatch } from './log-match.ts';
 import { groupKey } from './mine-kinds.ts';
 import type { ReadEntry } from './read-entry.ts';
 
@@ -80,5 +80,5 @@ function signalMatch(
     errorCode: shown.reading.level ?? '',
   };
   const context = contextOf(shown, { fingerprint, template }, signal.start);
-  return { ...logMatch(rule, event, detector, clock.now()), context };
+  return { ...judgedMatch(rule, event, detector, clock.now()), context };
 }

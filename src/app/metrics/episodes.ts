@@ -5,6 +5,7 @@ import type { MetricPoint } from '#core/metrics/metric-point';
 import type { ChartPoint } from '#core/metrics/observed';
 import { type EpochMs, isoFromMs } from '#core/time';
 import type { MetricWatch } from '#ports/metric-reader';
+import { judgedMatch } from '../judged-match.ts';
 import type { ActiveSuppressions } from '../suppressions.ts';
 import { metricCard } from './cards.ts';
 import { isBreaching, type MetricAccount, metricEvent } from './metric-event.ts';
@@ -82,8 +83,7 @@ export function matchesOf(
   const context = contextOf(anomaly, target, seen.chart);
   return breachingPoints(episode, target.watch, seen).map((point) => {
     const event = metricEvent(target, anomaly, point, deps.account);
-    const suppressedBy = deps.suppressions.covering(rule, event, deps.now);
-    return { rule, event, context, ...(suppressedBy === undefined ? {} : { suppressedBy }) };
+    return { ...judgedMatch(rule, event, deps.suppressions, deps.now), context };
   });
 }
 

@@ -31,7 +31,7 @@ function participations(
   const of = participantsOf(correlations);
   return events.flatMap(([second, rules, event], number) =>
     of({
-      ...{ at: second * 1000, id: `key ${number}`, eventIds: [`e${number}`], texts: eventTexts(event) },
+      ...{ at: second * 1000, id: `key ${number}`, eventId: `e${number}`, texts: eventTexts(event) },
       rules: rules.split(' ').map((name) => `name:${name}`),
     }),
   );
@@ -112,23 +112,73 @@ describe('a correlator', () => {
     );
   });
 
-  it('reads an alias from the field of the rule that matched, and of several from the first that has one', () => {
-    const one = {
+  describe('an alias', () => {
+    const aliased = {
       ...{ type: 'temporal', rules: ['r0', 'r1'], 'group-by': ['who'] },
       aliases: { who: { r0: 'user', r1: 'actor.name' } },
     };
-    const found = matchesOf(
-      { one },
-      [0, 'r0', { user: 'a', actor: { name: 'x' } }],
-      [1, 'r1', { user: 'y', actor: { name: 'a' } }],
-      [20, 'r0 r1', { actor: { name: 'b' } }],
-      [21, 'r0 r1', { user: 'c', actor: { name: 'b' } }],
-    );
-    expect(found.map(({ group, firedAt }) => [group, firedAt])).toEqual([
-      [{ who: 'a' }, 1000],
-      [{ who: 'b' }, 20_000],
-      [{ who: 'c' }, 21_000],
-    ]);
+    const either = { ...aliased, type: 'event_count' };
+
+    it.each<[string, object, readonly Met[], readonly [string, number][]]>([
+      [
+        'is the field of the rule that matched',
+        aliased,
+        [
+          [0, 'r0', { user: 'a', actor: { name: 'x' } }],
+          [1, 'r1', { user: 'y', actor: { name: 'a' } }],
+        ],
+        [['a', 1]],
+      ],
+      [
+        'leads an event that two rules matched to a group for each',
+        aliased,
+        [
+          [0, 'r0 r1', { user: 'a', actor: { name: 'b' } }],
+          [1, 'r0 r1', { user: 'b', actor: { name: 'c' } }],
+        ],
+        [['b', 1]],
+      ],
+      [
+        'leads it to one group where both have the same',
+        aliased,
+        [[0, 'r0 r1', { user: 'a', actor: { name: 'a' } }]],
+        [['a', 0]],
+      ],
+      [
+        'leaves a rule out whose field the event lacks',
+        aliased,
+        [
+          [0, 'r0 r1', { user: 'a' }],
+          [1, 'r0 r1', { actor: { name: 'a' } }],
+        ],
+        [['a', 1]],
+      ],
+      [
+        'counts an event in both of its groups',
+        { ...either, condition: { gte: 2 } },
+        [
+          [0, 'r0 r1', { user: 'a', actor: { name: 'b' } }],
+          [1, 'r0 r1', { user: 'b', actor: { name: 'c' } }],
+        ],
+        [['b', 1]],
+      ],
+      [
+        'counts an event once in the one that it has twice',
+        { ...either, condition: { gte: 2 } },
+        [[0, 'r0 r1', { user: 'a', actor: { name: 'a' } }]],
+        [],
+      ],
+      [
+        'does not put in order what is of two groups',
+        { ...aliased, type: 'temporal_ordered' },
+        [[0, 'r0 r1', { user: 'a', actor: { name: 'b' } }]],
+        [],
+      ],
+    ])('%s', (_, one, events, expected) => {
+      expect(matchesOf({ one }, ...events).map(({ group, firedAt }) => [group, firedAt])).toEqual(
+        expected.map(([who, second]) => [{ who }, second * 1000]),
+      );
+    });
   });
 
   it.each([
@@ -212,12 +262,34 @@ describe('a correlator', () => {
     if (!sample) throw new Error('there is a participation');
     for (let number = 0; number < 90_000; number += 1) {
       const entry = { ...sample.entry, id: String(number).padStart(6, '0'), at: number / 10 };
-      const { eventIds: _, ...bare } = entry;
+      const { eventId: _, ...bare } = entry;
       memory.add({ ...sample, entry: bare });
     }
     const [match] = memory.matches();
     expect(match).toMatchObject({ firedAt: 0.2, firstAt: 0, lastAt: 8999.9 });
     // 80,001 came in before it was cut to both ends of 20,000.
     expect(match?.count).toBe(40_000 + 9_999);
+  });
+
+  it.each([
+    { flood: 900, episodes: 1 },
+    { flood: 90_000, episodes: 2 },
+  ])('tells what holds in the middle of a part too, up to a flood: $flood events', ({ flood, episodes }) => {
+    const one = {
+      ...{ type: 'value_count', rules: ['r0'], timespan: '10m' },
+      condition: { field: 'v', gte: 3 },
+    };
+    const correlations = load({ one });
+    const memory = correlator(correlations);
+    const [sample] = participations(correlations, [[0, 'r0', { v: 'x' }]]);
+    if (!sample) throw new Error('there is a participation');
+    const add = (second: number, value: string): void => {
+      const entry = { at: 1000 * second, id: `${value} ${second}`, refs: [0], values: [value] };
+      memory.add({ ...sample, entry });
+    };
+    // Holds from 600 s to 950 s, in the middle of the flood, and again at 1,340 s.
+    for (const value of ['x', 'y']) for (const second of [350, 1340]) add(second, value);
+    for (let number = 0; number < flood; number += 1) add(600 + (600 * number) / flood, 'z');
+    expect(memory.matches()).toHaveLength(episodes);
   });
 });

@@ -114,17 +114,36 @@ function joinedGroups(correlation: SigmaCorrelation, ...sources: readonly Groups
   return [...(joined.get(correlation) ?? [])].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group);
 }
 
-const namedGroup = ({ correlation }: SigmaCorrelation, values: readonly string[]): Record<string, string> =>
+/** The group's fields, as the rule names them, with their values. */
+export const namedGroup = (
+  { correlation }: SigmaCorrelation,
+  values: readonly string[],
+): Record<string, string> =>
   Object.fromEntries(correlation.groupBy.map(({ name }, index) => [name, values[index] ?? '']));
+
+/**
+ * What the last event of a window carries. Of several at that instant it is the greatest, as text: ids must not decide,
+ * because a firing that is kept has another.
+ */
+function lastCarried(entries: readonly Entry[], { at, first, end }: Firing): Entry['carried'] {
+  let [last, text] = [entries[end - 1]?.carried, ''];
+  for (let place = end - 1; place >= first && entries[place]?.at === at; place -= 1) {
+    const carried = entries[place]?.carried;
+    const own = carried ? JSON.stringify(carried) : '';
+    if (own > text) [last, text] = [carried, own];
+  }
+  return last;
+}
 
 /** A correlation that holds is an event at the end of its window, with its group's values and fields of its last event. */
 export function innerParticipant(
   correlation: SigmaCorrelation,
   values: readonly string[],
   entries: readonly Entry[],
-  { at, first, end }: Firing,
+  firing: Firing,
 ): Participant {
-  const fields = { ...entries[end - 1]?.carried, ...namedGroup(correlation, values) };
+  const { at, first, end } = firing;
+  const fields = { ...lastCarried(entries, firing), ...namedGroup(correlation, values) };
   const texts: FieldTexts = (field) => {
     const text = Object.hasOwn(fields, field) ? fields[field] : undefined;
     return text === undefined ? [] : [text];
@@ -152,11 +171,11 @@ function eventsBehind(entries: readonly Entry[]): {
     untold.set(list, next);
     for (let place = nextUntold(next, begin); place < end; place = nextUntold(next, place)) {
       next[place] = place + 1;
-      const { at, id, eventIds, behind } = list[place] as Entry;
+      const { at, id, eventId = id, behind } = list[place] as Entry;
       if (behind) tell(behind);
       else {
         first = Math.min(first, at);
-        for (const one of eventIds ?? [id]) ids.add(one);
+        ids.add(eventId);
       }
     }
   };

@@ -10,10 +10,12 @@ export interface Entry {
   readonly values?: readonly string[];
   /** Fields that outer correlations ask for (`Correlation.carried`), as texts. */
   readonly carried?: Readonly<Record<string, string>>;
-  /** Ids for people: of the event, or of the events behind an inner correlation. Absent where `id` is the one. */
-  readonly eventIds?: readonly string[];
-  /** Of a firing of an inner correlation, in memory: its window, instead of `eventIds`, which windows that overlap would repeat. */
+  /** What people call the event. Absent where `id` is the one. */
+  readonly eventId?: string;
+  /** Of a firing of an inner correlation: its window. */
   readonly behind?: Stretch;
+  /** The same where it is kept without the entries that `behind` is a part of: the events of its window. */
+  readonly members?: readonly string[];
 }
 
 /** A part of a list of entries, without copying it: places of its first and of the one behind its last. */

@@ -1,5 +1,5 @@
 import type { Correlation } from '../correlation-ast.ts';
-import { aggregateOf } from './aggregates.ts';
+import { type Aggregate, aggregateOf } from './aggregates.ts';
 import type { Entry } from './entries.ts';
 
 /** An instant at which a correlation holds, with the window that ends there. */
@@ -12,16 +12,28 @@ export interface Firing {
   readonly end: number;
 }
 
+/** Finds every instant at which the correlation holds for one group; `entries` as for `eachWindow`. */
+export function firingsOf(correlation: Correlation, entries: readonly Entry[]): readonly Firing[] {
+  const firings: Firing[] = [];
+  eachWindow(correlation, entries, ({ at, first, end }, judged) => {
+    if (judged?.holds) firings.push({ at, result: judged.result, first, end });
+  });
+  return firings;
+}
+
 /**
- * Finds every instant at which the correlation holds for one group.
+ * Looks at the windows of one group, whether the correlation holds or not.
  *
  * The window at an instant t is [t - timespan, t], both ends included, and it is looked at wherever an event is
  * (Sigma correlation specification: windows slide). `entries` are those of the group, as `joinEntries` gives them.
  */
-export function firingsOf(correlation: Correlation, entries: readonly Entry[]): readonly Firing[] {
+export function eachWindow(
+  correlation: Correlation,
+  entries: readonly Entry[],
+  visit: (window: Omit<Firing, 'result'>, judged: ReturnType<Aggregate['judge']>) => void,
+): void {
   const span = correlation.timespanSeconds * 1000;
   const aggregate = aggregateOf(correlation);
-  const firings: Firing[] = [];
   let first = 0;
   let end = 0;
   while (end < entries.length) {
@@ -33,10 +45,8 @@ export function firingsOf(correlation: Correlation, entries: readonly Entry[]): 
       aggregate.drop(entry);
       first += 1;
     }
-    const judged = aggregate.judge(at - span);
-    if (judged?.holds) firings.push({ at, result: judged.result, first, end });
+    visit({ at, first, end }, aggregate.judge(at - span));
   }
-  return firings;
 }
 
 function instantAt(entries: readonly Entry[], from: number): readonly Entry[] {

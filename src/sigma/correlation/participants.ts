@@ -1,4 +1,4 @@
-import type { GroupField } from '../correlation-ast.ts';
+import type { Correlation, GroupField } from '../correlation-ast.ts';
 import { isRecord, type SigmaEvent, textOf } from '../match/event-values.ts';
 import { fieldPath, testField } from '../match/fields.ts';
 import type { SigmaCorrelation } from '../rule.ts';
@@ -21,7 +21,8 @@ export interface Participation {
 export interface Participant {
   readonly at: number;
   readonly id: string;
-  readonly eventIds?: readonly string[];
+  /** What people call the event, where that is not `id`. */
+  readonly eventId?: string;
   /** Of a firing of an inner correlation: its window. */
   readonly behind?: Stretch;
   /** Keys of rules and correlations. */
@@ -45,7 +46,12 @@ export function eventTexts(event: SigmaEvent): FieldTexts {
   };
 }
 
-/** Prepares a list of correlations: answers which of them a participant belongs to, and how. */
+/**
+ * Prepares a list of correlations: answers which of them a participant belongs to, and how.
+ *
+ * It is once in every group that it belongs to. An alias means the field of the rule that matched: what two rules matched
+ * is of two groups where they name different fields with different values, and in each it met the rule that led there.
+ */
 export function participantsOf(
   correlations: readonly SigmaCorrelation[],
 ): (participant: Participant) => readonly Participation[] {
@@ -54,52 +60,58 @@ export function participantsOf(
     for (const rule of one.correlation.rules) byRule.set(rule, [...(byRule.get(rule) ?? []), one]);
   return (participant) => {
     const concerned = new Set(participant.rules.flatMap((rule) => byRule.get(rule) ?? []));
-    return [...concerned].flatMap((one) => participationIn(one, participant) ?? []);
+    return [...concerned].flatMap((one) => participationsIn(one, participant));
   };
 }
 
-function participationIn(
+function participationsIn(
   correlation: SigmaCorrelation,
-  { at, id, eventIds, behind, rules, texts }: Participant,
-): Participation | undefined {
+  { at, id, eventId, behind, rules, texts }: Participant,
+): readonly Participation[] {
   const { correlation: wanted } = correlation;
-  const met = wanted.rules.flatMap((rule, ref) => (rules.includes(rule) ? [{ rule, ref }] : []));
-  const group = wanted.groupBy.map((field) => groupText(field, met, texts));
   const values = valuesOf(wanted.fields, texts);
-  if (!isWhole(group) || values === undefined) return undefined;
+  if (values === undefined) return [];
   const carried = wanted.carried.flatMap((field): [string, string][] => {
     const text = asOne(texts(field));
     return text === undefined ? [] : [[field, text]];
   });
-  return {
-    correlation,
-    group,
-    entry: {
-      ...{ at, id, refs: met.map(({ ref }) => ref) },
-      ...(wanted.fields.length > 0 ? { values } : {}),
-      ...(carried.length > 0 ? { carried: Object.fromEntries(carried) } : {}),
-      ...(eventIds ? { eventIds } : {}),
-      ...(behind ? { behind } : {}),
-    },
+  const entry = {
+    ...{ at, id },
+    ...(wanted.fields.length > 0 ? { values } : {}),
+    ...(carried.length > 0 ? { carried: Object.fromEntries(carried) } : {}),
+    ...(eventId === undefined ? {} : { eventId }),
+    ...(behind ? { behind } : {}),
   };
+  return groupsOf(wanted, rules, texts).map(({ group, refs }) => ({
+    ...{ correlation, group },
+    entry: { ...entry, refs },
+  }));
+}
+
+/** The groups that the rules which matched lead to, each with the places of these rules. */
+function groupsOf({ rules, groupBy }: Correlation, met: readonly string[], texts: FieldTexts) {
+  const groups = new Map<string, { readonly group: readonly string[]; readonly refs: number[] }>();
+  for (const [ref, rule] of rules.entries()) {
+    if (!met.includes(rule)) continue;
+    const group = groupBy.map((field) => groupText(field, rule, texts));
+    if (!isWhole(group)) continue;
+    const key = JSON.stringify(group);
+    const known = groups.get(key);
+    if (known) known.refs.push(ref);
+    else groups.set(key, { group, refs: [ref] });
+  }
+  return [...groups.values()];
 }
 
 const isWhole = (texts: readonly (string | undefined)[]): texts is readonly string[] =>
   !texts.includes(undefined);
 
-/** An alias means the field of the rule that matched; of several, the first that has it. */
-function groupText(
+/** The value of one of the group's fields, for a rule that matched. */
+export const groupText = (
   { name, byRule }: GroupField,
-  met: readonly { readonly rule: string }[],
+  rule: string,
   texts: FieldTexts,
-): string | undefined {
-  const fields = new Set(met.map(({ rule }) => byRule?.[rule] ?? name));
-  for (const field of fields) {
-    const text = asOne(texts(field));
-    if (text !== undefined) return text;
-  }
-  return undefined;
-}
+): string | undefined => asOne(texts(byRule?.[rule] ?? name));
 
 /** Several values at one field are one value: the list of them. */
 const asOne = (texts: readonly string[]): string | undefined =>

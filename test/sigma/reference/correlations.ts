@@ -107,30 +107,48 @@ interface Group {
   readonly members: readonly Counted[];
 }
 
-/** The groups of a correlation, in order of their values. */
+/**
+ * The groups of a correlation, in order of their values. An alias is the field that it has for a rule that matched: each
+ * rule leads to a group, and counts in that one.
+ */
 function groupsOf(correlation: SigmaCorrelation, counted: readonly Counted[]): readonly Group[] {
   const { rules, fields } = correlation.correlation;
   const groups = new Map<string, Group>();
   for (const one of counted) {
-    const values = groupValues(correlation, one);
-    const takesPart = rules.some((rule) => one.rules.includes(rule));
-    const isCounted = fields.every((field) => one.texts(field).length > 0);
-    if (!takesPart || !isCounted || values.includes(undefined)) continue;
-    const key = JSON.stringify([values, one.partition]);
-    const members = [...(groups.get(key)?.members ?? []), one];
-    groups.set(key, { values: values.map(String), partition: one.partition, members });
+    if (!fields.every((field) => one.texts(field).length > 0)) continue;
+    for (const rule of rules.filter((name) => one.rules.includes(name))) {
+      const values = groupValues(correlation, rule, one);
+      if (values.includes(undefined)) continue;
+      const key = JSON.stringify([values, one.partition]);
+      const known = groups.get(key)?.members ?? [];
+      const before = known.find(({ id }) => id === one.id);
+      const member = { ...one, rules: [...(before?.rules ?? []), rule] };
+      const members = [...known.filter(({ id }) => id !== one.id), member];
+      groups.set(key, { values: values.map(String), partition: one.partition, members });
+    }
   }
   return [...groups.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group);
 }
 
-/** An alias is the field that it has for the rule that matched; of several such rules, the first that has a value. */
-const groupValues = ({ correlation }: SigmaCorrelation, one: Counted): readonly (string | undefined)[] =>
-  correlation.groupBy.map(({ name, byRule }) =>
-    correlation.rules
-      .filter((rule) => one.rules.includes(rule))
-      .map((rule) => joinedText(one.texts(byRule?.[rule] ?? name)))
-      .find((text) => text !== undefined),
-  );
+const groupValues = (
+  { correlation }: SigmaCorrelation,
+  rule: string,
+  one: Counted,
+): readonly (string | undefined)[] =>
+  correlation.groupBy.map(({ name, byRule }) => joinedText(one.texts(byRule?.[rule] ?? name)));
+
+/** The last event of a window; of several at that instant, the one that says most of what is asked for, as text. */
+function lastOf(window: readonly Counted[], { correlation }: SigmaCorrelation): Counted | undefined {
+  const said = ({ texts }: Counted): string => {
+    const pairs = correlation.carried.map((field) => [field, joinedText(texts(field))]);
+    const known = Object.fromEntries(pairs.filter(([, text]) => text !== undefined));
+    return Object.keys(known).length === 0 ? '' : JSON.stringify(known);
+  };
+  const [last] = window
+    .filter(({ at }) => at === window.at(-1)?.at)
+    .sort((a, b) => (said(a) > said(b) ? -1 : 1));
+  return last;
+}
 
 function firingsIn(correlation: SigmaCorrelation, { values, partition, members }: Group) {
   const { timespanSeconds, groupBy } = correlation.correlation;
@@ -149,7 +167,7 @@ function firingsIn(correlation: SigmaCorrelation, { values, partition, members }
       eventIds,
       ...(partition === undefined ? {} : { partition }),
     };
-    const last = window.at(-1);
+    const last = lastOf(window, correlation);
     const texts = (field: string): readonly string[] => {
       const place = groupBy.findIndex(({ name }) => name === field);
       const text = place >= 0 ? values[place] : joinedText(last?.texts(field) ?? []);
