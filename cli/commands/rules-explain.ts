@@ -10,9 +10,20 @@ export function registerExplain(rules: Command, context: CliContext): void {
   rules
     .command('explain')
     .description('say why a rule matches an event or not; of a correlation, what its windows came to')
-    .argument('<rule>', 'a rule file, or the id, title or name of a built-in rule (or of one in --rules)')
-    .argument('<event>', 'a JSON file: one event, a list, JSON lines or a CloudTrail log; or -')
+    .argument(
+      '<rule>',
+      'a rule file or a folder of them, or the id, title or name of a built-in rule (or of one in --rules)',
+    )
+    .argument(
+      '<events...>',
+      'files (one event, a list, JSON lines, CloudTrail logs, lines of text; gzip, zstd), folders, patterns, or - for standard input',
+    )
     .option('-r, --rules <path>', 'also the rules in this file or folder; may be given several times', gather)
+    .option('--no-builtin', 'without the built-in pack')
+    .option(
+      '--placeholders <file>',
+      'values for the modifier expand: a map of names to values (default: placeholders.yml, if it is here)',
+    )
     .option(
       '--event-id <id>',
       "only this event (its eventID, or '#3' for the third); may be given several times",
@@ -32,13 +43,15 @@ export function registerExplain(rules: Command, context: CliContext): void {
     .addOption(formatOption(['text', 'json']))
     .addHelpText(
       'after',
-      '\nA correlation looks at all events of the file; --event-id adds how those events meet the rules behind it.\n\n' +
-        "Examples:\n  $ trailhound rules explain 'CloudTrail trail stopped' event.json\n" +
+      '\nA correlation looks at all events; --event-id adds how those events meet the rules behind it.\n' +
+        "Input that can't be read is named, and the exit code is 3.\n\n" +
+        "Examples:\n  $ trailhound rules explain 'CloudTrail trail stopped or deleted' event.json\n" +
         '  $ trailhound rules explain my-rule.yml logs.json.gz --event-id 11111111-2222-4333-8444-555555555555\n' +
+        "  $ trailhound rules explain --no-builtin my-rule.yml logs/ 'more/*.json.gz' --limit 3\n" +
         '  $ jq .Records[3] log.json | trailhound rules explain my-rule.yml - --format json',
     )
-    .action(async (rule: string, event: string, options: ExplainOptions) => {
+    .action(async (rule: string, events: string[], options: ExplainOptions) => {
       const { explain } = await import('../rules/explain.ts');
-      await explain(rule, event, options, context);
+      await explain(rule, events, options, context);
     });
 }

@@ -4,8 +4,12 @@ import type { RuleTrace } from '#sigma/explain/traces';
 import type { ExplainedEvent } from './explain-events.ts';
 
 /** What machines read of an explained event. */
-export function ruleRow({ rule, held, ...trace }: RuleTrace, { eventId, number }: ExplainedEvent): object {
-  return { type: 'event', ruleId: rule.id ?? '', title: rule.title, eventId, number, match: held, ...trace };
+export function ruleRow(
+  { rule, held, ...trace }: RuleTrace,
+  { eventId, number, file }: ExplainedEvent,
+): object {
+  const about = { ruleId: rule.id ?? '', title: rule.title, eventId, number, file };
+  return { type: 'event', ...about, match: held, ...trace };
 }
 
 /** What machines read of an explained correlation; of many groups the first `limit`. */

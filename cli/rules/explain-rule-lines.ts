@@ -2,27 +2,42 @@ import { decisiveSearches } from '#sigma/explain/explain-condition';
 import type {
   ConditionTrace,
   DetectionTrace,
-  ItemTrace,
+  FilterTrace,
   RuleTrace,
   SearchTrace,
 } from '#sigma/explain/traces';
 import { LOG_SOURCE_PARTS, type LogSource } from '#sigma/log-source';
 import type { Colours } from '../output/colours.ts';
 import type { ExplainedEvent } from './explain-events.ts';
+import { itemLine } from './explain-item-line.ts';
 import { headline, instant, safe, someOf, verdict } from './explain-lines.ts';
 
+interface Look {
+  readonly colours: Colours;
+  /** Which file the event is in, where there are several. */
+  readonly isFileShown: boolean;
+}
+
 /** Says in lines why a rule matches an event, or why not. */
-export function ruleLines(trace: RuleTrace, about: ExplainedEvent, colours: Colours): readonly string[] {
+export function ruleLines(
+  trace: RuleTrace,
+  about: ExplainedEvent,
+  { colours, isFileShown }: Look,
+): readonly string[] {
   const { rule, held, logsource, detection, filters } = trace;
   const { wanted, given } = logsource;
   const source = given ? `the event is of ${sourceText(given)}` : 'the event may be of any';
   return [
     headline(held ? 'MATCH' : 'NO MATCH', held, rule, colours),
     `  event      ${eventText(about)}`,
+    ...(isFileShown ? [`  file       ${safe(about.file)}`] : []),
     `  because    ${becauseOf(trace)}`,
     `  logsource  ${verdict(logsource.held, colours)}  ${safe(sourceText(wanted))}; ${safe(source)}`,
     ...detectionLines('condition', detection, colours),
-    ...filters.flatMap((filter) => detectionLines('filter   ', filter, colours)),
+    ...filters.flatMap((filter) => [
+      `  filter     ${verdict(filter.held, colours)}  ${filterText(filter)}`,
+      ...detectionLines('condition', filter, colours),
+    ]),
     ...(rule.silent ? ['  A correlation refers to this rule, so it raises no alert of its own.'] : []),
   ];
 }
@@ -38,21 +53,41 @@ const eventText = ({ eventId, name, at, isTimed }: ExplainedEvent): string =>
     .map((text) => safe(text))
     .join('  ');
 
-function becauseOf({ held, logsource, detection, filters }: RuleTrace): string {
-  if (!logsource.held) return 'the rule is for another log source';
-  const parts = [detection, ...filters].map((one, index) => ({
-    ...one,
-    of: index === 0 ? '' : ' of a filter',
-  }));
-  const counted = parts.filter((one) => held || !one.held);
-  return counted
-    .flatMap(({ condition, of }) =>
-      decisiveSearches(condition).map((search) => `${safe(search.text)}${of} ${holds(search.held)}`),
-    )
-    .join('; ');
+function becauseOf(trace: RuleTrace): string {
+  const { held, logsource, detection, filters } = trace;
+  const parts = [
+    { ...detection, by: '' },
+    ...filters.map((filter) => ({ ...filter, by: `filter ${filterText(filter)}: ` })),
+  ];
+  const failing = parts.filter((one) => !one.held);
+  if (held) return parts.map(({ by, ...one }) => by + decisiveText(one)).join('; ');
+  const why = failing.map(({ by, ...one }) => by + decisiveText(one)).join('; ');
+  if (logsource.held) return why;
+  return `the rule is for another log source${why === '' ? '; everything else holds' : `; also ${why}`}`;
 }
 
-const holds = (held: boolean): string => (held ? 'holds' : 'does not hold');
+/** `Backup jobs (filters.yml:12)`. */
+const filterText = ({ title, file, line }: FilterTrace): string => `${safe(title)} (${safe(file)}:${line})`;
+
+const MOST_DECISIVE = 8;
+
+/** Where the detection does not hold, the items are named that make its searches come out as they do. */
+function decisiveText({ held, condition, searches }: DetectionTrace): string {
+  const found = decisiveSearches(condition).map((one) => {
+    const search = searches.find(({ name }) => name === one.text);
+    const items = held || search === undefined ? '' : itemsText(search);
+    return `${safe(one.text)} ${one.held ? 'holds' : 'does not hold'}${items}`;
+  });
+  const more = found.length - MOST_DECISIVE;
+  return [...found.slice(0, MOST_DECISIVE), ...(more > 0 ? [`and ${more} more`] : [])].join(', ');
+}
+
+function itemsText({ held, groups }: SearchTrace): string {
+  const group = held ? groups.find((one) => one.held) : groups[0];
+  if (group === undefined) return '';
+  if (!held && groups.length > 1) return `, in any of its ${groups.length} ways`;
+  return ` (${someOf(group.items.filter((item) => item.held === held).map(({ key }) => key))})`;
+}
 
 function detectionLines(
   title: string,
@@ -90,34 +125,3 @@ function searchLines({ name, held, groups }: SearchTrace, colours: Colours): rea
     ]),
   ];
 }
-
-/** `no   eventName|contains: found "x"; wanted any of '*a*', '*b*'`. */
-function itemLine(item: ItemTrace, colours: Colours): string {
-  const { key, held, line } = item;
-  const text = `${colours.bold(safe(key))}: found ${foundText(item)}; wanted ${wantedText(item)}`;
-  return `${verdict(held, colours)}  ${text} ${colours.dim(`(line ${line})`)}`;
-}
-
-function foundText({ present, found, near, key }: ItemTrace): string {
-  if (key.startsWith('keywords'))
-    return found.length === 0
-      ? 'none of them'
-      : someOf(found.map(({ at, text }) => (at ? `${at} ${text}` : text)));
-  if (!present) return near === undefined ? 'no such field' : `no such field (did you mean ${safe(near)}?)`;
-  if (found.length === 0) return 'an empty list';
-  // What meets tells more than what does not, and of many values few are shown.
-  return someOf([...found].sort((a, b) => Number(b.met) - Number(a.met)).map(({ text }) => text));
-}
-
-function wantedText({ wanted, quantifier, negated }: ItemTrace): string {
-  const sorted = [...wanted].sort((a, b) => Number(b.held) - Number(a.held));
-  const isAll = quantifier === 'all';
-  const texts = (isAll ? sorted.reverse() : sorted).map(({ text }) => text);
-  const how = texts.length === 1 ? (negated ? 'not ' : '') : `${quantifiers[`${negated}`][quantifier]} `;
-  return how + someOf(texts);
-}
-
-const quantifiers = {
-  true: { any: 'none of', all: 'not all of' },
-  false: { any: 'any of', all: 'all of' },
-} as const;

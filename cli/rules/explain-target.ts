@@ -1,11 +1,12 @@
 import { stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { isAbsolute, resolve, sep } from 'node:path';
 import { TrailhoundError } from '#core/errors';
 import type { RuleHead, SigmaCorrelation, SigmaRule, SigmaRuleSet } from '#sigma/rule';
-import { didYouMean } from '#sigma/suggest';
+import { AdvisedError } from '../advised-error.ts';
 import type { Io } from '../context.ts';
 import { loadCliRules, refuseProblems } from '../load-rules.ts';
 import { nameOf } from '../rule-files.ts';
+import { meantInstead } from './explain-suggestions.ts';
 
 /** The rules that are meant, and all that they may refer to. */
 export interface ExplainTarget {
@@ -14,19 +15,39 @@ export interface ExplainTarget {
   readonly correlations: readonly SigmaCorrelation[];
 }
 
+/** Where rules come from, as the options of a command say it. */
+export interface TargetOptions {
+  readonly builtin: boolean;
+  readonly rules?: readonly string[];
+  readonly placeholders?: string;
+}
+
 /**
- * Finds rules by a file, an id, a title or a name. Of a file, those that raise alerts, or all where none does.
+ * Finds rules by a file, a folder, an id, a title or a name. Of a file or a folder, those that raise alerts, or all where
+ * none does.
  *
  * Throws `TH_RULES_REFUSED` where a file does not load, and `TH_USAGE` where nothing, or more than one rule, is so called.
  */
-export async function findTarget(named: string, paths: readonly string[], io: Io): Promise<ExplainTarget> {
-  const { cwd, root } = io;
+export async function findTarget(
+  named: string,
+  { builtin, rules: others = [], placeholders }: TargetOptions,
+  { cwd, root }: Io,
+): Promise<ExplainTarget> {
   const path = resolve(cwd, named);
-  const isFile = (await stat(path).catch(() => undefined))?.isFile() === true;
-  const set = await loadCliRules({ builtin: true, paths: isFile ? [named, ...paths] : paths, cwd, root });
+  const found = await stat(path).catch(() => undefined);
+  const paths = found ? [named, ...others] : others;
+  const set = await loadCliRules({ builtin, paths, cwd, root, placeholders });
   refuseProblems(set.documents);
   const all = [...set.rules, ...set.correlations];
-  const meant = isFile ? inFile(all, nameOf(path, cwd)) : called(all, named);
+  if (all.length === 0)
+    throw new AdvisedError('TH_RULES_REFUSED', 'no rules: name some with --rules, or leave out --no-builtin');
+  const isIn = found?.isDirectory() ? isBelow(nameOf(path, cwd)) : isFile(nameOf(path, cwd));
+  const meant = found
+    ? alertingOf(
+        named,
+        all.filter((rule) => set.sourceOf(rule) === 'own' && isIn(rule)),
+      )
+    : (calledOne(all, named) ?? (await refuseUnknown(all, named, cwd)));
   const keys = new Set(meant.map(({ key }) => key));
   return {
     set,
@@ -37,21 +58,28 @@ export async function findTarget(named: string, paths: readonly string[], io: Io
 
 type Candidate = RuleHead & Pick<SigmaRule, 'silent'>;
 
-function inFile(all: readonly Candidate[], file: string): readonly Candidate[] {
-  const own = all.filter((rule) => rule.file === file);
-  if (own.length === 0) throw new TrailhoundError('TH_USAGE', `${file}: it holds filters only, and no rule`);
+const isFile =
+  (path: string) =>
+  ({ file }: RuleHead): boolean =>
+    file === path;
+const isBelow =
+  (folder: string) =>
+  ({ file }: RuleHead): boolean =>
+    folder === '' ? !isAbsolute(file) : file.startsWith(`${folder}${sep}`);
+
+function alertingOf(path: string, own: readonly Candidate[]): readonly Candidate[] {
+  if (own.length === 0) throw new TrailhoundError('TH_USAGE', `${path}: it holds filters only, and no rule`);
   const alerting = own.filter(({ silent }) => !silent);
   return alerting.length > 0 ? alerting : own;
 }
 
-function called(all: readonly Candidate[], named: string): readonly Candidate[] {
+function calledOne(all: readonly Candidate[], named: string): readonly Candidate[] | undefined {
   const wanted = named.toLowerCase();
   const byId = all.filter(({ id }) => id?.toLowerCase() === wanted);
   const found =
     byId.length > 0
       ? byId
       : all.filter(({ name, title }) => name === named || title.toLowerCase() === wanted);
-  if (found.length === 1) return found;
   if (found.length > 1) {
     const ids = found.map(({ id, file }) => id ?? file);
     throw new TrailhoundError(
@@ -59,7 +87,20 @@ function called(all: readonly Candidate[], named: string): readonly Candidate[] 
       [`${found.length} rules are called "${named}"; name one by its id or file:`, ...ids].join('\n'),
     );
   }
-  const names = all.flatMap(({ id, name, title }) => [title, ...(name ? [name] : []), ...(id ? [id] : [])]);
-  const hint = didYouMean(named, names) || '; `trailhound rules list` shows what there is';
-  throw new TrailhoundError('TH_USAGE', `no file, and no rule with the id, title or name "${named}"${hint}`);
+  return found.length === 1 ? found : undefined;
+}
+
+async function refuseUnknown(all: readonly Candidate[], named: string, cwd: string): Promise<never> {
+  const meant = await meantInstead(named, all, cwd);
+  const hint =
+    meant.length === 0
+      ? ['; `trailhound rules list` shows what there is']
+      : meant.length === 1
+        ? [`; did you mean ${meant[0]}?`]
+        : ['; did you mean one of these?', ...meant];
+  const [first, ...more] = hint;
+  throw new TrailhoundError(
+    'TH_USAGE',
+    [`no file, and no rule with the id, title or name "${named}"${first}`, ...more].join('\n'),
+  );
 }

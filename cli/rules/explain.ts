@@ -1,21 +1,20 @@
 import { TrailhoundError } from '#core/errors';
-import { escapeForTerminal } from '#core/escape';
 import { explainCorrelation } from '#sigma/explain/explain-correlation';
 import { explainRule } from '#sigma/explain/explain-rule';
 import { LOG_SOURCE_PARTS, type LogSource } from '#sigma/log-source';
-import { buildEngine } from '#sigma/match/engine';
-import type { SigmaRule } from '#sigma/rule';
 import type { CliContext } from '../context.ts';
 import { count, plural } from '../output/numbers.ts';
 import { rowWriter } from '../output/rows.ts';
 import { correlationLines } from './explain-correlation-lines.ts';
-import { type ExplainedEvent, readEvents } from './explain-events.ts';
+import { readEvents } from './explain-events.ts';
+import { nameOfInput, unreadable } from './explain-files.ts';
+import { explainNotes } from './explain-notes.ts';
 import { correlationRow, ruleRow } from './explain-rows.ts';
 import { ruleLines } from './explain-rule-lines.ts';
-import { type ExplainTarget, findTarget } from './explain-target.ts';
+import { rulesBehind, type Selection, selectEvents } from './explain-selection.ts';
+import { type ExplainTarget, findTarget, type TargetOptions } from './explain-target.ts';
 
-export interface ExplainOptions {
-  readonly rules?: readonly string[];
+export interface ExplainOptions extends TargetOptions {
   readonly eventId?: readonly string[];
   readonly limit: number;
   readonly logsource?: string;
@@ -31,96 +30,75 @@ interface Printer {
 /** Prints why a rule matches events, or why not. */
 export async function explain(
   named: string,
-  file: string,
+  paths: readonly string[],
   options: ExplainOptions,
   context: CliContext,
 ): Promise<void> {
   const source = options.logsource === undefined ? undefined : logSourceOf(options.logsource);
-  const target = await findTarget(named, options.rules ?? [], context.io);
-  const { events, faults } = await readEvents(file, source, context.io);
-  for (const fault of faults)
-    context.say(context.errColours.yellow(`unreadable: ${escapeForTerminal(fault)}`));
+  const target = await findTarget(named, options, context.io);
+  const notes = explainNotes(context);
+  const selection = await selectEvents(readEvents(paths, source, context.io, notes), target, options);
+  notes.end();
+  if (selection.total === 0) throw unreadable(paths.map(nameOfInput).join(', '), 'there is no event in it');
   const printer = options.format === 'text' ? linePrinter(context) : jsonPrinter(context);
-  const behind = explainCorrelations(target, events, options, context, printer);
-  // Who asks a correlation about one event wants to know how that event takes part.
-  const rules = options.eventId === undefined ? target.rules : [...new Set([...target.rules, ...behind])];
-  if (rules.length > 0) explainEvents(rules, events, options, context, printer);
+  explainCorrelations(target, selection, options, context, printer);
+  explainEvents(target, selection, options, context, printer);
   printer.end();
 }
 
 function explainEvents(
-  rules: readonly SigmaRule[],
-  events: readonly ExplainedEvent[],
+  { set, rules: meant, correlations }: ExplainTarget,
+  { total, matching, files, shown, named }: Selection,
   { eventId, limit }: ExplainOptions,
   { colours, say }: CliContext,
   printer: Printer,
 ): void {
-  const chosen =
-    eventId === undefined
-      ? events.length > limit
-        ? matchesFirst(rules, events, say)
-        : events
-      : eventId.flatMap((id) => eventsNamed(id, events));
-  for (const event of chosen.slice(0, limit)) {
+  // Who asks a correlation about one event wants to know how that event takes part.
+  const behind = eventId === undefined ? [] : rulesBehind(set, correlations);
+  const rules = [...new Set([...meant, ...behind])];
+  if (rules.length === 0) return;
+  if (eventId === undefined && total > limit) sayMatching(matching, total, say);
+  for (const event of eventId === undefined ? shown : named.slice(0, limit)) {
     for (const rule of rules) {
       const trace = explainRule(rule, event.event, event.logsource);
       printer.add(
-        () => ruleLines(trace, event, colours),
+        () => ruleLines(trace, event, { colours, isFileShown: files.size > 1 }),
         () => ruleRow(trace, event),
       );
     }
   }
-  const more = chosen.length - limit;
+  const more = (eventId === undefined ? total : named.length) - limit;
   if (more > 0) say(`${plural(more, 'more event')}: --event-id chooses, --limit shows more`);
 }
 
-/** Of many events, those that a rule matches are what people look for; it says how many they are. */
-function matchesFirst(
-  rules: readonly SigmaRule[],
-  events: readonly ExplainedEvent[],
-  say: CliContext['say'],
-): readonly ExplainedEvent[] {
-  const engine = buildEngine(rules);
-  const isMatch = ({ event, logsource }: ExplainedEvent): boolean =>
-    engine.match(event, logsource).length > 0;
-  const matching = new Set(events.filter(isMatch));
-  const isSorted = matching.size > 0 && matching.size < events.length;
-  const verb = matching.size === 1 ? 'matches' : 'match';
-  say(
-    `${count(matching.size)} of ${plural(events.length, 'event')} ${verb}${isSorted ? (matching.size === 1 ? ', and comes first' : ', and come first') : ''}`,
-  );
-  return [...matching, ...events.filter((event) => !matching.has(event))];
+/** Of many events, those that a rule matches are what people look for. */
+function sayMatching(matching: number, total: number, say: CliContext['say']): void {
+  const isSorted = matching > 0 && matching < total;
+  const first = isSorted ? (matching === 1 ? ', and comes first' : ', and come first') : '';
+  say(`${count(matching)} of ${plural(total, 'event')} ${matching === 1 ? 'matches' : 'match'}${first}`);
 }
 
-function eventsNamed(id: string, events: readonly ExplainedEvent[]): readonly ExplainedEvent[] {
-  const found = events.filter(({ eventId, number }) => eventId === id || `#${number}` === id);
-  if (found.length === 0) throw new TrailhoundError('TH_USAGE', `no event has the id "${id}"`);
-  return found;
-}
-
-/** Answers the rules that the correlations are made of. */
 function explainCorrelations(
   { set, correlations }: ExplainTarget,
-  events: readonly ExplainedEvent[],
+  { takingPart }: Selection,
   { limit }: ExplainOptions,
   { colours, say }: CliContext,
   printer: Printer,
-): readonly SigmaRule[] {
-  const untimed = events.filter(({ isTimed }) => !isTimed).length;
-  if (correlations.length > 0 && untimed > 0)
-    say(`${plural(untimed, 'event')} without a usable time; they count as of 1970`);
-  const behind = new Set<string>();
+): void {
+  const untimed = takingPart.filter(({ isTimed }) => !isTimed).length;
+  if (untimed > 0) say(`${plural(untimed, 'event')} without a usable time; they count as of 1970`);
+  const explained = new Set<string>();
   for (const correlation of correlations) {
     // What it is made of comes behind it.
-    for (const trace of explainCorrelation(set, correlation, events).toReversed()) {
-      for (const { key } of trace.rules) behind.add(key);
+    for (const trace of explainCorrelation(set, correlation, takingPart).toReversed()) {
+      if (explained.has(trace.rule.key)) continue;
+      explained.add(trace.rule.key);
       printer.add(
         () => correlationLines(trace, limit, colours),
         () => correlationRow(trace, limit),
       );
     }
   }
-  return set.rules.filter(({ key }) => behind.has(key));
 }
 
 function linePrinter({ out }: CliContext): Printer {

@@ -44,10 +44,32 @@ const cwd = folderWith({
   'auth.log': 'sshd[1]: Accepted\nsshd[2]: failed PASSWORD for root\n',
   'no-record.json': '{"eventName": "StopLogging"}',
   'none.json': '[]',
+  'wants.yml': sampleRule({
+    detection: '{ sel: { requestParameters.wantedField: x }, condition: sel }',
+  }),
   'hostile.json': JSON.stringify(
     HOSTILE_TEXTS.map((text, number) => record(1, { eventID: `h-${number}${text}`, eventName: text })),
   ),
-  'binary.json': new Uint8Array([0xff, 0xfe, 0x00]),
+  'binary.json': new Uint8Array([0xe4, 0x80, 0x00]),
+  'utf-16.json': Buffer.from(JSON.stringify(record(1)), 'utf16le'),
+  'cut.json': '{"cut',
+  'packed.zip': 'PK\u0003\u0004',
+  'empty/notes.txt': 'no log',
+  'logs/a/one.json': JSON.stringify(record(1)),
+  'logs/b.json.gz': gzipSync(JSON.stringify({ Records: [record(2), record(3)] })),
+  'logs/c.json': '{"cut',
+  'logs/d.zip': 'PK\u0003\u0004',
+  'logs/notes.txt': 'StopLogging was seen',
+  'logs/host/auth.log.1': 'sshd[1]: Accepted\nsshd[2]: failed PASSWORD for root\n',
+  'logs/.hidden/x.json': JSON.stringify(record(9)),
+  'rules/own.yml': own,
+  'rules/more/sshd.yml': sshd,
+  'rules/more/cases.yml': 'none: {}',
+  'values.yml': 'names: [StopLogging]',
+  'expand.yml': sampleRule({
+    detection: "{ sel: { 'eventName|expand': '%names%' }, condition: sel }",
+    title: 'Expanded',
+  }),
 });
 const explain = (argv: readonly string[], stdin = '') =>
   runCli(['rules', 'explain', ...argv], { cwd, stdin });
@@ -90,13 +112,66 @@ describe('rules explain', () => {
     expect((await rows('own.yml', file)).map(({ eventId }) => eventId)).toEqual(['e-1', 'e-2', 'e-3']);
   });
 
+  it('reads folders and patterns as scan does, says where an event lies and what was passed over', async () => {
+    const { code, out, err } = await explain(['own.yml', 'logs', '--limit', '2']);
+    expect(out).toMatch(/event {6}e-1 .+\n {2}file {7}\S*logs\/a\/one\.json\n/);
+    expect(out).toMatch(/event {6}e-2 .+\n {2}file {7}\S*logs\/b\.json\.gz\n/);
+    expect({ code, err: err.replace(/\S*logs/g, 'logs') }).toEqual({
+      code: EXIT.partial,
+      err:
+        'unreadable: logs/c.json: JSON that is cut off before its end\n' +
+        'Passed over: 1 hidden file or folder, 1 text that is no JSON, 1 zip file\n' +
+        '3 of 5 events match, and come first\n3 more events: --event-id chooses, --limit shows more\n',
+    });
+    const ids = async (...paths: readonly string[]) =>
+      (await rows('own.yml', ...paths)).map(({ eventId, number }) => [eventId, number]);
+    expect(await ids('logs/*.gz', 'one.json', 'logs/host')).toEqual([
+      ['e-2', 1],
+      ['e-3', 2],
+      ['e-1', 3],
+      ['#4', 4],
+      ['#5', 5],
+    ]);
+    expect(await ids('utf-16.json')).toEqual([['e-1', 1]]);
+    expect((await rows('own.yml', 'one.json'))[0]).toMatchObject({ file: expect.stringMatching('one.json') });
+  });
+
+  it('counts events of all files for a correlation', async () => {
+    const { out, err } = await explain(['both.yml', 'logs/a', 'logs/b.json.gz', '--no-builtin']);
+    expect(out).toMatch(/^FIRES/);
+    expect(out).toContain('    events  e-1, e-2, e-3\n');
+    expect(err).toBe('');
+  });
+
+  it('takes a folder for the rules in it', async () => {
+    const found = await rows('rules', 'one.json', '--no-builtin');
+    expect(found.map(({ title, match }) => [title, match])).toEqual([
+      ['Failed password', false],
+      ['Own trail stopped', true],
+    ]);
+    expect(await rows(ID, 'one.json', '--rules', 'rules', '--no-builtin')).toHaveLength(1);
+    const run = await runCli(['rules', 'explain', '.', 'one.json', '--no-builtin', '--format', 'json'], {
+      cwd: folderWith({ 'own.yml': own, 'one.json': JSON.stringify(record(1)) }),
+    });
+    expect(JSON.parse(run.out)).toMatchObject([{ title: 'Own trail stopped' }]);
+  });
+
+  it('fills placeholders from the file that is named', async () => {
+    expect(await rows('expand.yml', 'one.json', '--placeholders', 'values.yml')).toMatchObject([
+      { match: true },
+    ]);
+  });
+
   it('reads standard input, and says what of it is no event', async () => {
-    const { out, err } = await explain(
+    const { code, out, err } = await explain(
       ['own.yml', '-', '--format', 'json'],
       `${JSON.stringify(record(4))}\n{"secret-text`,
     );
     expect(JSON.parse(out)).toHaveLength(1);
-    expect(err).toBe('unreadable: JSON that is cut off before its end\n');
+    expect({ code, err }).toEqual({
+      code: EXIT.partial,
+      err: 'unreadable: standard input: JSON that is cut off before its end\n',
+    });
   });
 
   it('explains the events that are named, and of many the first', async () => {
@@ -121,8 +196,10 @@ describe('rules explain', () => {
 
   it('says when a rule is for another log source, and takes the one that is named', async () => {
     expect((await explain(['sshd.yml', 'one.json'])).out).toContain(
-      'because    the rule is for another log source\n',
+      'because    the rule is for another log source; also keywords does not hold (keywords)\n',
     );
+    const { out } = await explain(['own.yml', 'one.json', '--logsource', 'product=okta']);
+    expect(out).toContain('because    the rule is for another log source; everything else holds\n');
     const named = await rows('own.yml', 'no-record.json', '--logsource', 'product=linux,service=sshd');
     expect(named).toMatchObject([
       { match: false, logsource: { given: { product: 'linux', service: 'sshd' }, held: false } },
@@ -140,6 +217,11 @@ describe('rules explain', () => {
     const long = JSON.stringify(record(1, { eventName: 'x'.repeat(100_000) }));
     const cut = await explain(['own.yml', '-'], long);
     expect(cut.out.length).toBeLessThan(2000);
+    const missing = { requestParameters: Object.fromEntries(HOSTILE_TEXTS.map((text) => [text, 1])) };
+    const around = await explain(['wants.yml', '-'], JSON.stringify(record(1, missing)));
+    expect(around.out).toContain('no such field (requestParameters has ');
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the purpose
+    expect(around.out).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/);
   });
 });
 
@@ -148,12 +230,13 @@ describe('rules explain of a correlation', () => {
     const { code, out } = await explain(['both.yml', 'list.json']);
     expect(code).toBe(EXIT.ok);
     expect(out).toBe(`FIRES  Trails stopped at once  (6f0f1c1e-5c0e-4b36-9d3c-2b0f6f0a7a93)
+  because    userIdentity.arn "arn:aws:iam::123456789012:user/alice" comes to 3 events, wanted >= 3
   condition  event_count >= 3 within 10 min
   group-by   userIdentity.arn
   rules      Own trail stopped: 3 events
   groups     1 group, 1 fires
   userIdentity.arn "arn:aws:iam::123456789012:user/alice": fires; 3 events in all
-    first window  2026-03-01T08:53:00Z to 2026-03-01T09:03:00Z: comes to 3, wanted >= 3
+    first window  2026-03-01T08:53:00Z to 2026-03-01T09:03:00Z: comes to 3 events, wanted >= 3
     events  e-1, e-2, e-3
 `);
   });
@@ -172,10 +255,11 @@ describe('rules explain of a correlation', () => {
     expect(out).toContain('  rules      Own trail stopped: 3 events\n');
     expect(out).toContain('  left out   1 event without userIdentity.arn: e-3\n');
     expect(out).toContain(
-      'does not fire; 2 events in all\n    nearest window  2026-03-01T08:54:00Z to 2026-03-01T09:04:00Z: comes to 2, wanted >= 3\n',
+      'does not fire; 2 events in all\n    nearest window  2026-03-01T08:54:00Z to 2026-03-01T09:04:00Z: comes to 2 events, wanted >= 3\n',
     );
     expect(out).toContain('NO MATCH  Own trail stopped');
-    expect(out).toContain('  because    sel of a filter holds\n');
+    expect(out).toContain('  because    filter Behind it (burst.yml:5): sel holds (userIdentity.userName)\n');
+    expect(out).toContain('  filter     no   Behind it (burst.yml:5)\n  condition  no   not sel\n');
     expect(out).toContain('A correlation refers to this rule, so it raises no alert of its own.');
   });
 
@@ -219,9 +303,18 @@ describe('rules explain that cannot', () => {
     },
     { argv: ['bad.yml', 'one.json'], code: EXIT.error, text: 'did you mean high?' },
     { argv: ['own.yml', 'gone.json'], code: EXIT.error, text: 'gone.json: no such file or folder' },
-    { argv: ['own.yml', '.'], code: EXIT.error, text: '.: it is a folder; name a file' },
+    { argv: ['own.yml', 'empty'], code: EXIT.error, text: 'empty: there is no event in it' },
+    { argv: ['own.yml', 'one.json', 'gone/*'], code: EXIT.error, text: 'gone/*: no file fits this pattern' },
+    { argv: ['own.yml', 'cut.json'], code: EXIT.error, text: 'cut.json: there is no event in it' },
+    { argv: ['own.yml', 'packed.zip'], code: EXIT.error, text: 'packed.zip: zip file' },
+    { argv: [ID, 'one.json', '--no-builtin'], code: EXIT.error, text: 'no rules: name some with --rules' },
+    {
+      argv: ['CloudTrail trail stopped or deleted', 'one.json', '--no-builtin', '--rules', 'own.yml'],
+      code: EXIT.usage,
+      text: 'trailhound rules list',
+    },
     { argv: ['own.yml', 'none.json'], code: EXIT.error, text: 'none.json: there is no event in it' },
-    { argv: ['own.yml', 'binary.json'], code: EXIT.error, text: 'binary.json: it is no text in UTF-8' },
+    { argv: ['own.yml', 'binary.json'], code: EXIT.error, text: 'binary.json: no text in UTF-8' },
     {
       argv: ['own.yml', 'one.json', '--event-id', 'e-9'],
       code: EXIT.usage,
@@ -242,7 +335,7 @@ describe('rules explain that cannot', () => {
 
 describe('the guide to explaining', () => {
   const guide = readFileSync(`${ROOT}/docs/guides/explain.md`, 'utf8');
-  const shown = [...guide.matchAll(/```text\n\$ trailhound (.+)\n([\s\S]*?)```/g)];
+  const shown = [...guide.matchAll(/```text\n\$ npx trailhound (.+)\n([\s\S]*?)```/g)];
 
   it('shows what is really printed', async () => {
     expect(shown.length).toBeGreaterThan(1);

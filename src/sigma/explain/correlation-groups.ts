@@ -1,4 +1,4 @@
-import { eventIdsOf, innerParticipant } from '../correlation/correlator.ts';
+import { innerParticipant } from '../correlation/correlator.ts';
 import { type Entry, joinEntries } from '../correlation/entries.ts';
 import { firingsOf } from '../correlation/firings.ts';
 import {
@@ -10,6 +10,7 @@ import {
 import type { LogSource } from '../log-source.ts';
 import { buildEngine, type SigmaEvent } from '../match/engine.ts';
 import type { SigmaCorrelation, SigmaRuleSet } from '../rule.ts';
+import { type LeftOut, leftOutOf } from './left-out.ts';
 
 /** An event with its time in milliseconds since 1970 and an id of its own. */
 export interface IdentifiedEvent {
@@ -36,8 +37,7 @@ export interface Gathered {
   readonly groups: readonly CorrelationGroup[];
   /** For each rule that it refers to, in its order: how many events matched it, or how often it fired. */
   readonly matched: readonly number[];
-  /** Events (and firings) that match a rule and lack a field that the correlation goes by. */
-  readonly leftOut: readonly string[];
+  readonly leftOut: readonly LeftOut[];
 }
 
 /**
@@ -50,15 +50,15 @@ export function gatherCorrelation(
   target: SigmaCorrelation,
   events: readonly IdentifiedEvent[],
 ): readonly Gathered[] {
-  const chain = behind(set, target);
+  const chain = chainOf(set, target);
   const wanted = new Set(chain.flatMap(({ correlation }) => correlation.rules));
   const engine = buildEngine(set.rules.filter(({ key }) => wanted.has(key)));
   const takers = chain.map(gathering);
   for (const { at, id, eventId, event, logsource } of events) {
     const met = engine.match(event, logsource).map(({ key }) => key);
     if (met.length === 0) continue;
-    const who = { at, id, eventIds: [eventId], rules: met, texts: eventTexts(event) };
-    for (const taker of takers) taker.offer(who);
+    const who = { at, id, eventId, rules: met, texts: eventTexts(event) };
+    for (const taker of takers) taker.offer(who, event);
   }
   // Those behind come first, so what fires is offered before its correlation is asked.
   return takers.map((own) => {
@@ -78,7 +78,10 @@ function* firingsIn({ correlation, groups }: Gathered): Generator<Participant> {
 }
 
 /** A correlation and those that it is made of, these first. */
-function behind({ correlations }: SigmaRuleSet, target: SigmaCorrelation): readonly SigmaCorrelation[] {
+export function chainOf(
+  { correlations }: SigmaRuleSet,
+  target: SigmaCorrelation,
+): readonly SigmaCorrelation[] {
   const wanted = new Set([target.key]);
   const found = correlations.toReversed().filter(({ key, correlation }) => {
     if (!wanted.has(key)) return false;
@@ -93,7 +96,7 @@ function gathering(correlation: SigmaCorrelation) {
   const participations = participantsOf([correlation]);
   const parts = new Map<string, Participation[]>();
   const matched = correlation.correlation.rules.map(() => new Set<string>());
-  const leftOut = new Set<string>();
+  const leftOut = leftOutOf(correlation.correlation);
   const keep = (part: Participation): void => {
     const key = JSON.stringify(part.group);
     const known = parts.get(key);
@@ -101,15 +104,15 @@ function gathering(correlation: SigmaCorrelation) {
     else parts.set(key, [part]);
   };
   return {
-    offer: (who: Participant): void => {
+    offer: (who: Participant, event?: SigmaEvent): void => {
       const refs = correlation.correlation.rules.flatMap((rule, ref) =>
         who.rules.includes(rule) ? [ref] : [],
       );
       if (refs.length === 0) return;
       for (const ref of refs) matched[ref]?.add(who.id);
-      const [part] = participations(who);
-      if (part) keep(part);
-      else leftOut.add(firstIdOf(who));
+      const found = participations(who);
+      for (const part of found) keep(part);
+      if (found.length === 0) leftOut.add(who, event);
     },
     gathered: (): Gathered => ({
       correlation,
@@ -118,11 +121,7 @@ function gathering(correlation: SigmaCorrelation) {
         entries: joinEntries(list.map(({ entry }) => entry)),
       })),
       matched: matched.map(({ size }) => size),
-      leftOut: [...leftOut],
+      leftOut: leftOut.all(),
     }),
   };
 }
-
-/** The first event of a firing, too: for people. */
-const firstIdOf = ({ id, eventIds, behind }: Participant): string =>
-  (behind ? eventIdsOf(behind.entries.slice(behind.first, behind.first + 1)) : eventIds)?.[0] ?? id;

@@ -60,10 +60,11 @@ describe('explaining a correlation', () => {
     );
 
     expect(trace).toMatchObject({
-      ...{ held: true, condition: '>= 3', leftOut: ['e5'] },
+      ...{ held: true, condition: '>= 3' },
+      leftOut: [{ what: 'event', without: ['g'], eventIds: ['e5'] }],
       rules: [
-        { title: 'Rule a', matched: 6 },
-        { title: 'Rule b', matched: 2 },
+        { key: 'name:a', title: 'Rule a', kind: 'rule', matched: 6 },
+        { key: 'name:b', title: 'Rule b', kind: 'rule', matched: 2 },
       ],
       groups: [
         {
@@ -113,7 +114,7 @@ describe('explaining a correlation', () => {
     const [trace] = explained(summed, events([1, { a: 1, n: 4 }], [2, { a: 1, n: '5' }], [3, { a: 1 }]));
     expect(trace).toMatchObject({
       held: false,
-      leftOut: ['e2'],
+      leftOut: [{ what: 'event', without: ['n'], eventIds: ['e2'] }],
       groups: [{ window: { result: 9, values: ['4', '5'] } }],
     });
 
@@ -142,10 +143,12 @@ describe('explaining a correlation', () => {
       groups: [{ firings: 1 }, { firings: 1 }],
     });
     expect(outer).toMatchObject({
-      ...{ held: true, rules: [{ title: 'Joined inner', matched: 2 }] },
+      ...{ held: true, rules: [{ title: 'Joined inner', kind: 'correlation', matched: 2 }] },
       groups: [
         {
+          ...{ events: 0, innerFirings: 2 },
           window: {
+            size: 2,
             from: -29_000,
             to: 31_000,
             result: 2,
@@ -155,6 +158,140 @@ describe('explaining a correlation', () => {
         },
       ],
     });
+  });
+
+  it('tells events and firings apart, also those that lack a field', () => {
+    const chain = setOf(
+      joined('inner', { type: 'event_count', condition: { gte: 2 } }),
+      joined('outer', { type: 'temporal', rules: ['inner', 'b'], 'group-by': ['g'] }),
+      joined('open', { type: 'event_count', rules: ['inner', 'b'], condition: { gte: 9 } }),
+    );
+    const list = events([1, { a: 1, g: 'x' }], [2, { a: 1 }], [3, { b: 1, G: 'x' }], [4, { b: 1, g: 'x' }]);
+    const outer = chain.correlations[1];
+    const [, trace] = outer ? explainCorrelation(chain, outer, list) : [];
+    expect(trace).toMatchObject({
+      leftOut: [
+        { what: 'event', without: ['g'], eventIds: ['e2'], near: 'G' },
+        { what: 'firing', without: ['g'], eventIds: ['e0'] },
+      ],
+      rules: [
+        { kind: 'correlation', matched: 1 },
+        { kind: 'rule', matched: 2 },
+      ],
+      groups: [{ events: 1, innerFirings: 0 }],
+    });
+    expect(trace?.leftOut[1]).not.toHaveProperty('near');
+    expect(explained(chain, list).at(-1)).toMatchObject({
+      leftOut: [],
+      groups: [{ events: 2, innerFirings: 1, window: { size: 3, met: [1, 2] } }],
+    });
+  });
+
+  it('gathers what lacks the same, and what lacks an alias or several fields', () => {
+    const by = { 'group-by': ['who', 'g'], aliases: { who: { a: 'x', b: 'y' } } };
+    const set2 = setOf(
+      joined('c', { type: 'value_count', rules: ['a', 'b'], ...by, condition: { field: 'v', gte: 2 } }),
+    );
+    const [trace] = explained(
+      set2,
+      events(
+        [1, { a: 1, y: 1, g: 1, v: 1 }],
+        [2, { a: 1, g: 1, v: 1 }],
+        [3, { b: 1, x: 1 }],
+        [4, { a: 1, b: 1, y: 1, g: 1, v: 1 }],
+      ),
+    );
+    expect(trace?.leftOut).toEqual([
+      { what: 'event', without: ['who'], eventIds: ['e0', 'e1'] },
+      { what: 'event', without: ['who', 'g', 'v'], eventIds: ['e2'] },
+    ]);
+    expect(trace?.groups).toMatchObject([{ group: { who: '1', g: '1' }, events: 1 }]);
+  });
+
+  it('says in which order rules were met, and shows the fullest of windows that come equally near', () => {
+    const ordered = setOf(joined('c', { type: 'temporal_ordered', rules: ['a', 'b'] }));
+    const [trace] = explained(ordered, events([1, { b: 1 }], [2, { b: 1 }], [3, { a: 1 }], [30, { a: 1 }]));
+    expect(trace).toMatchObject({
+      condition: '>= 2',
+      groups: [{ firings: 0, window: { to: 3000, result: 1, met: [1, 2], sequence: [1, 0] } }],
+    });
+    const many = Array.from(
+      { length: 300 },
+      (_, number) => [number / 100, number % 2 ? { a: 1 } : { b: 1 }] as const,
+    );
+    expect(
+      explained(ordered, events(...many.slice(0, 1), [0, { c: 1 }]))[0]?.groups[0]?.window.sequence,
+    ).toEqual([1]);
+    const lasting = setOf(
+      joined('c', { type: 'temporal_ordered', rules: ['a', 'b'], condition: { gte: 2, lt: 2 } }),
+    );
+    expect(explained(lasting, events(...many))[0]?.groups[0]?.window.sequence).toHaveLength(100);
+    const counted = setOf(joined('c', { type: 'event_count', condition: { gte: 2 } }));
+    expect(explained(counted, events([1, { a: 1 }]))[0]?.groups[0]?.window).not.toHaveProperty('sequence');
+  });
+
+  it.each([
+    { bound: { gt: 2 }, text: '> 2' },
+    { bound: { gte: 2, lt: 5 }, text: '>= 2 and < 5' },
+    { bound: { lte: 3 }, text: '<= 3' },
+    { bound: { eq: 3 }, text: '= 3' },
+    { bound: { neq: 3 }, text: 'not 3' },
+  ])('writes $text', ({ bound, text }) => {
+    const counted = setOf(joined('c', { type: 'event_count', condition: bound }));
+    expect(explained(counted, [])[0]).toMatchObject({ condition: text, held: false, groups: [] });
+  });
+
+  it.each([
+    { bound: { gt: 5 }, order: [5, 4, 2] },
+    { bound: { gte: 6 }, order: [5, 4, 2] },
+    { bound: { lt: 2 }, order: [2, 4, 5] },
+    { bound: { lte: 1 }, order: [2, 4, 5] },
+    { bound: { eq: 3 }, order: [4, 2, 5] },
+    { bound: { neq: 9, gt: 9 }, order: [5, 4, 2] },
+    { bound: { eq: 4 }, order: [4, 5, 2] },
+  ])('sorts groups by how near they come to $bound', ({ bound, order }) => {
+    const one = setOf(
+      joined('c', { type: 'value_sum', 'group-by': ['g'], condition: { field: 'n', ...bound } }),
+    );
+    const [trace] = explained(
+      one,
+      events([1, { a: 1, g: 'p', n: 4 }], [2, { a: 1, g: 'q', n: 2 }], [3, { a: 1, g: 'r', n: 5 }]),
+    );
+    expect(trace?.groups.map(({ window }) => window.result)).toEqual(order);
+  });
+
+  it('judges what happens at one instant together', () => {
+    const counted = setOf(joined('c', { type: 'event_count', condition: { eq: 2 } }));
+    const [trace] = explained(counted, events([1, { a: 1 }], [1, { a: 1 }], [1, { a: 1 }]));
+    expect(trace?.groups).toMatchObject([{ events: 3, firings: 0, window: { result: 3, size: 3 } }]);
+  });
+
+  it('explains no correlation besides those behind it, and names firings by their first event', () => {
+    const chain = setOf(
+      joined('inner', { type: 'event_count', condition: { gte: 2 } }),
+      joined('other', { type: 'event_count', condition: { gte: 2 } }),
+      joined('outer', { type: 'event_count', rules: ['inner'], 'group-by': ['g'], condition: { gte: 2 } }),
+    );
+    const traces = explained(chain, events([1, { a: 1 }], [50, { a: 1 }], [51, { a: 1 }]));
+    expect(traces.map(({ rule: { title } }) => title)).toEqual(['Joined inner', 'Joined outer']);
+    expect(traces[1]?.leftOut).toEqual([{ what: 'firing', without: ['g'], eventIds: ['e1'] }]);
+  });
+
+  it('sorts groups: those that fire, then by how near they came, then by time', () => {
+    const counted = setOf(
+      joined('c', { type: 'value_sum', 'group-by': ['g'], condition: { field: 'n', gte: 10 } }),
+    );
+    const [trace] = explained(
+      counted,
+      events(
+        [9, { a: 1, g: 'none', n: 'x' }],
+        [8, { a: 1, g: 'near', n: 8 }],
+        [1, { a: 1, g: 'far', n: 2 }],
+        [7, { a: 1, g: 'late', n: 12 }],
+        [3, { a: 1, g: 'early', n: 11 }],
+      ),
+    );
+    expect(trace?.groups.map(({ group }) => group['g'])).toEqual(['early', 'late', 'near', 'far', 'none']);
   });
 
   it('counts no event of another log source, and two deliveries once', () => {

@@ -1,8 +1,10 @@
-import { eventIdsOf } from '../correlation/correlator.ts';
+import { eventIdsOf, namedGroup } from '../correlation/correlator.ts';
 import type { Entry } from '../correlation/entries.ts';
 import type { Bound } from '../correlation-ast.ts';
-import type { SigmaCorrelation, SigmaRuleSet } from '../rule.ts';
+import type { RuleHead, SigmaCorrelation, SigmaRuleSet } from '../rule.ts';
 import { type Gathered, gatherCorrelation, type IdentifiedEvent } from './correlation-groups.ts';
+import type { LeftOut } from './left-out.ts';
+import { SIGNS } from './wanted-text.ts';
 import { distanceOf, tellingWindow, type Window, windowsOf } from './windows.ts';
 
 /** What a window holds. Instants are milliseconds since 1970. */
@@ -14,8 +16,12 @@ export interface WindowTrace {
   readonly holds: boolean;
   /** Of the events in it, in order of time. */
   readonly eventIds: readonly string[];
-  /** For each rule, in the correlation's order: how many of the window's events met it. */
+  /** How many events, and firings of inner correlations, are in it. */
+  readonly size: number;
+  /** For each rule, in the correlation's order: how many of them met it. */
   readonly met: readonly number[];
+  /** Of `temporal_ordered`: places of rules as they were met one after the other, without repetitions, of many the first. */
+  readonly sequence?: readonly number[];
   /** Of `value_…` types: the values that count, each once. */
   readonly values: readonly string[];
 }
@@ -24,10 +30,21 @@ export interface WindowTrace {
 export interface GroupTrace {
   readonly group: Readonly<Record<string, string>>;
   readonly events: number;
+  /** Firings of inner correlations that take part. */
+  readonly innerFirings: number;
   /** At how many instants the condition held. */
   readonly firings: number;
   /** The first that holds, or the one that came nearest. */
   readonly window: WindowTrace;
+}
+
+/** A rule or an inner correlation that a correlation refers to. */
+export interface ReferredRule {
+  readonly key: string;
+  readonly title: string;
+  readonly kind: 'rule' | 'correlation';
+  /** How many events matched it, or how often it fired. */
+  readonly matched: number;
 }
 
 /** Why a correlation fires, or why not. */
@@ -37,10 +54,8 @@ export interface CorrelationTrace {
   readonly held: boolean;
   /** As people write it: `>= 3`. */
   readonly condition: string;
-  /** The rules that it refers to, and how many events matched each, or how often it fired. */
-  readonly rules: readonly { readonly key: string; readonly title: string; readonly matched: number }[];
-  /** Ids of events that matched and lack a field that the correlation goes by. */
-  readonly leftOut: readonly string[];
+  readonly rules: readonly ReferredRule[];
+  readonly leftOut: readonly LeftOut[];
   /** Those that fired first, then by how near they came. */
   readonly groups: readonly GroupTrace[];
 }
@@ -55,30 +70,35 @@ export function explainCorrelation(
   target: SigmaCorrelation,
   events: readonly IdentifiedEvent[],
 ): readonly CorrelationTrace[] {
-  const titles = new Map([...set.rules, ...set.correlations].map(({ key, title }) => [key, title]));
-  return gatherCorrelation(set, target, events).map((gathered) => traceOf(gathered, titles));
+  const named = ({ key, title }: RuleHead, kind: ReferredRule['kind']) => [key, { title, kind }] as const;
+  const known = new Map([
+    ...set.rules.map((rule) => named(rule, 'rule')),
+    ...set.correlations.map((one) => named(one, 'correlation')),
+  ]);
+  return gatherCorrelation(set, target, events).map((gathered) => traceOf(gathered, known));
 }
 
 function traceOf(
   { correlation: rule, groups, matched, leftOut }: Gathered,
-  titles: ReadonlyMap<string, string>,
+  known: ReadonlyMap<string, Pick<ReferredRule, 'title' | 'kind'>>,
 ): CorrelationTrace {
   const { correlation } = rule;
   const traced = groups.flatMap(({ values, entries }) => {
     const windows = windowsOf(correlation, entries);
     const telling = tellingWindow(correlation, windows);
     if (!telling) return [];
-    const named = correlation.groupBy.map(({ name }, index) => [name, values[index] ?? ''] as const);
+    const innerFirings = entries.filter(({ behind }) => behind !== undefined).length;
     const firings = windows.filter(({ holds }) => holds).length;
     const window = windowTrace(rule, telling, entries);
-    return [{ group: Object.fromEntries(named), events: entries.length, firings, window }];
+    const events = entries.length - innerFirings;
+    return [{ group: namedGroup(rule, values), events, innerFirings, firings, window }];
   });
   return {
     rule,
     held: traced.some(({ firings }) => firings > 0),
     condition: correlation.condition.map(boundText).join(' and '),
     rules: correlation.rules.map((key, ref) => ({
-      ...{ key, title: titles.get(key) ?? key, matched: matched[ref] ?? 0 },
+      ...{ key, title: key, kind: 'rule' as const, ...known.get(key), matched: matched[ref] ?? 0 },
     })),
     leftOut,
     groups: traced.sort((a, b) => rank(rule, a) - rank(rule, b) || a.window.to - b.window.to),
@@ -101,12 +121,19 @@ function windowTrace(
     ...{ from: at - correlation.timespanSeconds * 1000, to: at, holds },
     ...(result === undefined ? {} : { result }),
     eventIds: eventIdsOf(entries),
+    size: entries.length,
     met: correlation.rules.map((_, ref) => entries.filter(({ refs }) => refs.includes(ref)).length),
+    ...(correlation.type === 'temporal_ordered' ? { sequence: sequenceOf(entries) } : {}),
     values: [...new Set(entries.flatMap(({ values = [] }) => values))],
   };
 }
 
-const SIGNS: Readonly<Record<Bound['op'], string>> = {
-  ...{ gt: '>', gte: '>=', lt: '<', lte: '<=', eq: '=', neq: 'not' },
-};
-const boundText = ({ op, value }: Bound): string => `${SIGNS[op]} ${value}`;
+const LONGEST_SEQUENCE = 100;
+
+function sequenceOf(entries: readonly Entry[]): readonly number[] {
+  const refs = entries.flatMap((entry) => entry.refs);
+  return refs.filter((ref, index) => ref !== refs[index - 1]).slice(0, LONGEST_SEQUENCE);
+}
+
+const BOUND_SIGNS: Readonly<Record<Bound['op'], string>> = { ...SIGNS, eq: '=', neq: 'not' };
+const boundText = ({ op, value }: Bound): string => `${BOUND_SIGNS[op]} ${value}`;

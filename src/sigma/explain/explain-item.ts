@@ -3,7 +3,8 @@ import { compileItem } from '../match/compile-items.ts';
 import { compileTest } from '../match/compile-tests.ts';
 import type { SigmaEvent } from '../match/event-values.ts';
 import type { ValueTester } from '../match/fields.ts';
-import { fieldValues, nearField, scalarsOf, valueText } from './found-values.ts';
+import { fieldValues, nearField, scalarsOf, surroundings, valueText } from './found-values.ts';
+import { nearMissOf } from './near-miss.ts';
 import type { FoundValue, ItemTrace, WantedTrace } from './traces.ts';
 import { wantedText } from './wanted-text.ts';
 
@@ -14,19 +15,17 @@ import { wantedText } from './wanted-text.ts';
  * that a test can hold the two against each other.
  */
 export function explainItem(item: Item, event: SigmaEvent): ItemTrace {
+  const { field, negated, quantifier } = item;
   const wanted = item.values.map((value) => explainValue(item, value, event));
   const isMet =
-    item.quantifier === 'all' && wanted.length > 0
+    quantifier === 'all' && wanted.length > 0
       ? wanted.every(({ held }) => held)
       : wanted.some(({ held }) => held);
+  const unmet = isMet || negated ? [] : item.values.filter((_, index) => !wanted[index]?.held);
   return {
-    key: item.field === null ? `keywords${item.key}` : item.key,
-    line: item.line,
-    held: isMet !== item.negated,
-    negated: item.negated,
-    quantifier: item.quantifier,
-    wanted,
-    ...(item.field === null ? foundAnywhere(item, event) : foundAt(item.field, item, event)),
+    key: field === null ? `keywords${item.key}` : item.key,
+    ...{ field, line: item.line, held: isMet !== negated, negated, quantifier, wanted },
+    ...(field === null ? foundAnywhere(item, event) : foundAt(field, item, unmet, event)),
   };
 }
 
@@ -36,14 +35,21 @@ function explainValue(item: Item, value: ItemValue, event: SigmaEvent): WantedTr
   return { text: [...texts].join(' or '), held: holds(event) };
 }
 
-type Found = Pick<ItemTrace, 'present' | 'found' | 'near'>;
+type Found = Pick<ItemTrace, 'present' | 'found' | 'near' | 'around' | 'nearMiss'>;
 
-function foundAt(field: string, item: Item, event: SigmaEvent): Found {
+function foundAt(field: string, item: Item, unmet: readonly ItemValue[], event: SigmaEvent): Found {
   const { present, values } = fieldValues(event, field);
+  if (!present) return { present, found: [], ...instead(field, event) };
   const meets = anyTester(item);
   const found = values.map((value): FoundValue => ({ text: valueText(value), met: meets(value, event) }));
-  const near = present ? undefined : nearField(event, field);
-  return { present, found, ...(near === undefined ? {} : { near }) };
+  const nearMiss = nearMissOf(unmet, values, event);
+  return { present, found, ...(nearMiss === undefined ? {} : { nearMiss }) };
+}
+
+function instead(field: string, event: SigmaEvent): Pick<Found, 'near' | 'around'> {
+  const near = nearField(event, field);
+  const around = surroundings(event, field);
+  return { ...(near === undefined ? {} : { near }), ...(around === undefined ? {} : { around }) };
 }
 
 function foundAnywhere(item: Item, event: SigmaEvent): Found {

@@ -79,6 +79,37 @@ describe('explaining an item', () => {
       held: false,
     },
     { item: { 'n|windash': ' -x' }, event: { n: ' /x' }, wanted: "' -x'", held: true },
+    { item: { 'n|exists': true }, event: {}, wanted: 'a field that exists', held: false },
+    {
+      item: { 't|minute': 5 },
+      event: { t: '2026-03-01T23:05:00Z' },
+      wanted: 'a time with minute = 5',
+      held: true,
+    },
+    {
+      item: { 'n|fieldref|cased': 'm' },
+      event: { n: 'a', m: ['b', 3] },
+      wanted: 'the value of the field m (letter case counts), which has "b", 3',
+      held: false,
+    },
+    {
+      item: { 'n|fieldref|startswith': 'm' },
+      event: { n: 'a', m: [] },
+      wanted: 'a text that starts with the field m, which has no value',
+      held: false,
+    },
+    {
+      item: { 'n|fieldref|contains': 'm' },
+      event: { n: 'a', m: null },
+      wanted: 'a text that contains the field m, which has null',
+      held: false,
+    },
+    {
+      item: { 'n|base64offset|contains': 'foo' },
+      event: { n: 'xxZm9vxx' },
+      wanted: "'*Zm9v*' or '*Zvb*' or '*mb2*'",
+      held: true,
+    },
   ])('writes $wanted', ({ item, event, wanted, held }) => {
     expect(itemOf({ sel: item }, event)).toMatchObject({ held, wanted: [{ text: wanted, held }] });
   });
@@ -101,12 +132,76 @@ describe('explaining an item', () => {
     });
   });
 
+  it.each([
+    { field: 'a.b', event: { a: { c: 1, d: null } }, around: { field: 'a', has: ['c', 'd'] } },
+    { field: 'a.b.c', event: { a: { x: 1 } }, around: { field: 'a', has: ['x'] } },
+    { field: 'a.b', event: { a: null }, around: { field: 'a', has: ['null'] } },
+    { field: 'a.b', event: { a: 'text' }, around: { field: 'a', has: ['"text"'] } },
+    { field: 'a.b', event: { a: [{ x: 1 }, { x: 2, y: 3 }] }, around: { field: 'a', has: ['x', 'y'] } },
+    { field: 'a.b', event: { a: [] }, around: { field: 'a', has: [] } },
+    { field: 'a.b', event: { x: 1 }, around: undefined },
+    { field: 'a', event: { xyz: 1 }, around: undefined },
+    { field: 'a.b', event: 'a line', around: undefined },
+  ])('says what stands around the missing field $field of $event', ({ field, event, around }) => {
+    const item = itemOf({ sel: { [field]: 'v' } }, event);
+    expect(item).toMatchObject({ present: false, found: [] });
+    expect(item?.around).toEqual(around);
+    expect(item).not.toHaveProperty('nearMiss');
+  });
+
+  it.each([
+    { item: { 'n|cased': 'Ab' }, event: { n: 'aB' }, nearMiss: 'case' },
+    { item: { 'n|re': '^ab$' }, event: { n: 'AB' }, nearMiss: 'case' },
+    { item: { 'n|re': '^ab$' }, event: { n: 'xab' }, nearMiss: undefined },
+    { item: { 'n|re|i': '^ab$' }, event: { n: 'x' }, nearMiss: undefined },
+    { item: { 'n|fieldref|cased': 'm' }, event: { n: 'a', m: 'A' }, nearMiss: 'case' },
+    { item: { 'n|fieldref': 'm' }, event: { n: 'xay', m: 'A' }, nearMiss: 'within' },
+    { item: { n: 'b' }, event: { n: 'abc' }, nearMiss: 'within' },
+    { item: { n: 'b' }, event: { n: ['x', 'abc'] }, nearMiss: 'within' },
+    { item: { 'n|startswith': 'b' }, event: { n: 'abc' }, nearMiss: 'within' },
+    { item: { 'n|endswith': 'b' }, event: { n: 'abc' }, nearMiss: 'within' },
+    { item: { n: 'a?c' }, event: { n: 'xabcx' }, nearMiss: 'within' },
+    { item: { 'n|cased': 'B' }, event: { n: 'abc' }, nearMiss: undefined },
+    { item: { n: '' }, event: { n: 'abc' }, nearMiss: undefined },
+    { item: { n: 5 }, event: { n: 55 }, nearMiss: undefined },
+    { item: { n: 'b' }, event: { n: 'b' }, nearMiss: undefined },
+    { item: { n: ['b', 'a'] }, event: { n: ['b', 'xax'] }, nearMiss: undefined },
+    { item: { 'n|contains|all': ['b', 'Q'] }, event: { n: 'abc' }, nearMiss: undefined },
+    { item: { 'n|startswith|all': ['a', 'b'] }, event: { n: 'abc' }, nearMiss: 'within' },
+    { item: { 'n|neq': 'b' }, event: { n: 'abc' }, nearMiss: undefined },
+    { item: { 'n|neq': 'b' }, event: { n: 'b' }, nearMiss: undefined },
+  ])('says of $item and $event that it is missed by $nearMiss', ({ item, event, nearMiss }) => {
+    expect(itemOf({ sel: item }, event)?.nearMiss).toBe(nearMiss);
+  });
+
+  it('takes what lies around a field for no slip of the pen', () => {
+    expect(itemOf({ sel: { 'outerField.x': 1 } }, { outerField: null })).not.toHaveProperty('near');
+    expect(itemOf({ sel: { 'ab.c': 1 } }, { ab: { xyz: 1 } })).not.toHaveProperty('near');
+    expect(itemOf({ sel: { 'ab.cd': 1 } }, { ab: [{ ce: 1 }] })).toMatchObject({ near: 'ab.ce' });
+  });
+
+  it('looks at no more names than anybody could read', () => {
+    const many = Object.fromEntries(Array.from({ length: 2500 }, (_, number) => [`key${number}`, 1]));
+    expect(itemOf({ sel: { 'n.zzzzzzzz': 1 } }, { n: many })?.around?.has).toHaveLength(2000);
+    expect(itemOf({ sel: { lastOfAll: 1 } }, { ...many, lastOffAll: 1 })).not.toHaveProperty('near');
+  });
+
+  it.each([
+    { value: 'x'.repeat(4000), text: `"${'x'.repeat(4000)}"` },
+    { value: 'x'.repeat(4001), text: `"${'x'.repeat(4000)}…"` },
+    { value: { x: 'y'.repeat(4001) }, text: `{"x":"${'y'.repeat(3994)}…` },
+  ])('cuts what is very long', ({ value, text }) => {
+    expect(itemOf({ sel: { n: 'v' } }, { n: value })?.found).toEqual([{ text, met: false }]);
+  });
+
   it('says where keywords were found, in an event and in a line of text', () => {
     const event = { a: [{ b: 'nothing' }, { b: 'some FOO' }], c: 'x' };
     expect(itemOf({ sel: ['foo'] }, event)).toMatchObject({
       ...{ key: 'keywords', held: true, found: [{ text: '"some FOO"', at: 'a[1].b', met: true }] },
     });
     expect(itemOf({ sel: ['foo'] }, 'a foo line')).toMatchObject({ held: true, found: [{ at: '' }] });
+    expect(itemOf({ sel: ['foo'] }, {})).toMatchObject({ held: false, present: false, found: [] });
+    expect(itemOf({ sel: ['foo'] }, { a: null })).toMatchObject({ field: null, present: true, found: [] });
     expect(itemOf({ sel: { '|all': ['foo', 'bar'] } }, event)).toMatchObject({
       held: false,
       wanted: [{ held: true }, { held: false }],
@@ -157,6 +252,71 @@ describe('explaining a rule', () => {
   ])('says on what the verdict for $event rests', ({ event, rests }) => {
     const { condition } = explainRule(loaded(ruleText(detection)), event).detection;
     expect(decisiveSearches(condition).map(({ text }) => text)).toEqual(rests);
+  });
+
+  it.each([
+    { id: '6f0f1c1e-5c0e-4b36-9d3c-2b0f6f0a7a12', about: { id: '6f0f1c1e-5c0e-4b36-9d3c-2b0f6f0a7a12' } },
+    { id: undefined, about: {} },
+  ])('names the document of a filter, with the id $id', ({ id, about }) => {
+    const filter = { title: 'F', id, logsource: { product: 'aws' } };
+    const rule = loaded(
+      ruleText({ sel: { a: 1 }, condition: 'sel' }),
+      JSON.stringify({ ...filter, filter: { rules: ['a'], sel: { u: 'x' }, condition: 'not sel' } }),
+    );
+    const [trace] = explainRule(rule, { a: 1, u: 'x' }).filters;
+    const { condition: _, searches, ...rest } = trace ?? { searches: [], condition: undefined };
+    expect(rest).toEqual({ title: 'F', file: 'rule.yml', line: 3, held: false, ...about });
+    expect(searches).toMatchObject([{ name: 'sel', held: true }]);
+  });
+
+  it.each([
+    { event: { a: 1 }, held: true },
+    { event: { a: 1, u: 'x' }, held: false },
+    { event: { a: 1, v: 'x' }, held: false },
+    { event: {}, held: false },
+  ])('is met by $event: $held, where two filters apply', ({ event, held }) => {
+    const put = (field: string): string =>
+      JSON.stringify({
+        ...{ title: 'F', logsource: { product: 'aws' } },
+        filter: { rules: ['a'], sel: { [field]: 'x' }, condition: 'not sel' },
+      });
+    const rule = loaded(ruleText({ sel: { a: 1 }, condition: 'sel' }), put('u'), put('v'));
+    expect(explainRule(rule, event).held).toBe(held);
+  });
+
+  it.each([
+    { condition: 'not (a and b)', text: 'not (a and b)', rests: ['a', 'b'] },
+    { condition: 'not (a or b)', text: 'not (a or b)', rests: ['a', 'b'] },
+    { condition: 'not a', text: 'not a', rests: ['a'] },
+    { condition: 'not not a', text: 'not not a', rests: ['a'] },
+    { condition: '(a or b) and c', text: '(a or b) and c', rests: ['a', 'b'] },
+    { condition: 'a and b or c', text: 'a and b or c', rests: ['c'] },
+    { condition: 'a or (b or c)', text: 'a or b or c', rests: ['c'] },
+    { condition: 'a and (b and c)', text: 'a and b and c', rests: ['a', 'b'] },
+    { condition: '1 of a*', text: '1 of a*', rests: ['a'] },
+    { condition: 'all of them', text: 'all of them', rests: ['a', 'b'] },
+    { condition: 'not (1 of a*)', text: 'not 1 of a*', rests: ['a'] },
+  ])('writes $condition as Sigma does', ({ condition, text, rests }) => {
+    const searches = { a: { x: 1, y: 1 }, b: { x: 2 }, c: { z: 1 } };
+    const trace = explainRule(loaded(ruleText({ ...searches, condition })), { y: 1, z: 1 });
+    expect(trace.detection.condition.text).toBe(text);
+    expect(decisiveSearches(trace.detection.condition).map((one) => one.text)).toEqual(rests);
+    expect(trace.detection.searches[0]).toMatchObject({ held: false, groups: [{ held: false }] });
+  });
+
+  it.each([
+    { condition: '1 of s*', op: 'one of' },
+    { condition: 'all of s*', op: 'all of' },
+  ])('says what $condition counts', ({ condition, op }) => {
+    const trace = explainRule(loaded(ruleText({ s1: { a: 1 }, s2: { b: 1 }, condition })), { a: 1 });
+    expect(trace.detection.condition).toMatchObject({
+      ...{ op, text: condition, held: op === 'one of' },
+      of: [
+        { op: 'search', text: 's1', held: true, of: [] },
+        { op: 'search', text: 's2', held: false, of: [] },
+      ],
+    });
+    expect(trace.detection.condition.of[0]?.of).toEqual([]);
   });
 
   it('tells filters and the log source apart from the rule', () => {

@@ -2,10 +2,10 @@ import { usedNames } from '../detection/condition-names.ts';
 import type { Detection, Search } from '../detection-ast.ts';
 import { applies, type LogSource } from '../log-source.ts';
 import type { SigmaEvent } from '../match/event-values.ts';
-import type { SigmaRule } from '../rule.ts';
+import type { RuleFilter, SigmaRule } from '../rule.ts';
 import { explainCondition } from './explain-condition.ts';
 import { explainItem } from './explain-item.ts';
-import type { DetectionTrace, RuleTrace, SearchTrace } from './traces.ts';
+import type { DetectionTrace, FilterTrace, RuleTrace, SearchTrace } from './traces.ts';
 
 /**
  * Says why a rule matches an event, or why not: everything is judged, also what cannot change the answer any more.
@@ -15,7 +15,7 @@ import type { DetectionTrace, RuleTrace, SearchTrace } from './traces.ts';
 export function explainRule(rule: SigmaRule, event: SigmaEvent, given?: LogSource): RuleTrace {
   const isMeant = given === undefined || applies(rule.logsource, given);
   const detection = explainDetection(rule.detection, event);
-  const filters = rule.filters.map((filter) => explainDetection(filter, event));
+  const filters = rule.filters.map((filter) => explainFilter(filter, event));
   return {
     rule,
     held: isMeant && detection.held && filters.every(({ held }) => held),
@@ -24,6 +24,14 @@ export function explainRule(rule: SigmaRule, event: SigmaEvent, given?: LogSourc
     filters,
   };
 }
+
+const explainFilter = (
+  { title, id, file, line, ...detection }: RuleFilter,
+  event: SigmaEvent,
+): FilterTrace => ({
+  ...{ title, file, line, ...(id === undefined ? {} : { id }) },
+  ...explainDetection(detection, event),
+});
 
 function explainDetection({ searches, condition }: Detection, event: SigmaEvent): DetectionTrace {
   const names = searches.map(({ name }) => name);

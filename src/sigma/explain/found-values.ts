@@ -1,6 +1,7 @@
 import { isRecord, type SigmaEvent, textOf } from '../match/event-values.ts';
 import { fieldPath, MISSING, testField } from '../match/fields.ts';
 import { nearest } from '../suggest.ts';
+import type { Surroundings } from './traces.ts';
 
 /** What an event has at a field: every branch through lists, each element by itself, as matching sees it. */
 export function fieldValues(
@@ -24,7 +25,7 @@ export const valueText = (value: unknown): string =>
 
 const cut = (text: string): string => (text.length > MOST_TEXT ? `${text.slice(0, MOST_TEXT)}…` : text);
 
-/** A text, number or boolean of an event, and where it stands. */
+/** A text, number, boolean or null of an event, and where it stands. */
 export interface PlacedValue {
   readonly at: string;
   readonly value: unknown;
@@ -37,7 +38,18 @@ export function scalarsOf(value: unknown, at = ''): readonly PlacedValue[] {
     return Object.entries(value).flatMap(([key, inner]) =>
       scalarsOf(inner, at === '' ? key : `${at}.${key}`),
     );
-  return value === null || value === undefined ? [] : [{ at, value }];
+  return [{ at, value }];
+}
+
+/** The nearest field around a missing one, and what is there; `undefined` where nothing is on the way to it. */
+export function surroundings(event: SigmaEvent, field: string): Surroundings | undefined {
+  const dot = field.lastIndexOf('.');
+  if (dot === -1) return undefined;
+  const outer = field.slice(0, dot);
+  const { present, values } = fieldValues(event, outer);
+  if (!present) return surroundings(event, outer);
+  const names = values.flatMap((value) => (isRecord(value) ? Object.keys(value) : valueText(value)));
+  return { field: outer, has: [...new Set(names)].slice(0, MOST_NAMES) };
 }
 
 /** Names looked at for a suggestion. */
@@ -45,7 +57,9 @@ const MOST_NAMES = 2000;
 
 /** A field of the event whose name is nearly that of a missing one: letter case counts in names of fields. */
 export function nearField(event: SigmaEvent, field: string): string | undefined {
-  return nearest(field, [...new Set(fieldNames(event, ''))].slice(0, MOST_NAMES));
+  // What lies around a field is not written nearly so.
+  const names = fieldNames(event, '').filter((name) => !field.startsWith(`${name}.`));
+  return nearest(field, [...new Set(names)].slice(0, MOST_NAMES));
 }
 
 function fieldNames(value: unknown, before: string): readonly string[] {

@@ -1,5 +1,5 @@
 import type { LogSource } from '../log-source.ts';
-import type { SigmaRule } from '../rule.ts';
+import type { RuleFilter, SigmaRule } from '../rule.ts';
 
 /** Something that a rule asks for, as text, and whether the event meets it. */
 export interface WantedTrace {
@@ -17,10 +17,22 @@ export interface FoundValue {
   readonly at?: string;
 }
 
+/** `case`: only the case of letters differs. `within`: what is wanted is a part of what is there. */
+export type NearMiss = 'case' | 'within';
+
+/** What stands on the way to a field that is missing. */
+export interface Surroundings {
+  readonly field: string;
+  /** Names of the fields there, or the text of what is there instead of fields. */
+  readonly has: readonly string[];
+}
+
 /** One entry of a search, judged. */
 export interface ItemTrace {
   /** As the rule writes it, modifiers included; `keywords` and its modifiers where it names no field. */
   readonly key: string;
+  /** `null` for keywords. */
+  readonly field: string | null;
   readonly line: number;
   readonly held: boolean;
   /** Modifier `neq`: it holds because nothing wanted is met, and the other way round. */
@@ -33,6 +45,10 @@ export interface ItemTrace {
   readonly found: readonly FoundValue[];
   /** A field that the event has and that is written nearly so; only where the field is missing. */
   readonly near?: string;
+  /** The nearest field around one that is missing; only where there is any. */
+  readonly around?: Surroundings;
+  /** Only where what is there does not meet what is wanted, by little. */
+  readonly nearMiss?: NearMiss;
 }
 
 /** A search identifier, judged: one of the groups holds, and in it every item. */
@@ -54,12 +70,15 @@ export interface ConditionTrace {
   readonly of: readonly ConditionTrace[];
 }
 
-/** A detection or a filter, judged. */
+/** A detection, judged. */
 export interface DetectionTrace {
   readonly held: boolean;
   readonly condition: ConditionTrace;
   readonly searches: readonly SearchTrace[];
 }
+
+/** A filter, judged, and the document that says it. */
+export interface FilterTrace extends DetectionTrace, Pick<RuleFilter, 'title' | 'id' | 'file' | 'line'> {}
 
 /** Why a rule matches an event, or why not. */
 export interface RuleTrace {
@@ -69,5 +88,5 @@ export interface RuleTrace {
   /** `given` is absent where the event belongs to every log source. */
   readonly logsource: { readonly wanted: LogSource; readonly given?: LogSource; readonly held: boolean };
   readonly detection: DetectionTrace;
-  readonly filters: readonly DetectionTrace[];
+  readonly filters: readonly FilterTrace[];
 }

@@ -27,7 +27,8 @@ export function wantedText(test: ValueTest, event: SigmaEvent): string {
   }
 }
 
-const SIGNS: Readonly<Record<Comparison, string>> = { lt: '<', lte: '<=', gt: '>', gte: '>=' };
+/** How people write comparisons. */
+export const SIGNS: Readonly<Record<Comparison, string>> = { lt: '<', lte: '<=', gt: '>', gte: '>=' };
 
 const POSITIONS: Readonly<Record<TextPosition, string>> = {
   whole: 'the value of',

@@ -1,5 +1,5 @@
-import { aggregateOf } from '../correlation/aggregates.ts';
 import type { Entry } from '../correlation/entries.ts';
+import { eachWindow } from '../correlation/firings.ts';
 import type { Bound, Correlation } from '../correlation-ast.ts';
 
 /** A window of a correlation in one group, and what it comes to. */
@@ -14,43 +14,22 @@ export interface Window {
   readonly end: number;
 }
 
-/** Looks at the window that ends at each instant, whether it holds or not. `entries` are in order of time. */
+/** Lists the windows of a group, whether they hold or not. `entries` are in order of time. */
 export function windowsOf(correlation: Correlation, entries: readonly Entry[]): readonly Window[] {
-  const span = correlation.timespanSeconds * 1000;
-  const aggregate = aggregateOf(correlation);
   const windows: Window[] = [];
-  let first = 0;
-  for (const [at, instant] of byInstant(entries)) {
-    aggregate.add(instant, at);
-    for (let entry = entries[first]; entry && entry.at < at - span; entry = entries[first]) {
-      aggregate.drop(entry);
-      first += 1;
-    }
-    const judged = aggregate.judge(at - span);
-    const end = (windows.at(-1)?.end ?? 0) + instant.length;
-    windows.push({ at, holds: false, ...judged, first, end });
-  }
+  eachWindow(correlation, entries, (window, judged) => windows.push({ holds: false, ...judged, ...window }));
   return windows;
 }
 
-function byInstant(entries: readonly Entry[]): ReadonlyMap<number, readonly Entry[]> {
-  const instants = new Map<number, Entry[]>();
-  for (const entry of entries) {
-    const known = instants.get(entry.at);
-    if (known) known.push(entry);
-    else instants.set(entry.at, [entry]);
-  }
-  return instants;
-}
-
-/** The window that is shown for a group: the first that holds, or the one that came nearest. */
+/** The window that is shown for a group: the first that holds, or the one that came nearest; of equals the one that holds most. */
 export function tellingWindow(correlation: Correlation, windows: readonly Window[]): Window | undefined {
   let best: Window | undefined;
   let least = Number.POSITIVE_INFINITY;
   for (const window of windows) {
     if (window.holds) return window;
     const distance = distanceOf(correlation.condition, window.result);
-    if (best !== undefined && distance >= least) continue;
+    const isFuller = best === undefined || window.end - window.first > best.end - best.first;
+    if (distance > least || (distance === least && !isFuller)) continue;
     best = window;
     least = distance;
   }
