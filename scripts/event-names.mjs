@@ -68,6 +68,9 @@ const WITH_MEMBERS = [
 /** Calls that only look things up by the hundred: few rules look into what they ask for, and they would double the table. */
 const WITHOUT_MEMBERS = /^(?:List|Describe|Search|Select|BatchGet)/;
 
+/** The first interface of Lambda: nothing calls it any more, and its names look like those of the next, without their date. */
+const GIVEN_UP = ['20141113'];
+
 /** Lambda records calls of these versions of its interface with the date behind the name; calls of later ones without. */
 const ALWAYS_DATED = ['20150331'];
 const SOMETIMES_DATED = ['20160819', '20170331', '20171031', '20181031'];
@@ -108,6 +111,7 @@ function eventNamesOf(service, { name, http }) {
     ?.slice(1)
     .join('');
   const bare = service !== 'lambda' || date === undefined || name.startsWith('Invoke');
+  if (!bare && GIVEN_UP.includes(date)) return [];
   if (!bare && ALWAYS_DATED.includes(date)) return [`${name}${date}`];
   if (!bare && SOMETIMES_DATED.includes(date)) return [name, `${name}${date}`];
   return [name];

@@ -56,6 +56,34 @@ const cwd = folderWith({
     trailhoud: '{ window: 60 }',
   }),
   'elsewhere/cases.yml': CASES,
+  'spared/rule.yml': sampleRule({
+    ...{ ...described, title: 'spared', name: 'spared', id: id(0) },
+    detection: event('ec2', 'StopInstances'),
+  }),
+  'spared/filter.yml':
+    'title: sparing\nlogsource: { product: aws }\nfilter: { rules: [spared], f: { userIdentity.arn|endswith: role/night }, condition: not f }\n',
+  'spared/cases.yml': CASES,
+  'shared/a.yml': sampleRule({
+    ...{ ...described, title: 'shared a', id: id(1), detection: event('ec2', 'CreateVpc') },
+  }),
+  'shared/b.yml': sampleRule({
+    ...{ ...described, title: 'shared b', id: id(2), detection: event('ec2', 'DeleteVpc') },
+  }),
+  'shared/cases.yml': CASES,
+  'idle/rule.yml': sampleRule({
+    ...{ ...described, title: 'idle', name: 'idle', id: id(3) },
+    detection: event('ec2', 'StartInstances'),
+  }),
+  'idle/filters.yml':
+    'title: a\nlogsource: { product: aws }\nfilter: { rules: [ghost], f: { userIdentity.arn: x }, condition: not f }\n---\n' +
+    'title: b\nlogsource: { product: aws }\nfilter: { rules: [idle], f: { eventName: StopInstances }, condition: not f }\n',
+  'idle/cases.yml': CASES,
+  ...Object.fromEntries(
+    ['CreateTopic', 'DeleteTopic', 'DeleteTopik'].map((name, index) => [
+      `bare/${index}.yml`,
+      sampleRule({ ...described, title: name, id: id(index), detection: event('sns', name) }),
+    ]),
+  ),
 });
 const lint = (...argv: readonly string[]) =>
   runCli(['rules', 'lint', '--no-builtin', ...argv], { cwd, env: { NO_COLOR: '1' } });
@@ -96,17 +124,90 @@ describe('rules lint', () => {
     ['without', EXIT.ok, ['rule.yml:1:1 notice LINT_NO_CASES']],
     ['broken-cases', EXIT.error, ['cases.yml:1:1 error LINT_CASES']],
     ['refused', EXIT.error, ['rule.yml:4:8 error SIGMA_ATTRIBUTE']],
+    ['spared', EXIT.ok, []],
+    ['shared', EXIT.error, ['cases.yml:1:1 error LINT_CASES']],
+    ['idle', EXIT.ok, ['filters.yml:3:18 warning LINT_FILTER', 'filters.yml:7:70 warning LINT_FILTER']],
     ['elsewhere', EXIT.ok, ['rule.yml:1:1 notice LINT_LOGSOURCE', 'rule.yml:1:1 warning LINT_SETTING']],
   ])('of %s: exit %d, %j', async (folder, expected, lines) => {
     const { code, out } = await lint(folder);
     const found = new Set(
       out
-        .trimEnd()
         .split('\n')
+        .filter(Boolean)
         .map((line) => line.split(' ', 3).join(' ')),
     );
     expect(code).toBe(expected);
     expect([...found].sort()).toEqual(lines.map((line) => `${folder}/${line}`).sort());
+  });
+
+  it.each(['spared', 'shared', 'odd', 'broken-cases'])(
+    'judges the cases of %s as `rules test` does: whose they are, and whether they can be read',
+    async (folder) => {
+      const tested = await runCli(['rules', 'test', '--no-builtin', folder, '--format', 'json'], { cwd });
+      const unusable = JSON.parse(tested.out).flatMap(
+        (one: { readonly cases: number; readonly faults: readonly { readonly message: string }[] }) =>
+          one.cases === 0 ? one.faults.map(({ message }) => message) : [],
+      );
+      const linted = await lint(folder, '--format', 'json');
+      const said = JSON.parse(linted.out).filter(
+        (one: { readonly code: string; readonly level: string }) =>
+          one.code === 'LINT_CASES' && one.level === 'error',
+      );
+      expect(said.map((one: { readonly message: string }) => one.message)).toEqual([...new Set(unusable)]);
+    },
+  );
+
+  it('names rules without cases in one line, and each in what machines read', async () => {
+    const table = await lint('bare');
+    expect(table.out.split('\n')).toEqual([
+      expect.stringMatching(/^bare\/2\.yml:\d+:\d+ error LINT_EVENT_NAME .*did you mean DeleteTopic\?$/),
+      'notice LINT_NO_CASES 3 rules have no cases.yml beside them: nothing proves what they find (--format ndjson names them)',
+      '',
+    ]);
+    expect(table.err).toBe('3 rules looked over: 1 error, 0 warnings, 3 notices\n');
+    const { out } = await lint('bare', '--format', 'ndjson');
+    const rows = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(rows.filter(({ code }) => code === 'LINT_NO_CASES').map(({ file }) => file)).toEqual([
+      'bare/0.yml',
+      'bare/1.yml',
+      'bare/2.yml',
+    ]);
+  });
+
+  it.each([
+    ['error', ['LINT_EVENT_NAME']],
+    ['warning', ['LINT_EVENT_NAME', 'LINT_ATTACK_OLD', 'LINT_CASES']],
+    ['notice', ['LINT_EVENT_NAME', 'LINT_ATTACK_OLD', 'LINT_CASES', 'LINT_NO_CASES']],
+  ])('shows what is of level %s or worse; the rest counts all the same', async (level, codes) => {
+    const argv = ['wrong', 'odd', 'without', '--level', level];
+    const { code, out, err } = await lint(...argv, '--format', 'json');
+    const shown = JSON.parse(out).map((one: { readonly code: string }) => one.code);
+    expect(new Set(shown)).toEqual(new Set(codes));
+    expect(err).toBe('3 rules looked over: 1 error, 2 warnings, 1 notice\n');
+    expect(code).toBe(EXIT.error);
+    expect((await lint('odd', '--level', 'error', '--strict')).code).toBe(EXIT.error);
+    expect((await lint('odd', '--level', 'error')).code).toBe(EXIT.ok);
+  });
+
+  it('passes over codes that are ignored, as if they were not found', async () => {
+    const ignoring = ['--ignore', 'LINT_EVENT_NAME', '--ignore', 'lint_attack_old', '--ignore', 'LINT_CASES'];
+    const { code, out, err } = await lint('wrong', 'odd', '--strict', ...ignoring);
+    expect({ code, out, err }).toEqual({
+      ...{ code: EXIT.ok, out: '' },
+      err: '2 rules looked over: 0 errors, 0 warnings, 0 notices\n',
+    });
+  });
+
+  it.each([
+    ['LINT_NO_CASE', 'There is no such check; did you mean LINT_NO_CASES?'],
+    ['SIGMA_ATTRIBUTE', 'There is no such check.'],
+  ])('cannot ignore %s', async (ignored, message) => {
+    const { code, err } = await lint('wrong', '--ignore', ignored);
+    expect(code).toBe(EXIT.usage);
+    expect(err).toContain(message);
   });
 
   it('exits with 1 for a warning where it is asked to be strict, and not for a notice', async () => {

@@ -3,7 +3,7 @@ import { isForCloudTrail } from '#app/lint/for-cloudtrail';
 import { type LintFinding, lintRules } from '#app/lint/lint-rules';
 import type { DocumentReport } from '#sigma/load/load';
 import type { RuleHead, SigmaRule } from '#sigma/rule';
-import { isRefused, loadCliRules } from '../../load-rules.ts';
+import { type CliRules, isRefused, loadCliRules } from '../../load-rules.ts';
 import { ruleFiles } from '../../rule-files.ts';
 import { sourceHint } from '../check-documents.ts';
 import { settingSlips } from '../rule-slips.ts';
@@ -32,35 +32,35 @@ export async function lintFiles({ paths, builtin, cwd, root }: LintRequest): Pro
   const isOwn = (head: RuleHead): boolean => loaded.sourceOf(head) === 'own';
   const own = loaded.rules.filter(isOwn);
   const findings = [
-    ...loaded.documents.flatMap(documentFindings),
+    ...documentFindings(loaded),
     ...lintRules({ ruleSet: loaded, isOwn, texts: loaded.texts }),
     ...own.filter((rule) => !isForCloudTrail(rule)).map(elsewhere),
     ...own.flatMap(settings),
-    ...(await caseFindings(loaded, isOwn, { cwd, pathOf: (file) => pathOf.get(file) ?? resolve(cwd, file) })),
+    ...(await caseFindings(loaded, ({ file }) => pathOf.get(file) ?? resolve(cwd, file), cwd)),
   ];
   return { findings: findings.sort(byPlace), rules: own.length + loaded.correlations.filter(isOwn).length };
 }
 
 /** What the loader refused, and what it remarked. Several problems of one document all carry its notices. */
-function documentFindings(
-  one: DocumentReport,
-  index: number,
-  all: readonly DocumentReport[],
-): readonly LintFinding[] {
+function documentFindings({ documents, filters }: CliRules): readonly LintFinding[] {
+  const missesOf = ({ file, line }: DocumentReport): readonly string[] =>
+    filters.find((filter) => filter.file === file && filter.line === line)?.misses ?? [];
+  return documents.flatMap((one, index) => {
+    const isFirst =
+      documents.findIndex(({ file, document }) => file === one.file && document === one.document) === index;
+    const misses = missesOf(one);
+    return findingsOf(one, isFirst ? one.notices.filter((notice) => !misses.includes(notice)) : []);
+  });
+}
+
+function findingsOf(one: DocumentReport, notices: readonly string[]): readonly LintFinding[] {
   const about = {
-    file: one.file,
-    line: one.line,
-    column: one.column,
-    ruleId: one.ruleId ?? '',
-    title: one.title ?? '',
-    found: '',
+    ...{ file: one.file, line: one.line, column: one.column },
+    ...{ ruleId: one.ruleId ?? '', title: one.title ?? '', found: '' },
   };
   const refused: readonly LintFinding[] = isRefused(one)
     ? [{ ...about, code: one.code, level: 'error', message: one.message }]
     : [];
-  const isFirst =
-    all.findIndex(({ file, document }) => file === one.file && document === one.document) === index;
-  const notices = isFirst ? one.notices : [];
   return [
     ...refused,
     ...notices.map((message): LintFinding => ({ ...about, code: 'LINT_NOTICE', level: 'notice', message })),

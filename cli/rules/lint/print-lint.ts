@@ -1,15 +1,19 @@
 import type { LintFinding } from '#app/lint/lint-rules';
 import { escapeForTerminal } from '#core/escape';
-import { LINT_LEVELS } from '#sigma/lint/lint-note';
+import { LINT_LEVELS, type LintLevel } from '#sigma/lint/lint-note';
 import type { CliContext } from '../../context.ts';
 import { EXIT } from '../../exit-codes.ts';
-import { plural } from '../../output/numbers.ts';
+import { count, plural } from '../../output/numbers.ts';
 import { printRows } from '../../output/rows.ts';
 import { type Linted, lintFiles } from './lint-files.ts';
 
 export interface LintOptions {
   readonly builtin: boolean;
   readonly strict?: boolean;
+  /** Lowest level that is shown. */
+  readonly level: LintLevel;
+  /** Codes that are passed over. */
+  readonly ignore?: readonly string[];
   readonly format: string;
 }
 
@@ -19,20 +23,37 @@ const KEYS = [
 ];
 const COLOUR = { error: 'red', warning: 'yellow', notice: 'cyan' } as const;
 
-/** Prints what was found. `EXIT.error` when there is an error, or with `strict` a warning. */
+/** Prints what was found. `EXIT.error` when there is an error, shown or not, or with `strict` a warning. */
 export async function printLint(
   paths: readonly string[],
-  { builtin, strict = false, format }: LintOptions,
+  { builtin, strict = false, level, ignore = [], format }: LintOptions,
   context: CliContext,
 ): Promise<void> {
   const { cwd, root } = context.io;
-  const linted = await lintFiles({ paths, builtin, cwd, root });
-  if (format === 'table') for (const one of linted.findings) context.out.write(`${lineOf(one, context)}\n`);
-  else printRows(linted.findings, format, { columns: [], keys: KEYS }, context);
+  const { findings: all, rules } = await lintFiles({ paths, builtin, cwd, root });
+  const findings = all.filter(({ code }) => !ignore.includes(code));
+  const shown = findings.filter((one) => reaches(one, level));
+  if (format === 'table') printLines(shown, context);
+  else printRows(shown, format, { columns: [], keys: KEYS }, context);
   await context.out.flush();
-  sayTotals(linted, context);
-  const failing = strict ? ['error', 'warning'] : ['error'];
-  if (linted.findings.some(({ level }) => failing.includes(level))) context.exitWith(EXIT.error);
+  sayTotals({ findings, rules }, context);
+  const failing = strict ? 'warning' : 'error';
+  if (findings.some((one) => reaches(one, failing))) context.exitWith(EXIT.error);
+}
+
+const reaches = (one: LintFinding, least: LintLevel): boolean =>
+  LINT_LEVELS.indexOf(one.level) <= LINT_LEVELS.indexOf(least);
+
+/** Rules without cases are one line: of many rules, few have any, and the others must not drown what is wrong. */
+function printLines(findings: readonly LintFinding[], context: CliContext): void {
+  const bare = findings.filter(({ code }) => code === 'LINT_NO_CASES');
+  const isFolded = bare.length > 1;
+  const each = isFolded ? findings.filter((one) => !bare.includes(one)) : findings;
+  for (const one of each) context.out.write(`${lineOf(one, context)}\n`);
+  if (!isFolded) return;
+  const level = context.colours[COLOUR.notice]('notice');
+  const message = `${count(bare.length)} rules have no cases.yml beside them: nothing proves what they find`;
+  context.out.write(`${level} LINT_NO_CASES ${message} (--format ndjson names them)\n`);
 }
 
 /** As compilers do, whole: a place that is cut is no place. */

@@ -2,7 +2,7 @@ import { severityRank } from '#core/severity';
 import { requiredValues } from '../pushdown/witness.ts';
 import type { SigmaRule } from '../rule.ts';
 import { type Conjunct, waysToMatch } from './disjuncts.ts';
-import { conjunctImplies } from './implied.ts';
+import { waysImply } from './implied.ts';
 
 /** A rule that adds nothing to another. */
 export interface Containment {
@@ -48,8 +48,7 @@ function adds(one: Taken, other: Taken, earlier: boolean): boolean {
   return earlier || !tie;
 }
 
-const contains = (wide: Taken, narrow: Taken): boolean =>
-  narrow.ways.every((way) => wide.ways.some((other) => conjunctImplies(way, other, narrow.isSingle)));
+const contains = (wide: Taken, narrow: Taken): boolean => waysImply(narrow.ways, wide.ways, narrow.isSingle);
 
 /** A quick look that settles nearly all pairs: what the wider rule needs, the narrower must need too, and no more of it. */
 function mayContain(wide: Taken, narrow: Taken): boolean {

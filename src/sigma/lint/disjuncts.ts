@@ -15,13 +15,12 @@ export type Conjunct = readonly Literal[];
 const MOST_WAYS = 64;
 
 /** Every way for a rule to match: it matches when one of them holds, and only then. `undefined` where there are too many. */
-export function waysToMatch(rule: SigmaRule): readonly Conjunct[] | undefined {
-  let ways: readonly Conjunct[] | undefined = [[]];
-  for (const detection of [rule.detection, ...rule.filters]) {
-    ways = both(ways, waysOf(detection.condition, detection, true));
-  }
-  return ways;
-}
+export const waysToMatch = ({ detection, filters }: SigmaRule): Ways =>
+  all([detection, ...filters].map((one) => waysToMeet(one)));
+
+/** The same of a detection alone; with `false`, every way not to meet it. */
+export const waysToMeet = (detection: Detection, positive = true): Ways =>
+  waysOf(detection.condition, detection, positive);
 
 type Ways = readonly Conjunct[] | undefined;
 

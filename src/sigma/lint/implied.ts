@@ -3,14 +3,17 @@ import { fold } from '../text/fold.ts';
 import { isMany, literalOf } from '../text/pattern.ts';
 import { compilePattern } from '../text/wildcard.ts';
 import type { Conjunct, Literal } from './disjuncts.ts';
-import { decideFor, literalsOf } from './single-values.ts';
+import { asksAValue, decideFor, literalsOf, testsOf } from './single-values.ts';
 
-/** Whether every event that meets `narrow` meets `wide`. A `false` means only that it is not proved. */
-export const conjunctImplies = (
-  narrow: Conjunct,
-  wide: Conjunct,
+/** Whether every event that meets one of `narrow` meets one of `wide`. A `false` means only that it is not proved. */
+export const waysImply = (
+  narrow: readonly Conjunct[],
+  wide: readonly Conjunct[],
   isSingle: (field: string) => boolean,
-): boolean => wide.every((wanted) => narrow.some((given) => literalImplies(given, wanted, isSingle)));
+): boolean => narrow.every((way) => wide.some((other) => conjunctImplies(way, other, isSingle)));
+
+const conjunctImplies = (narrow: Conjunct, wide: Conjunct, isSingle: (field: string) => boolean): boolean =>
+  wide.every((wanted) => narrow.some((given) => literalImplies(given, wanted, isSingle)));
 
 function literalImplies(given: Literal, wanted: Literal, isSingle: (field: string) => boolean): boolean {
   if (given.item.field !== wanted.item.field) return false;
@@ -35,22 +38,17 @@ function itemImplies(narrow: Item, wide: Item): boolean {
 
 /** Of entries that are not turned round by `neq`. */
 function plainImplies(narrow: Item, wide: Item): boolean {
-  if (narrow.field !== null && asksOnlyPresence(wide)) return narrow.values.length > 0 && asksAValue(narrow);
+  if (narrow.field !== null && asksOnlyPresence(wide)) return asksAValue(narrow);
   const meets = (value: ItemValue): boolean => wide.values.some((other) => valueImplies(value, other));
   if (wide.quantifier === 'any' || wide.values.length === 1) {
-    return narrow.quantifier === 'any'
-      ? narrow.values.length > 0 && narrow.values.every(meets)
-      : narrow.values.some(meets);
+    return narrow.quantifier === 'any' ? narrow.values.every(meets) : narrow.values.some(meets);
   }
   if (narrow.quantifier === 'any' && narrow.values.length > 1) return false;
   return wide.values.every((other) => narrow.values.some((value) => valueImplies(value, other)));
 }
 
-const testsOf = (item: Item): readonly ValueTest[] => item.values.flatMap((value) => value.anyOf);
 const asksOnlyPresence = (item: Item): boolean =>
   testsOf(item).every((test) => test.kind === 'exists' && test.present);
-const asksAValue = (item: Item): boolean =>
-  testsOf(item).every((test) => (test.kind === 'exists' ? test.present : test.kind !== 'null'));
 
 const valueImplies = (narrow: ItemValue, wide: ItemValue): boolean =>
   narrow.anyOf.every((test) => wide.anyOf.some((other) => testImplies(test, other)));

@@ -1,19 +1,16 @@
+import type { Detection } from '../detection-ast.ts';
 import type { SigmaCorrelation, SigmaRule } from '../rule.ts';
 import type { DocumentPlaces } from './document-places.ts';
 import type { LintNote, SigmaLintCode } from './lint-note.ts';
-import { neverTrue } from './never-true.ts';
+import { type NeverTrueContext, neverTrue } from './never-true.ts';
 import { unusedSelections } from './unused-selections.ts';
 
 type Note = LintNote<SigmaLintCode>;
 
-/** Runs the checks of one rule that need no other. `isSingle`: whether a field has at most one value in every event. */
-export const ruleNotes = (
-  { detection }: SigmaRule,
-  places: DocumentPlaces,
-  isSingle: (field: string) => boolean,
-): readonly Note[] => [
+/** Runs the checks of a detection, of a rule or a filter, that need no other. */
+export const detectionNotes = (detection: Detection, context: NeverTrueContext): readonly Note[] => [
   ...unusedSelections(detection),
-  ...neverTrue(detection, { isSingle, conditionAt: places.at('detection', 'condition') }),
+  ...neverTrue(detection, context),
 ];
 
 const WANTED = ['id', 'level', 'status', 'description'] as const;

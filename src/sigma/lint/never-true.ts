@@ -1,8 +1,8 @@
 import { usedNames } from '../detection/condition-names.ts';
-import type { Detection, Item, ItemValue, Search, ValueTest } from '../detection-ast.ts';
+import type { Detection, Item, ItemValue, Search } from '../detection-ast.ts';
 import { type Place, shown } from '../problems.ts';
 import type { LintNote, SigmaLintCode } from './lint-note.ts';
-import { decideFor, literalsOf, literalsOfValue } from './single-values.ts';
+import { asksAValue, decideFor, literalsOf, literalsOfValue, testsOf } from './single-values.ts';
 import { conditionTruth, detectionTruth, groupTruth, polarity, type Truth } from './truth.ts';
 
 type Note = LintNote<SigmaLintCode>;
@@ -94,10 +94,7 @@ const clashNote = ({ item, why, search }: FoundClash, detection: Detection): Not
   message: `${search.name} can never be true: ${why}`,
 });
 
-const testsOf = (item: Item): readonly ValueTest[] => item.values.flatMap((value) => value.anyOf);
-const asksPresence = (item: Item): boolean =>
-  !item.negated &&
-  testsOf(item).every((test) => (test.kind === 'exists' ? test.present : test.kind !== 'null'));
+const asksPresence = (item: Item): boolean => !item.negated && asksAValue(item);
 const asksAbsence = (item: Item): boolean =>
   !item.negated && testsOf(item).some((test) => test.kind === 'exists' && !test.present);
 
@@ -176,6 +173,8 @@ function excludedValues(detection: Detection, { isSingle }: NeverTrueContext): r
 const excludedNote = ({ item, value, search, whole }: Excluded): Note => ({
   ...{ line: value.line, column: value.column, code: 'LINT_VALUE_WITHOUT_EFFECT' },
   level: whole ? 'error' : 'warning',
-  message: `${search.name}: an event with this ${item.field} can never match: another part of the rule excludes it`,
-  found: literalsOfValue(value)?.map(shown).join(', ') ?? item.key,
+  message: `${search.name}: an event whose ${item.field} is ${textsOf(value)} can never match: another part of the rule excludes it`,
+  found: textsOf(value),
 });
+
+const textsOf = (value: ItemValue): string => (literalsOfValue(value) ?? []).map(shown).join(' or ');
