@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { benchEvents } from './rules/events.ts';
 import { earlierTable, rulesPage, rulesTable } from './rules/page.ts';
-import type { ChildResult, LoadResult, MatchResult, SetResults } from './rules/results.ts';
+import type { LoadResult, MatchResult, SetResults } from './rules/results.ts';
 import { benchRules, loadedRules } from './rules/rule-texts.ts';
 
 const PAGE = fileURLToPath(new URL('../docs/benchmarks/rules.md', import.meta.url));
@@ -63,7 +63,7 @@ async function bundleChild(folder: string): Promise<string> {
   return outfile;
 }
 
-const run = <T extends ChildResult>(child: string, ...args: readonly string[]): T =>
+const run = <T extends LoadResult | MatchResult>(child: string, ...args: readonly string[]): T =>
   JSON.parse(execFileSync(process.execPath, ['--expose-gc', child, ...args], { encoding: 'utf8' })) as T;
 
 /** All sets take turns, so that what else the machine does falls on all of them alike. */

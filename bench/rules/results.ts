@@ -1,6 +1,5 @@
 /** What loading from YAML took: processor time, as everything here. */
 export interface LoadResult {
-  readonly rules: number;
   /** Until rules can be asked. */
   readonly loadMs: number;
 }
@@ -17,8 +16,6 @@ export interface MatchResult {
   /** Of JSON.parse of the event's text: what every event costs before it can be matched. */
   readonly parseMicrosPerEvent: number;
 }
-
-export type ChildResult = LoadResult | MatchResult;
 
 /** The results of all rounds with one set of rules. */
 export interface SetResults {

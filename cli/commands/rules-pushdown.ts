@@ -26,6 +26,7 @@ export function registerPushdown(rules: Command, context: CliContext): void {
         .choices(['none', 'named', 'all'])
         .default('none'),
     )
+    .option('--verbose', 'name every rule that a filter serves, and every one that cannot be narrowed')
     .addOption(formatOption(['text', 'json']))
     .addHelpText('after', HELP)
     .action(async (logs: string[], options: PushdownOptions) => {
@@ -35,10 +36,12 @@ export function registerPushdown(rules: Command, context: CliContext): void {
 }
 
 const HELP = `
-Every filter lets through at least what a rule can match. Exits with 3 if some of the input could not be read.
+Every filter lets through at least what a rule can match. A summary comes first, then the patterns; JSON has all of it, with the
+rules of each pattern. Exits with 3 if some of the input could not be read.
 
 Examples:
   $ trailhound rules pushdown
   $ trailhound rules pushdown --no-builtin --rules my-rules/ logs/
+  $ trailhound rules pushdown --verbose
   $ trailhound rules pushdown --format json | jq -r '.cloudWatchLogs.filters[].pattern'
   $ trailhound rules pushdown --format json | jq '.eventBridge.open'`;

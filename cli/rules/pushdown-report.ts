@@ -9,7 +9,7 @@ import { type LogsFilter, logsFilters, type Widening } from '#packing/logs-filte
 import { type NamedRule, pushDownOf } from '#packing/push-down';
 import { openReason, vagueReason } from '#packing/reasons';
 import { applies } from '#sigma/log-source';
-import { fileRules, type Key } from '#sigma/match/needs';
+import { fileRules, type Key } from '#sigma/match/file-rules';
 import { mustHold } from '#sigma/pushdown/must-hold';
 import type { Need } from '#sigma/pushdown/need';
 import { witnessOf } from '#sigma/pushdown/witness';
@@ -135,8 +135,7 @@ function openRule(rule: SigmaRule | undefined): readonly OpenRule[] {
 /** Why no text must stand in any field. */
 function whyOpen(need: Need): string {
   if (need.op === 'open') return openReason(need.why);
-  if (need.op !== 'field')
-    return need.of.length === 0 ? 'it can never match' : 'its alternatives share no field';
+  if (need.op !== 'field') return 'its alternatives share no field';
   const vague = need.anyOf.flatMap((value) => (value.kind === 'exists' && value.for ? [value.for] : []))[0];
   return `${need.field}: ${vague ? vagueReason(vague) : 'no text that must be there'}`;
 }

@@ -7,12 +7,14 @@ import { jsonText } from '../output/json.ts';
 import { countEvents } from './pushdown-count.ts';
 import { pushdownLines } from './pushdown-lines.ts';
 import { pushdownReport } from './pushdown-report.ts';
+import type { CountedReport } from './pushdown-summary.ts';
 
 export interface PushdownOptions {
   readonly builtin: boolean;
   readonly rules?: readonly string[];
   readonly filters: string;
   readonly reads: WantedReads;
+  readonly verbose?: boolean;
   readonly format: string;
 }
 
@@ -26,23 +28,23 @@ export async function printPushdown(
   const loaded = await loadCliRules({ builtin: options.builtin, paths: options.rules ?? [], cwd, root });
   refuseProblems(loaded.documents);
   const report = pushdownReport(loaded.rules, { filters: Number(options.filters), reads: options.reads });
-  if (logs.length === 0) print(report, options.format, context);
+  if (logs.length === 0) print(report, options, context);
   else {
     const input = openLogs(logs, context);
     const events = await countEvents(input, report);
-    print({ ...report, events }, options.format, context);
+    print({ ...report, events }, options, context);
     if (events.unreadable > 0 || input.unsearched() > 0) context.exitWith(EXIT.partial);
   }
   await context.out.flush();
 }
 
 function print(
-  report: Parameters<typeof pushdownLines>[0],
-  format: string,
+  report: CountedReport,
+  { format, verbose = false }: PushdownOptions,
   { out, colours }: CliContext,
 ): void {
   if (format === 'json') {
     const { own: _, ...shown } = report;
     out.write(jsonText(shown));
-  } else for (const line of pushdownLines(report, colours)) out.write(`${line}\n`);
+  } else for (const line of pushdownLines(report, { colours, verbose })) out.write(`${line}\n`);
 }

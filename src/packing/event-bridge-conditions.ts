@@ -17,8 +17,8 @@ type Written = Result<readonly EventBridgeCondition[], string>;
  * where it can't (Amazon EventBridge User Guide, "Comparison operators"; how they behave was tried with Event Ruler).
  */
 export function eventBridgeConditions({ field, anyOf }: FieldNeed): Written {
-  if (field.split('.').some((name) => name === '' || name.startsWith('$') || OPERATORS.has(name)))
-    return fail(`${field}: a pattern takes such a name for an operator`);
+  if (field.split('.').some((name) => name === '' || name.startsWith('$') || NO_NAMES.has(name)))
+    return fail(`${field}: a pattern takes such a name for something else`);
   const facts = factsOf(field);
   const conditions: EventBridgeCondition[] = [];
   for (const value of anyOf) {
@@ -29,10 +29,14 @@ export function eventBridgeConditions({ field, anyOf }: FieldNeed): Written {
   return ok(distinct(conditions));
 }
 
-/** Below `$or`, a field of such a name is taken for an operator, and the pattern refused (tried with Event Ruler). */
-const OPERATORS: ReadonlySet<string> = new Set([
+/**
+ * Below `$or`, a field with the name of an operator is taken for one, and the pattern refused (tried with Event Ruler). The
+ * last is taken for something else while the pattern is put together.
+ */
+const NO_NAMES: ReadonlySet<string> = new Set([
   ...['prefix', 'suffix', 'exists', 'numeric', 'cidr', 'wildcard', 'anything-but', 'equals-ignore-case'],
   ...['anything-but-ignore-case', 'exactly', 'interval', '=', '<', '<=', '>', '>='],
+  '__proto__',
 ]);
 
 const distinct = (conditions: readonly EventBridgeCondition[]): readonly EventBridgeCondition[] => [
@@ -79,12 +83,20 @@ function ofNumber({ text, value }: Extract<ValueNeed, { kind: 'number' }>): Writ
   return ok([value, ...new Set([...spellings(value, text), ...numberTexts(text)])]);
 }
 
-/** A network of all addresses is one of both families to a pattern. IPv6 networks among which IPv4 addresses are written too are left out: readers of addresses differ there. */
+/**
+ * A network of all addresses is one of both families to a pattern. IPv6 networks among which IPv4 addresses are written too are
+ * left out: readers of addresses differ there. One of a single address is refused, so that address is a text, which IPv4 writes in
+ * one way only; in IPv6 its neighbour comes along.
+ */
 function ofNetwork(network: string): Written {
   const parsed = parseNetwork(network);
-  const isPlain =
-    typeof parsed !== 'string' && parsed.prefix > 0 && (parsed.groups.length === 2 || parsed.groups[0] !== 0);
-  return isPlain ? ok([{ cidr: network }]) : fail(`${network} is not compared in the same way`);
+  if (typeof parsed === 'string') return fail(parsed);
+  const { groups, prefix } = parsed;
+  const isV4 = groups.length === 2;
+  if (prefix === 0 || (!isV4 && groups[0] === 0)) return fail(`${network} is not compared in the same way`);
+  if (prefix < groups.length * 16) return ok([{ cidr: network }]);
+  const [address = ''] = network.split('/');
+  return ok([isV4 ? address : { cidr: `${address}/127` }]);
 }
 
 type TextNeed = Extract<ValueNeed, { kind: 'text' }>;

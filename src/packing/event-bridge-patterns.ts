@@ -194,7 +194,8 @@ function setAt(into: Record<string, unknown>, path: readonly string[], value: un
   const [name = '', ...rest] = path;
   if (rest.length === 0) into[name] = value;
   else {
-    const inner = (into[name] ?? {}) as Record<string, unknown>;
+    // A field may be called as something that every object has, such as `constructor`.
+    const inner = (Object.hasOwn(into, name) ? into[name] : {}) as Record<string, unknown>;
     into[name] = inner;
     setAt(inner, rest, value);
   }

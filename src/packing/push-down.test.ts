@@ -53,6 +53,17 @@ describe('pushDownOf', () => {
     });
   });
 
+  it('asks for what a correlation counts, and for nothing on behalf of the correlation itself', () => {
+    const texts = [
+      'title: T\nname: t\nlogsource: { product: aws }\ndetection: { a: { eventName: A1 }, condition: a }\n',
+      'title: C\ncorrelation: { type: event_count, rules: [t], group-by: [userAgent], timespan: 1h, condition: { gte: 9 } }\n',
+    ];
+    const pack = compileRulePack(texts.map((text, index) => ({ file: `${index}.yml`, text })));
+    expect(pack.ok && logsFilters(pack.value.pushDown).filters.map(({ pattern }) => pattern)).toEqual([
+      '{ $.eventName=PutParameter||$.eventName=A1 }',
+    ]);
+  });
+
   it('takes what a filter of Sigma asks for into account', () => {
     const texts = [
       'title: T\nname: t\nlogsource: { product: aws }\ndetection: { a: { userAgent|contains: a }, condition: a }\n',
@@ -88,6 +99,13 @@ describe('logsFilters', () => {
     ['{ a: { recipientAccountId: 123456789012 }, condition: a }', '{ $.recipientAccountId="123456789012" }'],
     ['{ a: { userAgent|contains: parrot }, condition: a }', '{ $.userAgent=%[Pp][Aa][Rr][Rr][Oo][Tt]% }'],
     ['{ a: { userAgent|contains|cased: parrot }, condition: a }', '{ $.userAgent="*parrot*" }'],
+    // Without quotes these would be words of the language, and numbers.
+    ["{ a: { userAgent|cased: 'true' }, condition: a }", '{ $.userAgent="true" }'],
+    ["{ a: { userAgent|cased: 'NOT' }, condition: a }", '{ $.userAgent="NOT" }'],
+    ["{ a: { userAgent|cased: '1e5' }, condition: a }", '{ $.userAgent="1e5" }'],
+    // What a quoted text cannot hold is any text.
+    ["{ a: { userAgent|cased: 'a\"b c' }, condition: a }", '{ $.userAgent="a*b*c" }'],
+    ['{ a: { sourceIPAddress|cidr: 192.0.2.9/32 }, condition: a }', '{ $.sourceIPAddress="192.0.2.9" }'],
     ["{ a: { userAgent|re: '^Boto[0-9]' }, condition: a }", '{ $.userAgent="Boto*" }'],
     [
       '{ a: { eventName: stoplogging }, condition: a }',
@@ -185,9 +203,20 @@ describe('eventBridgePatterns', () => {
       '{ a: { sourceIPAddress|cidr: 192.0.2.0/24 }, condition: a }',
       { sourceIPAddress: [{ cidr: '192.0.2.0/24' }] },
     ],
+    // A network of one address is refused by EventBridge, and with it the rule, and the deployment.
+    ['{ a: { sourceIPAddress|cidr: 192.0.2.9/32 }, condition: a }', { sourceIPAddress: ['192.0.2.9'] }],
+    [
+      "{ a: { sourceIPAddress|cidr: '2001:db8::1/128' }, condition: a }",
+      { sourceIPAddress: [{ cidr: '2001:db8::1/127' }] },
+    ],
     [
       '{ a: { additionalEventData.bytesTransferredOut|gt: 5 }, condition: a }',
       { additionalEventData: { bytesTransferredOut: [{ numeric: ['>', 5] }] } },
+    ],
+    // What every object has is a field like others.
+    [
+      '{ a: { requestParameters.constructor.x: a, constructor.name: b }, condition: a }',
+      { requestParameters: { constructor: { x: [anyCase('a')] } }, constructor: { name: [anyCase('b')] } },
     ],
     // Both must be in the same element for a pattern.
     [
@@ -210,7 +239,8 @@ describe('eventBridgePatterns', () => {
   it.each([
     ['{ a: { userAgent|contains: kali }, condition: a }', 'a piece of a text'],
     ['{ a: { requestParameters.x|exists: true }, condition: a }', 'an object there is nothing'],
-    ['{ a: { requestParameters.prefix: p }, condition: a }', 'takes such a name for an operator'],
+    ['{ a: { requestParameters.prefix: p }, condition: a }', 'takes such a name for something else'],
+    ['{ a: { requestParameters.__proto__.x: p }, condition: a }', 'takes such a name for something else'],
     ["{ a: { requestParameters.x|startswith: '44' }, condition: a }", 'a piece of a text'],
     ['{ a: { requestParameters.x: "{}" }, condition: a }', 'what is no text may read like this'],
     ['{ a: { requestParameters.x|gt: 5 }, condition: a }', 'numbers in texts'],

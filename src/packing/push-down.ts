@@ -28,9 +28,12 @@ export interface PushDown {
 
 const CLOUDTRAIL = { product: 'aws', service: 'cloudtrail' } as const;
 
+/** Stands among the rules for the heartbeat, which is no rule. */
+export const HEARTBEAT_ID = 'trailhound-heartbeat';
+
 /** The heartbeat is one of these calls and must come in through every source. */
 const HEARTBEAT: RuleNeed = {
-  ruleId: 'trailhound-heartbeat',
+  ruleId: HEARTBEAT_ID,
   title: 'Heartbeat of Trailhound',
   anyOf: [
     [

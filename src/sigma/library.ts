@@ -8,14 +8,9 @@ export type { BoundOp, Correlation, CorrelationType, GroupField } from './correl
 export type { Placeholders } from './detection/placeholders.ts';
 export type { Detection } from './detection-ast.ts';
 export { buildEngine, type CorrelateOptions, type Correlating, type Engine } from './library/engine.ts';
-export {
-  type DocumentReport,
-  type LoadOptions,
-  type LoadReport,
-  loadRules,
-  type RuleText,
-} from './load/load.ts';
+export { loadRules } from './library/load-rules.ts';
+export type { DocumentReport, LoadOptions, LoadReport, RuleText } from './load/load.ts';
 export type { LogSource } from './log-source.ts';
 export type { EngineOptions, SigmaEvent } from './match/engine.ts';
 export { SIGMA_CODES, type SigmaCode } from './problems.ts';
-export type { RuleHead, RuleStatus, SigmaCorrelation, SigmaRule, SigmaRuleSet } from './rule.ts';
+export type { RuleHead, RuleStatus, SigmaCorrelation, SigmaFilter, SigmaRule, SigmaRuleSet } from './rule.ts';

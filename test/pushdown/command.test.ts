@@ -35,23 +35,71 @@ const json = async (...more: readonly string[]) =>
   JSON.parse((await pushdown('--format', 'json', ...more)).out);
 
 describe('rules pushdown', () => {
-  it('prints each pattern, its length, which rules it serves, and what the engine looks for', async () => {
-    const { code, out } = await pushdown('--rules', 'named.yml', '--rules', 'linux.yml');
+  it('prints a summary first: how many patterns, for how many rules, and what they let through', async () => {
+    const { code, out } = await pushdown('--rules', 'named.yml', '--rules', 'linux.yml', 'log.json');
     expect(code).toBe(0);
-    expect(out).toMatch(/^1 rule for CloudTrail; 1 rule for other log sources left out$/m);
-    expect(out).toMatch(/^ {2}Filter 1: \d+ of 1,024 characters$/m);
-    expect(out).toContain('$.eventName=PutParameter');
-    expect(out).toMatch(/^ {2}Rule 1: \d+ of 2,048 characters, ENABLED$/m);
-    expect(out).toMatch(/^ {6}Trail stopped$/m);
+    const [summary = '', ...patterns] = out.split(/^(?=CloudWatch Logs, filter 1$)/m);
+    expect(summary).toMatch(/^1 rule for CloudTrail; 1 rule for other log sources left out$/m);
+    expect(summary).toMatch(/^3 events, of which rules match 1 \(33\.3 %\)$/m);
+    expect(summary).toMatch(/^CloudWatch Logs: 1 subscription filter; nothing had to be left out$/m);
+    expect(summary).toMatch(
+      /^ {2}Filter 1: \d+ of 1,024 characters, for 1 rule and the heartbeat; lets through 1 of 3 events \(33\.3 %\)$/m,
+    );
+    expect(summary).toMatch(/^EventBridge: 1 pattern, calls that only read: none$/m);
+    expect(summary).toMatch(
+      /^ {2}Pattern 1: \d+ of 2,048 characters, ENABLED, for 1 rule and the heartbeat; lets through 1 of 3 events/m,
+    );
+    expect(summary).toMatch(/^Dispatch index: 1 of 1 rule are found by what an event has$/m);
+    expect(summary).not.toMatch(/Other log|Cannot be narrowed|In all|eventName/);
+    expect(patterns.join('')).toContain('$.eventName=PutParameter');
     expect(out).toMatch(/^ {2}eventName: 1 text as its value, for 1 rule$/m);
-    expect(out).not.toMatch(/Other log|Cannot be narrowed|Events:/);
+  });
+
+  it('says of several patterns what they let through in all', async () => {
+    const names = Array.from({ length: 50 }, (_, index) => `UpdateSomethingLong${index}`);
+    const cwdOfMany = folderWith({
+      'many.yml': sampleRule({ detection: `{ a: { eventName: [StopLogging, ${names}] }, condition: a }` }),
+      'log.json': jsonLines([sampleRecord({}), sampleRecord({ eventName: 'ListUsers' })]),
+    });
+    const args = ['rules', 'pushdown', '--no-builtin', '--rules', 'many.yml', 'log.json'];
+    const { out } = await runCli(args, { cwd: cwdOfMany });
+    expect(out).toMatch(/^ {2}Filter 2: .*; lets through 0 of 2 events \(0\.0 %\)$/m);
+    expect(out).toMatch(/^ {2}In all: lets through 1 of 2 events \(50\.0 %\)$/m);
+  });
+
+  it('names the rules that a pattern serves with --verbose only', async () => {
+    expect((await pushdown('--rules', 'named.yml')).out).not.toContain('Trail stopped');
+    const { out } = await pushdown('--rules', 'named.yml', '--verbose');
+    expect(out.match(/^ {2}serves 2 rules:\n {4}Heartbeat of Trailhound\n {4}Trail stopped$/gm)).toHaveLength(
+      2,
+    );
   });
 
   it('names rules that cannot be narrowed, and why, without their control characters', async () => {
     const { out } = await pushdown('--rules', 'words.yml');
     expect(out).toContain('(empty: lets everything through)');
+    expect(out).toMatch(/^ {2}Cannot be narrowed, so everything goes through: 1 rule$/m);
     expect(out).toContain('word: keywords look at every value of an event');
+    expect(out).toMatch(/^Byte prefilter: 0 of 1 rule have texts to look for in the bytes$/m);
     expect(out).not.toContain('\u001b');
+  });
+
+  it('names ten of them, and all with --verbose', async () => {
+    const files = Array.from({ length: 12 }, (_, index): readonly [string, string] => [
+      `${index}.yml`,
+      sampleRule({
+        ...{ title: `Word ${index}`, id: `6f0f1c1e-5c0e-4b36-9d3c-2b0f6f0a7c${index + 10}` },
+        detection: '{ a: [parrot], condition: a }',
+      }),
+    ]);
+    const cwdOfMany = folderWith(Object.fromEntries(files));
+    const args = ['rules', 'pushdown', '--no-builtin', '--rules', '.'];
+    const short = (await runCli(args, { cwd: cwdOfMany })).out;
+    expect(short.match(/^ {4}Word \d+: keywords/gm)).toHaveLength(40);
+    expect(short.match(/^ {4}… and 2 more \(--verbose names them\)$/gm)).toHaveLength(4);
+    const whole = (await runCli([...args, '--verbose'], { cwd: cwdOfMany })).out;
+    expect(whole.match(/^ {4}Word \d+: keywords/gm)).toHaveLength(48);
+    expect(whole).not.toContain('more (--verbose');
   });
 
   it('prints the same for machines', async () => {
@@ -89,7 +137,7 @@ describe('rules pushdown', () => {
     });
     const { out } = await pushdown(...both);
     expect(out).toContain('lets through 2 of 3 events');
-    expect(out).toContain('Events: 3, of which rules match 2 (66.7 %)');
+    expect(out).toContain('3 events, of which rules match 2 (66.7 %)');
     expect(out).toContain('1 matched event only read');
   });
 

@@ -9,7 +9,8 @@ import {
 import { withoutOwnCalls } from '../../lib/doors/own-calls.ts';
 import { whyNoEventRuler } from '../../scripts/servers/event-ruler.ts';
 import { fc } from '../support/property.ts';
-import { generatedRecords, generatedRules, packOf } from './generated.ts';
+import { generatedRules, packOf } from './generated.ts';
+import { generatedRecords } from './generated-records.ts';
 import { type Ruler, startRuler } from './ruler/ruler.ts';
 
 const numRuns = Number(process.env['PUSH_DOWN_RUNS'] ?? 500);
@@ -108,6 +109,43 @@ suite(`event patterns and the real Event Ruler${missing === undefined ? '' : ` (
       { numRuns: Math.ceil(numRuns / 3) },
     );
   }, 120_000);
+
+  it.each([
+    ...['prefix', 'suffix', 'exists', 'numeric', 'cidr', 'wildcard', 'anything-but', 'equals-ignore-case'],
+    ...[
+      'anything-but-ignore-case',
+      'exactly',
+      'interval',
+      '=',
+      '<',
+      '<=',
+      '>',
+      '>=',
+      '$or',
+      '$other',
+      'constructor',
+    ],
+  ])('let through what is asked of a field that is called %s', async (name) => {
+    const item = { [`requestParameters.${name}`]: 'x' };
+    const one = (extra: object) => ({ detection: { a: { ...item, ...extra }, condition: 'a' } });
+    const pack = packOf([one({ 'requestParameters.b': 'y' }), one({ errorCode: 'E' })]);
+    const patterns = eventBridgePatterns(pack?.pushDown ?? NONE, PLAIN);
+    const record = { requestParameters: { [name]: 'x', b: 'y' } };
+    expect(pack?.engine.match(record)).toHaveLength(1);
+    for (const { pattern } of patterns) {
+      expect('detail' in pattern).toBe(true);
+      expect(await ruler.matches(pattern, delivered(record))).toBe(true);
+    }
+  });
+
+  it.each([
+    ['a network of one address', { a: [{ cidr: '192.0.2.9/32' }] }, 'mask bits'],
+    ['a field called as an operator', { $or: [{ a: { prefix: ['x'] } }, { b: ['y'] }] }, 'prefix'],
+    ['an alternative of one', { $or: [{ a: ['x'] }] }, '$or'],
+    ['a list of nothing', { a: [] }, 'Empty'],
+  ])('are refused by Event Ruler with %s, which is why none has it', async (_name, detail, why) => {
+    expect(await ruler.matches({ detail }, {})).toContain(why);
+  });
 
   it.each([
     ['a missing field is none', { a: [{ exists: false }, null] }, {}, true],

@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { logsFilterTest } from '#packing/logs-filter-evaluator';
 import { logsFilters, MAX_FILTERS } from '#packing/logs-filter-patterns';
 import { fc } from '../support/property.ts';
-import { generatedRecords, generatedRules, packOf } from './generated.ts';
+import { generatedRules, packOf } from './generated.ts';
+import { generatedRecords } from './generated-records.ts';
 import { letsThrough } from './logs-language.ts';
 
 const numRuns = Number(process.env['PUSH_DOWN_RUNS'] ?? 1_000);

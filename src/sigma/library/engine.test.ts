@@ -41,6 +41,23 @@ describe('the engine', () => {
   });
 });
 
+describe('buildEngine, for callers without types', () => {
+  const expected =
+    'buildEngine: expected what loadRules answers, an object with the lists rules and correlations, found ';
+  it.each<readonly [string, unknown, string]>([
+    ['the list of rules alone', [], 'an empty list'],
+    ['nothing', undefined, 'nothing'],
+    ['texts', { texts: [] }, 'one with texts'],
+    ['rules without correlations', { rules: [] }, 'one with rules'],
+    ['correlations without rules', { correlations: [] }, 'one with correlations'],
+    ['an empty object', {}, 'one with nothing'],
+  ])('says of %s what is expected', (_name, given, what) => {
+    expect(() => buildEngine(given as Parameters<typeof buildEngine>[0])).toThrow(
+      new TypeError(expected + what),
+    );
+  });
+});
+
 describe('correlate', () => {
   it.each([
     {
@@ -59,6 +76,14 @@ describe('correlate', () => {
   ])('reads the time of events from $name', ({ times }) => {
     expect(found(times.map((time) => failed(time)))).toEqual([
       { user: 'ada', count: 2, from: 0, to: 60_000, eventIds: ['#1', '#2'] },
+    ]);
+  });
+
+  it('takes times of long ago for what they say, and a number of few digits for seconds', () => {
+    const long = [1_000, 61_000].map((at) => failed({ eventTime: new Date(at).toISOString() }));
+    expect(found(long)).toMatchObject([{ from: 1_000 - START, to: 61_000 - START }]);
+    expect(found([failed({ timestamp: 1 }), failed({ timestamp: 61 })])).toMatchObject([
+      { from: 1_000 - START, to: 61_000 - START },
     ]);
   });
 
@@ -81,6 +106,28 @@ describe('correlate', () => {
     expect(found([event, event])).toEqual([]);
     expect(found([event, event], { id: () => undefined })).toHaveLength(1);
     expect(found([event, { ...event, eventID: 'e-2' }], { id: () => 'same' })).toEqual([]);
+  });
+
+  it.each([[''], [7], [null], [undefined]])('counts each event whose eventID is %j', (eventID) => {
+    const event = failed({ eventID, timestamp: START });
+    expect(found([event, event])).toMatchObject([{ count: 2, eventIds: ['#1', '#2'] }]);
+  });
+
+  it('takes lines of text, which have no fields, where it is told their time', () => {
+    const text = `
+title: Refused
+name: refused
+logsource: { product: app }
+detection: { it: [refused], condition: it }
+---
+title: Often
+correlation: { type: event_count, rules: [refused], timespan: 10m, condition: { gte: 2 } }
+`;
+    const lines = ['09:00:00 refused', '09:00:30 accepted', '09:01:00 refused'];
+    const { correlate } = buildEngine(loadRules([{ file: 'b.yml', text }]));
+    const time = (line: object | string): string => `2026-01-05T${String(line).slice(0, 8)}Z`;
+    expect(correlate(lines, { time })).toMatchObject([{ count: 2, eventIds: ['#1', '#3'] }]);
+    expect(correlate(lines)).toEqual([]);
   });
 
   it('hands over events without a time that a correlation asks about, and no others', () => {

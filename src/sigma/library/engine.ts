@@ -2,6 +2,8 @@ import { type CorrelationMatch, correlator } from '../correlation/correlator.ts'
 import { eventTexts, participantsOf } from '../correlation/participants.ts';
 import type { LogSource } from '../log-source.ts';
 import { buildEngine as buildMatcher, type EngineOptions, type SigmaEvent } from '../match/engine.ts';
+import { isRecord } from '../match/event-values.ts';
+import { found } from '../problems.ts';
 import type { SigmaCorrelation, SigmaRule, SigmaRuleSet } from '../rule.ts';
 import { instantOf } from '../text/timestamps.ts';
 import { idOfEvent, timeOfEvent } from './event-time.ts';
@@ -112,9 +114,11 @@ export interface Engine extends SigmaRuleSet {
  * Makes an engine of what `loadRules` loaded, or of the same as it came back from JSON. Fast: rules are compiled when they are
  * first needed.
  *
- * @throws TypeError for a rule that `loadRules` did not make
+ * @throws TypeError for what `loadRules` did not make
  */
-export function buildEngine({ rules, correlations }: SigmaRuleSet, options: EngineOptions = {}): Engine {
+export function buildEngine(ruleSet: SigmaRuleSet, options: EngineOptions = {}): Engine {
+  checkRuleSet(ruleSet);
+  const { rules, correlations } = ruleSet;
   const { match } = buildMatcher(rules, options);
   const start = (reading: CorrelateOptions = {}): Correlating => correlating(match, correlations, reading);
   return {
@@ -128,27 +132,38 @@ export function buildEngine({ rules, correlations }: SigmaRuleSet, options: Engi
   };
 }
 
+/** Callers without types bring the list alone, or nothing. */
+function checkRuleSet(given: unknown): void {
+  const isWhole = isRecord(given) && Array.isArray(given['rules']) && Array.isArray(given['correlations']);
+  if (isWhole) return;
+  const what = isRecord(given) ? `one with ${Object.keys(given).join(', ') || 'nothing'}` : found(given);
+  throw new TypeError(
+    `buildEngine: expected what loadRules answers, an object with the lists rules and correlations, found ${what}`,
+  );
+}
+
 function correlating(
   match: Engine['match'],
   correlations: readonly SigmaCorrelation[],
-  { time = timeOfEvent, id = idOfEvent, logsource, onUntimed = () => undefined }: CorrelateOptions,
+  { time, id = idOfEvent, logsource, onUntimed = () => undefined }: CorrelateOptions,
 ): Correlating {
   const { add, matches } = correlator(correlations);
   const participations = participantsOf(correlations);
   const wanted = new Set(correlations.flatMap(({ correlation }) => correlation.rules));
+  const instant = time ? (event: SigmaEvent) => instantOf(time(event)) : timeOfEvent;
   let arrived = 0;
   return {
     matches,
     add: (event) => {
       arrived += 1;
-      const found = match(event, typeof logsource === 'function' ? logsource(event) : logsource);
-      const rules = found.flatMap(({ key }) => (wanted.has(key) ? [key] : []));
-      if (rules.length === 0) return found;
-      const at = instantOf(time(event));
+      const matched = match(event, typeof logsource === 'function' ? logsource(event) : logsource);
+      const rules = matched.flatMap(({ key }) => (wanted.has(key) ? [key] : []));
+      if (rules.length === 0) return matched;
+      const at = instant(event);
       if (at === undefined) onUntimed(event);
       else
         participations({ at, id: id(event) ?? `#${arrived}`, rules, texts: eventTexts(event) }).forEach(add);
-      return found;
+      return matched;
     },
   };
 }

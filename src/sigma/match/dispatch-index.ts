@@ -2,16 +2,21 @@ import type { SigmaRule } from '../rule.ts';
 import { fold } from '../text/fold.ts';
 import { isRecord, type SigmaEvent, someText, textOf } from './event-values.ts';
 import { type FieldPath, fieldPath, MISSING, testField } from './fields.ts';
-import { type FieldKeys, fileRules, type Key } from './needs.ts';
+import { type FieldKeys, fileRules, type Key } from './file-rules.ts';
 import { type Numbers, partIndex } from './part-index.ts';
 
 /** Lists rules by number, each once, in no order: at least those that may match the event. */
 export type Candidates = (event: SigmaEvent) => Numbers;
 
 /**
- * Files each rule under what it cannot match without; rules of which nothing is known are candidates always.
+ * Finds the rules that an event may match without trying each: the cost depends on the event and on what it meets, and hardly
+ * on the number of rules.
  *
- * The cost of asking depends on the event and on what it meets, and hardly on the number of rules.
+ * 1. Once, each rule is filed under keys of which an event must have one (`file-rules.ts`), such as "`eventName` is
+ *    stoplogging" or "`userAgent` has kali in it". Rules of which nothing is known are candidates always.
+ * 2. An event is asked only for fields that begin with a key that it has, and each value there is looked up: whole in a map, and
+ *    its parts in one pass (`part-index.ts`).
+ * 3. What is found under the keys are the candidates. The rules' own tests decide.
  */
 export function buildIndex(rules: readonly SigmaRule[], named: readonly string[]): Candidates {
   const { open, fields } = fileRules(rules, named);

@@ -1,4 +1,4 @@
-import { SHORTEST_PART } from './needs.ts';
+import { SHORTEST_PART } from './file-rules.ts';
 
 /** Numbers of rules. */
 export type Numbers = readonly number[];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { loadRules } from '../load/load.ts';
-import { buildEngine, type SigmaEvent } from './engine.ts';
+import { buildEngine, type SigmaEngine, type SigmaEvent } from './engine.ts';
 
 const engineOf = (selection: string, logsource = '{ product: aws }') => {
   const text = `title: t\nlogsource: ${logsource}\ndetection: { a: ${selection}, condition: a }\n`;
@@ -101,5 +101,43 @@ describe('the log source of an event', () => {
       expect(engine.match({ a: 1 }, { ...right, service: `s${number}` })).toEqual([]);
       expect(engine.match({ a: 1 }, right)).toHaveLength(1);
     }
+  });
+});
+
+describe('the texts below an object', () => {
+  it.each([
+    ['{ a|contains: x }', true],
+    ['{ a|startswith: x }', false],
+    ['{ a|endswith: z }', false],
+    ["{ a: 'x*z' }", false],
+    ['{ a: xyz }', false],
+    ["{ a: '*' }", true],
+    ['{ a|contains: q }', false],
+  ])('are looked at for what an object contains, and for nothing else: %s is %s', (search, expected) =>
+    expect(matches(search, { a: { b: ['xyz'] } })).toBe(expected),
+  );
+});
+
+describe('a rule that somebody changed by hand', () => {
+  const changed = (search: string, from: string, to: string): SigmaEngine => {
+    const text = JSON.stringify(engineOf(search).rules);
+    expect(text).toContain(from);
+    return buildEngine(JSON.parse(text.replace(from, to)));
+  };
+
+  it('is refused when the engine is made, where its condition names what is not there', () => {
+    const change = () => changed('{ a: 1 }', '"op":"search","name":"a"', '"op":"search","name":"t"');
+    expect(change).toThrow(new TypeError('a checked condition names "t", which does not exist'));
+  });
+
+  it.each([
+    ['{ a|cidr: 10.0.0.0/8 }', '10.0.0.0/8', '10.0.0.1/8', /^a checked network is no network: /],
+    ['{ a|re: abc }', '"abc"', '"(abc"', /^a checked expression no longer compiles: /],
+  ])('throws when it meets an event with the field: %s', (search, from, to, message) => {
+    const engine = changed(search, from, to);
+    expect(engine.match({ b: 'abc' })).toEqual([]);
+    const match = (): unknown => engine.match({ a: 'abc' });
+    expect(match).toThrow(TypeError);
+    expect(match).toThrow(message);
   });
 });

@@ -41,6 +41,14 @@ describe('what must hold', () => {
     ['{ a: { x: A }, b: [word], condition: a or b }', 'keywords'],
     ['{ a: { x: A }, b: [word], condition: a and b }', ['x=A']],
     ["{ a: { x: '*' }, condition: a }", ['x=+anything']],
+    ["{ a: { x: '' }, condition: a }", ['x=']],
+    ["{ a: { x|re: '[ab]' }, condition: a }", ['x=+regex']],
+    ['{ a: { x|hour: 9 }, condition: a }', ['x=+time']],
+    ['{ a: { x: 443 }, condition: a }', ['x=443']],
+    ['{ a: [word], b: { x: A }, condition: b and not a }', ['x=A']],
+    ['{ a: [word], condition: not a }', 'negation'],
+    ['{ a: { x: A, y: B, z: C }, b: { x: D }, condition: a and b }', ['x=A & y=B & z=C & x=D']],
+    ['{ a: [{ x: A }, { y: B }], b: { y: C }, condition: a or b }', ['x=A', 'y=B,C']],
     ['{ a: { x|fieldref: y }, condition: a }', ['x=+fieldref']],
     ['{ a: { x: null }, condition: a }', ['x=null']],
     ['{ a: { x|cidr: 10.0.0.0/8, y|gt: 5 }, condition: a }', ['x=10.0.0.0/8 & y=5']],
@@ -60,5 +68,12 @@ describe('what must hold', () => {
     const searches = names.map((name) => `${name}: [{ ${name}1: A }, { ${name}2: B }]`);
     const found = needsOf(`{ ${searches.join(', ')}, condition: all of them }`);
     expect(found).toHaveLength(128);
+  });
+
+  it('keeps all alternatives where there is nothing to combine them with, however many', () => {
+    const searches = Array.from({ length: 200 }, (_, index) => `{ x${index}: A }`);
+    expect(needsOf(`{ a: [${searches}], condition: a }`)).toHaveLength(200);
+    expect(needsOf(`{ a: [${searches}], b: [${searches}], condition: a and b }`)).toHaveLength(200);
+    expect(needsOf(`{ a: [${searches}], b: { y: A }, condition: a and b }`)).toEqual(['y=A']);
   });
 });

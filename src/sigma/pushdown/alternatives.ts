@@ -3,7 +3,7 @@ import type { FieldNeed, Need, OpenReason } from './need.ts';
 /** Fields that must be as described, all of them. Never empty. */
 export type Alternative = readonly FieldNeed[];
 
-/** What must hold, as alternatives of which one must: none of them means that the rule can never match. */
+/** What must hold, as alternatives of which one must. */
 export type Alternatives =
   | { readonly open: false; readonly any: readonly Alternative[] }
   | { readonly open: true; readonly why: OpenReason };
@@ -18,7 +18,7 @@ export function alternativesOf(need: Need): Alternatives {
 }
 
 function expand(need: Need): readonly Alternative[] {
-  if (need.op === 'field') return need.anyOf.length === 0 ? [] : [[need]];
+  if (need.op === 'field') return [[need]];
   if (need.op === 'open') return [];
   if (need.op === 'any') return need.of.flatMap(expand);
   const parts = need.of.map(expand).sort((a, b) => a.length - b.length);

@@ -66,11 +66,8 @@ function ofItem(item: Item, negated: boolean): Need {
   if (first?.kind === 'null') return one(field, negated ? { kind: 'exists', present: true } : first);
   if (negated) return open('negation');
   const each = item.values.map((value) => ofTests(field, value.anyOf));
-  return item.quantifier === 'all' ? allOrNever(each) : anyNeeds(each);
+  return item.quantifier === 'all' ? allNeeds(each) : anyNeeds(each);
 }
-
-/** No value at all is never met, with either quantifier. */
-const allOrNever = (each: readonly Need[]): Need => (each.length === 0 ? anyNeeds([]) : allNeeds(each));
 
 const one = (field: string, need: ValueNeed): Need => ({ op: 'field', field, anyOf: [need] });
 

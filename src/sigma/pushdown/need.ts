@@ -8,7 +8,7 @@ export type ValueNeed =
   | Extract<ValueTest, { readonly kind: 'text' | 'number' | 'null' | 'cidr' | 'compare' }>
   | { readonly kind: 'exists'; readonly present: boolean; readonly for?: Vague };
 
-/** One of the values must be there, in the field or in a list there. */
+/** One of the values must be there, in the field or in a list there. An item without values is refused when it is loaded. */
 export interface FieldNeed {
   readonly op: 'field';
   readonly field: string;
@@ -20,8 +20,6 @@ export type OpenReason = 'keywords' | 'negation' | 'nothing';
 
 /**
  * What must hold of an event's fields for a rule to match it, as plain data: never more than the rule asks for, often less.
- *
- * `any` of none can never hold.
  */
 export type Need =
   | FieldNeed
@@ -34,7 +32,6 @@ export function allNeeds(needs: readonly Need[]): Need {
   const known = flat.filter((need) => need.op !== 'open');
   const [only] = known;
   if (only === undefined) return flat[0] ?? { op: 'open', why: 'nothing' };
-  if (known.some(isNever)) return NEVER;
   return known.length === 1 ? only : { op: 'all', of: known };
 }
 
@@ -60,6 +57,3 @@ export function anyNeeds(needs: readonly Need[]): Need {
   const [only] = all;
   return only && all.length === 1 ? only : { op: 'any', of: all };
 }
-
-const NEVER: Need = { op: 'any', of: [] };
-const isNever = (need: Need): boolean => need.op === 'any' && need.of.length === 0;

@@ -10,6 +10,11 @@ const written = (source: string, flags = ''): unknown =>
     ({ pattern, cased }) => `${printPattern(pattern)}${cased ? '' : ' any case'}`,
   );
 
+const alternatives = (count: number): string =>
+  Array.from({ length: count }, (_, index) => `a${index}`).join('|');
+const LONG = alternatives(32);
+const TOO_MANY = [alternatives(33)];
+
 describe('regexPatterns', () => {
   it.each([
     ['abc', ['*abc*']],
@@ -27,12 +32,33 @@ describe('regexPatterns', () => {
     ['(?i)Kali', ['*Kali* any case']],
     ['a{x', ['*a{x*']],
     ['\\bcat\\b', ['*cat*']],
+    ['\\Bcat', ['*cat*']],
+    ['(?is)Kali', ['*Kali* any case']],
+    ['(?m)^a$', ['*a*']],
+    ['x((a)|b)?y', ['*x*y*']],
+    ['[ab]+c', ['*c*']],
+    ['a[.]b', ['*a*b*']],
+    [LONG, LONG.split('|').map((text) => `*${text}*`)],
   ])('reads %s', (source, expected) => expect(written(source)).toEqual(expected));
 
-  it.each(['.*', 'a|.*', '(abc)', '[abc]', 'a?', '\\x41', '\\Qa.b\\E', 'a(?i)b', '\\pL', ''])(
-    'knows nothing of %j',
-    (source) => expect(written(source)).toBeUndefined(),
-  );
+  it.each([
+    ...TOO_MANY,
+    'a(?im)b',
+    'a(?-i)b',
+    'a(?i-s)b',
+    '(a',
+    'a)b',
+    '.*',
+    'a|.*',
+    '(abc)',
+    '[abc]',
+    'a?',
+    '\\x41',
+    '\\Qa.b\\E',
+    'a(?i)b',
+    '\\pL',
+    '',
+  ])('knows nothing of %j', (source) => expect(written(source)).toBeUndefined());
 
   it('leaves anchors to lines where they are theirs', () => {
     expect(written('^a$', 'm')).toEqual(['*a*']);

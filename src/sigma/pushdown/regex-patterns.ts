@@ -57,7 +57,6 @@ function splitAlternatives(body: string): readonly (readonly Token[])[] | undefi
 }
 
 interface Piece {
-  readonly whole: string;
   readonly escaped?: string | undefined;
   readonly sign?: string | undefined;
   readonly quantifier?: string | undefined;
@@ -68,21 +67,22 @@ interface Piece {
 function outermost(body: string): readonly Piece[] | undefined {
   const pieces: Piece[] = [];
   let depth = 0;
-  for (const [whole, escaped, sign, quantifier, plain] of body.matchAll(PIECE)) {
+  for (const [, escaped, sign, quantifier, plain] of body.matchAll(PIECE)) {
     if (sign === ')') {
       depth -= 1;
-      if (depth === 0) pieces.push({ whole: '.', sign: '.' });
+      if (depth === 0) pieces.push({ sign: '.' });
     } else if (sign === '(') depth += 1;
-    else if (depth === 0) pieces.push({ whole, escaped, sign, quantifier, plain });
+    else if (depth === 0) pieces.push({ escaped, sign, quantifier, plain });
   }
   return depth === 0 ? pieces : undefined;
 }
 
-function tokenOf({ whole, escaped, sign, plain }: Piece): Token | undefined {
+function tokenOf({ escaped, sign, plain }: Piece): Token | undefined {
   if (plain !== undefined) return { literal: plain };
   if (sign === '^') return 'start';
   if (sign === '$') return 'end';
-  if (escaped === undefined) return sign === '.' || whole.startsWith('[') ? 'anything' : undefined;
+  // A dot, a class, or a group.
+  if (escaped === undefined) return 'anything';
   if (CLASS_LETTER.test(escaped)) return 'anything';
   if (escaped === 'b' || escaped === 'B') return 'nothing';
   return /[\dA-Za-z]/.test(escaped) ? undefined : { literal: escaped };
@@ -90,10 +90,8 @@ function tokenOf({ whole, escaped, sign, plain }: Piece): Token | undefined {
 
 /** What may be missing or repeated is left open; behind a plus once is certain, and more may follow. */
 function quantify(tokens: Token[], quantifier: string): void {
-  const last = tokens.at(-1);
-  const isSure = quantifier === '+' && typeof last === 'object';
-  if (isSure) tokens.push('anything');
-  else tokens.splice(-1, 1, 'anything');
+  if (quantifier !== '+') tokens.pop();
+  tokens.push('anything');
 }
 
 /** Only at the very beginning and end are anchors sure to be the text's own; with `m` they may be a line's. */

@@ -36,6 +36,8 @@ describe('requiredParts', () => {
     [{ 'f|re': 'long.?b|Kali' }, ['kali', 'long']],
     [{ 'f|re': '.+' }, undefined],
     [{ 'f|exists': true }, undefined],
+    [{ f: 443 }, ['443']],
+    [{ f: 'twin*same' }, ['twin']],
     [{ 'f|cidr': '10.0.0.0/8' }, undefined],
   ])('of %j', (search, expected) => {
     const parts = requiredParts(ruleOf({ a: search, condition: 'a' }), 'f');
@@ -58,6 +60,13 @@ describe('witnessOf', () => {
     [{ a: { 'x|re': '[y]' }, condition: 'a' }, undefined],
     [{ a: { x: 'y' }, b: { z: 'y' }, condition: 'a or b' }, undefined],
     [{ a: ['keyword'], condition: 'a' }, undefined],
+    [{ a: { x: 443 }, condition: 'a' }, 'x whole 443'],
+    [{ a: { x: [443, 'Y'] }, condition: 'a' }, 'x whole 443,y'],
+    [
+      { a: { x: '12345678901234567890' }, condition: 'a' },
+      'x whole 12345678901234567000,12345678901234567890',
+    ],
+    [{ a: { x: 443 }, b: { x: null }, condition: 'a or b' }, undefined],
     [{ a: { x: 'y' }, condition: 'not a' }, undefined],
   ])('of %j', (detection, expected) => expect(found(detection)).toBe(expected));
 });

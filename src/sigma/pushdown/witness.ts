@@ -91,7 +91,7 @@ function union(each: readonly Texts[]): Texts {
     if (!one) return undefined;
     for (const text of one) all.add(text);
   }
-  return each.length === 0 ? undefined : all;
+  return all;
 }
 
 /** Necessities: each of them is enough, so the narrowest is taken. They are not cut: a list may meet both. */

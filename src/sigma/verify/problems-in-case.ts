@@ -1,13 +1,4 @@
-import { shown } from '../problems.ts';
-
-/** Says what stands where something else was expected. */
-export function found(value: unknown): string {
-  if (value === undefined) return 'nothing';
-  if (value === null) return 'null';
-  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
-  if (typeof value === 'object') return 'an object';
-  return typeof value === 'string' ? shown(value) : `${typeof value} ${String(value)}`;
-}
+import { found } from '../problems.ts';
 
 /** Collects what is wrong, and where. */
 export interface Problems {

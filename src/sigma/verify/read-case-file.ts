@@ -1,7 +1,6 @@
 import { fail, ok, type Result } from '#core/result';
 import { isRecord } from '../match/event-values.ts';
-import { shown } from '../problems.ts';
-import { found } from './problems-in-case.ts';
+import { found, shown } from '../problems.ts';
 import { readCase } from './read-case.ts';
 import { CASES_FORMAT, type SigmaCase } from './sigma-case.ts';
 

@@ -3,8 +3,9 @@ import { parseTime } from '#core/time';
 import type { Placeholders } from '../detection/placeholders.ts';
 import { LOG_SOURCE_PARTS, type LogSource } from '../log-source.ts';
 import { isRecord, type SigmaEvent } from '../match/event-values.ts';
+import { found } from '../problems.ts';
 import { didYouMean, nearest } from '../suggest.ts';
-import { expected, found, type Problems } from './problems-in-case.ts';
+import { expected, type Problems } from './problems-in-case.ts';
 import { readExpectation } from './read-expectation.ts';
 import type { SigmaCase, TimedEvent } from './sigma-case.ts';
 

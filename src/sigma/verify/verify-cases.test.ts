@@ -73,6 +73,58 @@ describe('verifying a case', () => {
       got: { match: true },
     },
     {
+      name: 'a rule by its id',
+      one: { rule: `${RULE}\n---\n${OTHER}`, target: 'b-2', event: { b: 1 } },
+      passed: true,
+      got: { match: true },
+    },
+    {
+      name: 'what is null as what is not there',
+      one: {
+        logsource: null,
+        placeholders: null,
+        expected: { match: true, max_ms: null, first_match: null },
+      },
+      passed: true,
+      got: { match: true },
+    },
+    {
+      name: 'a part of the log source that is null as any',
+      one: { logsource: { product: 'aws', service: 'cloudtrail', category: null } },
+      passed: true,
+      got: { match: true },
+    },
+    {
+      name: 'a first match that is expected as a match',
+      one: { expected: { first_match: 0 } },
+      passed: true,
+      got: { match: true, first_match: 0 },
+    },
+    {
+      name: 'a text without rules',
+      one: { rule: '# none' },
+      passed: false,
+      got: { message: 'the text holds no rule' },
+    },
+    {
+      name: 'a rule that is not there among none',
+      one: { rule: '# none', target: 'Base' },
+      passed: false,
+      got: { message: 'no rule has the title "Base"; there are none' },
+    },
+    {
+      name: 'a rule that is not there among several',
+      one: { rule: `${RULE}\n---\n${OTHER}`, target: 'Nobody' },
+      passed: false,
+      got: { message: 'no rule has the title "Nobody"; there are "Base", "Other"' },
+    },
+    {
+      name: 'several refusals, each with its place',
+      one: { rule: 'title: Broken\n---\ntitle: Also' },
+      passed: false,
+      got: { error: true, message: expect.stringMatching(/^line 1, .*\n(.*\n)*line 3, /) },
+    },
+    {
       name: 'any rule, where none is named',
       one: { rule: `${RULE}\n---\n${OTHER}`, event: { b: 1 } },
       passed: true,
@@ -145,6 +197,15 @@ describe('verifying a case', () => {
       got: { match: true },
     },
     {
+      name: 'a placeholder with one value, and expectations of one text',
+      one: {
+        rule: RULE.replace('"a":1', '"a|expand":"%n%"'),
+        ...{ placeholders: { n: 1 }, expected: { match: true, accept: 'error', names: 'n' } },
+      },
+      passed: true,
+      got: { match: true },
+    },
+    {
       name: 'a placeholder without values',
       one: { rule: RULE.replace('"a":1', '"a|expand":"%n%"'), expected: { error: true, names: ['n'] } },
       passed: true,
@@ -161,6 +222,13 @@ describe('verifying a case', () => {
     expect(
       verdict({ event: undefined, events, expected: { match: true, first_match: first } }),
     ).toMatchObject({ passed });
+  });
+});
+
+describe('a refusal', () => {
+  it('keeps sound rules beside it from being judged, unless one is named', () => {
+    const got = verdict({ rule: `${RULE}\n---\ntitle: Broken` })?.got;
+    expect(got).toEqual({ error: true, message: expect.stringContaining('line 3') });
   });
 });
 
@@ -198,6 +266,39 @@ describe('verifying correlations', () => {
       });
     }
     expect(joined(three, events, { match: true, first_match: 1 })).toMatchObject({ passed: false });
+  });
+
+  it('looks for the event that is enough behind those of earlier instants', () => {
+    const change = { type: 'temporal', rules: ['base', 'other'], condition: undefined };
+    const events = [at(0, { b: 1 }), at(10, {}), at(10), at(10)];
+    expect(joined(change, events, { match: true })?.got).toEqual({ match: true, first_match: 2 });
+  });
+
+  it('says nothing of arrival where it comes to the same event', () => {
+    expect(joined({}, [at(0), at(700), at(300)], { match: true })?.got).toEqual({
+      ...{ match: true, first_match: 2 },
+    });
+  });
+
+  it('goes by the correlation that is named, whatever others there are', () => {
+    const second = correlation({ condition: { gte: 1 } }).replace('Joined', 'Second');
+    const first = (change: object, events: readonly object[], expected: object) =>
+      verdict({
+        ...{ rule: `${RULE}\n---\n${second}\n---\n${correlation(change)}`, event: undefined },
+        ...{ events, expected, target: 'Joined' },
+      });
+    expect(first({ condition: { gte: 3 } }, [at(0), at(1)], { match: false })).toMatchObject({
+      passed: true,
+    });
+    expect(first({}, [at(0), at(1)], { match: true, first_match: 1 })).toMatchObject({ passed: true });
+  });
+
+  it('takes the first alert of any rule, where none is named', () => {
+    const rule = `${RULE}\n---\n${OTHER}\n---\n${correlation({})}`;
+    const first = (...events: readonly object[]) =>
+      verdict({ rule, event: undefined, events, expected: { match: true } })?.got;
+    expect(first(at(0), at(1), at(2, { b: 1 }))).toEqual({ match: true, first_match: 1 });
+    expect(first(at(0), at(1, { b: 1 }), at(2))).toEqual({ match: true, first_match: 1 });
   });
 
   it('knows that rules behind a correlation raise no alerts, unless it says so', () => {
@@ -252,6 +353,31 @@ describe('a case that is not in order', () => {
       message:
         'cases[0].events[0].time: expected an instant such as 2026-03-01T09:00:00Z, found "yesterday"\n' +
         'cases[0].events[1].event: expected an object, or a text for a line of a log, found null',
+    },
+    {
+      one: { event: undefined, events: [7] },
+      message: 'cases[0].events[0]: expected an object with "time" and "event", found number 7',
+    },
+    {
+      one: { expected: { match: true, error: 'yes' } },
+      message: 'cases[0].expected.error: expected true or false, found "yes"',
+    },
+    {
+      one: { expected: { match: true, max_ms: '5' } },
+      message: 'cases[0].expected.max_ms: expected a number from 0, found "5"',
+    },
+    {
+      one: { expected: { match: true, accept: [1] } },
+      message: 'cases[0].expected.accept: expected a list of texts, found a list',
+    },
+    {
+      one: { expected: { match: true, zzzzqq: 1 } },
+      message:
+        'cases[0].expected.zzzzqq: unknown; known are match, first_match, error, names, accept, max_ms',
+    },
+    {
+      one: { placeholders: { a: ['x', null] } },
+      message: 'cases[0].placeholders.a: expected a list of texts and numbers, found a list',
     },
     { one: { target: '' }, message: 'cases[0].target: expected a text, found ""' },
     {
@@ -319,6 +445,11 @@ describe('a case that is not in order', () => {
       ['good', false],
       ['last', true],
     ]);
+    expect(verify([good, 7])[1]?.got.message).toBe('cases[1]: expected an object, found number 7');
+    expect(verify([{ ...good, id: '' }])[0]).toMatchObject({
+      id: 'cases[0]',
+      got: { message: 'cases[0].id: expected a text, found ""' },
+    });
     expect(verify([good, good])[1]).toMatchObject({
       passed: false,
       got: { message: 'cases[1].id: "good" is taken' },
@@ -355,5 +486,22 @@ describe('a file of cases', () => {
   it('says when it holds more or fewer cases than it counts', () => {
     const file = readCaseFile({ format: 'sigma-cases/1', count: 2, cases: [] });
     expect(file).toMatchObject({ ok: true, value: { notices: ['count says 2, and there are 0 cases'] } });
+    for (const count of [undefined, 0, 'two'])
+      expect(readCaseFile({ format: 'sigma-cases/1', count, cases: [] })).toMatchObject({
+        value: { notices: [] },
+      });
+  });
+
+  it('keeps the remarks of its author, and what is expected as it is written', () => {
+    const cases = [{ why: 'as the specification says', expected: { match: 'yes' } }, { why: 7 }];
+    const file = readCaseFile({ format: 'sigma-cases/1', cases });
+    expect(file).toMatchObject({
+      value: {
+        cases: [
+          { why: 'as the specification says', expected: { match: 'yes' } },
+          { why: '', expected: null },
+        ],
+      },
+    });
   });
 });

@@ -3,33 +3,37 @@ import type { Need, ValueNeed } from '../pushdown/need.ts';
 import { exactTexts, literalParts } from '../pushdown/witness.ts';
 import type { SigmaRule } from '../rule.ts';
 
-/** How the texts of a field are looked for: as a value, or in one. */
-interface Texts {
-  readonly factor: number;
-  /** How often rules ask for any of them. */
+/** Something that an event may have: a text as a field's value, a text in a value, or the field at all. */
+export interface Key {
+  /** Rules that are filed under it, by number. */
+  readonly numbers: number[];
+  /** How often rules ask for it, also those that are filed under something else. */
   uses: number;
-  readonly keys: Map<string, Key>;
+  /** The texts that it is one of; absent for "the field is there". */
+  readonly among?: Texts;
 }
 
-/** Something that an event may have, and the rules that are filed under it. */
-export interface Key {
-  /** How often rules ask for it. */
+/** The keys of one field that are texts, folded to one letter case. */
+interface Texts {
+  readonly keys: Map<string, Key>;
+  /** How often rules ask for any of them. */
   uses: number;
-  /** Absent for "the field is there". */
-  readonly among?: Texts;
-  readonly numbers: number[];
+  /** How much more often than other texts they are expected in events; below 1, more seldom. */
+  readonly factor: number;
 }
 
 /** All that rules ask of one field. */
 export interface FieldKeys {
   readonly there: Key;
+  /** Texts that must be a value. */
   readonly whole: Texts;
+  /** Texts that must stand in a value. */
   readonly part: Texts;
 }
 
-/** Of several keys an event must have one. `undefined`: nothing is known, and the rule may match any event. */
+/** An event must have one of the keys. `undefined`: nothing is known, and the rule may match any event. */
 type Keys = readonly Key[] | undefined;
-/** The keys of a rule: those of which one is enough, or which of several such lists must be met. */
+/** What must hold for a rule (`Need`), with keys in place of values. */
 type Tree = Keys | { readonly op: 'all' | 'any'; readonly of: readonly Tree[] };
 
 /** From so many characters on, a part of a text is worth looking for. */
@@ -50,6 +54,10 @@ export interface FiledRules {
 
 /**
  * Files each rule under the keys without which it can't match: of all that must hold, under what is met least often.
+ *
+ * A rule that wants `eventSource: iam.amazonaws.com`, `eventName: [CreateUser, CreateLoginProfile]` and a `userAgent` that
+ * contains `kali` could be filed under one text as the whole source, under two as the whole name, or under one as a part of the
+ * agent. Most likely it is filed under the two names, once under each: fewer events have one of these than the other keys.
  *
  * How often that is, is guessed from the rules: seldom where they ask for many different texts in a field, and more often
  * where many of them ask for this one. A guess decides about speed, never about answers.
@@ -104,6 +112,7 @@ function keysOfValue(need: ValueNeed, { there, whole, part }: FieldKeys): Keys {
 const chanceOf = ({ uses, among }: Key): number =>
   among ? ((uses + 1) / (among.uses + 2)) * among.factor : CHANCE_OF_FIELD;
 
+/** Of lists that must all be met, the one whose keys are expected least often; of alternatives, all lists in one. */
 function rarest(tree: Tree): Keys {
   if (!tree || !('op' in tree)) return tree;
   if (tree.op === 'any') return union(tree.of.map(rarest));
