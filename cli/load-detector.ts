@@ -1,6 +1,3 @@
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { buildDetector, type Detector } from '#app/detector';
 import { suppressionReach } from '#app/suppression-reach';
 import { type ActiveSuppressions, activeSuppressions, suppressionWarnings } from '#app/suppressions';
@@ -13,8 +10,8 @@ import type { Suppression } from '#ports/suppression';
 import { AdvisedError } from './advised-error.ts';
 import type { CliContext } from './context.ts';
 import { type CliRules, loadCliRules, refuseProblems } from './load-rules.ts';
+import { readOptionalFile } from './optional-file.ts';
 import { plural } from './output/numbers.ts';
-import { reasonOf } from './rule-files.ts';
 import { detectionSlips, ruleSlips } from './rules/rule-slips.ts';
 
 /** The allow-list that is read when none is named and the file exists in the current folder. */
@@ -66,16 +63,9 @@ export async function loadSuppressions(
   named: string | undefined,
   cwd: string,
 ): Promise<readonly Suppression[]> {
-  const file = named ?? DEFAULT_SUPPRESSIONS;
-  const path = resolve(cwd, file);
-  if (named === undefined && !existsSync(path)) return [];
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (cause) {
-    throw new TrailhoundError('TH_INPUT_UNREADABLE', `${file}: ${reasonOf(cause)}`, { cause });
-  }
-  const parsed = parseSuppressions(file, text);
+  const found = await readOptionalFile(named, DEFAULT_SUPPRESSIONS, cwd);
+  if (!found) return [];
+  const parsed = parseSuppressions(found.file, found.text);
   if (parsed.ok) return parsed.value;
   throw new TrailhoundError(
     'TH_SUPPRESSIONS_REFUSED',

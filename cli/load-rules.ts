@@ -4,9 +4,11 @@ import { DEFAULT_PLACEHOLDERS, parsePlaceholders } from '#config/placeholder-fil
 import { rulePlaceholders } from '#config/rule-values';
 import { TrailhoundError } from '#core/errors';
 import type { Placeholders } from '#sigma/detection/placeholders';
+import type { JoinedRules } from '#sigma/load/join-rule-set';
 import { type DocumentReport, loadRules, type RuleText } from '#sigma/load/load';
 import type { SigmaCode } from '#sigma/problems';
 import type { RuleHead, SigmaRuleSet } from '#sigma/rule';
+import { readOptionalFile } from './optional-file.ts';
 import { type RuleFile, reasonOf, ruleFiles } from './rule-files.ts';
 import { adviseOnPack, ownChecks } from './rules/own-checks.ts';
 
@@ -24,7 +26,7 @@ export interface RuleSources {
 }
 
 /** Rules that a command runs; those of the built-in pack come first, then the others in order of their paths. */
-export interface CliRules extends SigmaRuleSet {
+export interface CliRules extends JoinedRules {
   /** About the files that were named; the pack was checked when it was built. */
   readonly documents: readonly DocumentReport[];
   /** Of those files, the ones that are text. */
@@ -37,7 +39,7 @@ export async function loadCliRules(sources: RuleSources): Promise<CliRules> {
   const { paths, cwd, root, builtin } = sources;
   if (paths.length === 0) {
     const pack = builtin ? await builtinRules(root) : { rules: [], correlations: [] };
-    return { ...pack, documents: [], texts: [], sourceOf: () => 'builtin' };
+    return { ...pack, filters: [], documents: [], texts: [], sourceOf: () => 'builtin' };
   }
   const files = await ruleFiles(paths, cwd);
   const named = new Set(files.map(({ path }) => path));
@@ -48,15 +50,9 @@ export async function loadCliRules(sources: RuleSources): Promise<CliRules> {
 
 /** Throws `TH_INPUT_UNREADABLE` for a file that is named and can't be read, `TH_RULES_REFUSED` for one that says no values. */
 async function readPlaceholders({ placeholders, cwd }: RuleSources): Promise<Placeholders> {
-  const name = placeholders ?? DEFAULT_PLACEHOLDERS;
-  let text: string;
-  try {
-    text = await readFile(resolve(cwd, name), 'utf8');
-  } catch (cause) {
-    if (placeholders === undefined && (cause as NodeJS.ErrnoException).code === 'ENOENT') return {};
-    throw new TrailhoundError('TH_INPUT_UNREADABLE', `${name}: ${reasonOf(cause)}`, { cause });
-  }
-  const read = parsePlaceholders(name, text);
+  const found = await readOptionalFile(placeholders, DEFAULT_PLACEHOLDERS, cwd);
+  if (!found) return {};
+  const read = parsePlaceholders(found.file, found.text);
   if (read.ok) return read.value;
   const lines = ['the values of placeholders cannot be used:', ...read.error];
   throw new TrailhoundError('TH_RULES_REFUSED', lines.join('\n'));
@@ -83,9 +79,9 @@ async function readRules(
   const own = loaded.documents.filter((one) => !isBuiltin(one));
   const filled = new Set(own.map(({ file }) => file));
   const empty = texts.filter(({ file }) => !filled.has(file)).map(({ file }) => refusedFile(file, ...EMPTY));
-  const documents = adviseOnPack(own, loaded.rules.filter(isBuiltin), texts);
+  const documents = adviseOnPack(own, [...loaded.rules, ...loaded.correlations].filter(isBuiltin), texts);
   return {
-    ...{ rules: loaded.rules, correlations: loaded.correlations },
+    ...{ rules: loaded.rules, correlations: loaded.correlations, filters: loaded.filters },
     documents: [...documents, ...empty, ...unreadable].sort(byPlace),
     texts,
     sourceOf: (rule) => (isBuiltin(rule) ? 'builtin' : 'own'),

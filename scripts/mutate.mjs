@@ -1,6 +1,6 @@
 /**
- * Mutation testing of the engine, folder by folder: `npm run mutate`, or `npm run mutate -- text match` for some. Prints
- * the share of mutants that the tests of `src/sigma` and `test/sigma` notice.
+ * Mutation testing of the engine, folder by folder: `npm run mutate`, or `npm run mutate -- text match root` for some;
+ * `root` is what lies beside the folders. Prints the share of mutants that the tests of `src/sigma` and `test/sigma` notice.
  *
  * Results of a run are kept below the folder for temporary files, and only what changed is tried anew.
  */
@@ -10,6 +10,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const ROOT = 'src/sigma';
+/** What the files that lie in `ROOT` itself are called. */
+const OWN = 'root';
 const KEPT = join(tmpdir(), 'trailhound-mutation');
 /** Many mutants: few samples of each property do. */
 const FEW = { FC_RUNS: '20', TRAILHOUND_SIGMA_RUNS: '40' };
@@ -19,7 +21,8 @@ const COLUMN = { Survived: 'survived', NoCoverage: 'uncovered', Ignored: 'atLoad
 
 const folders = readdirSync(ROOT, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
-  .map(({ name }) => name);
+  .map(({ name }) => name)
+  .concat(OWN);
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !folders.includes(name));
 if (unknown.length > 0) {
@@ -30,7 +33,8 @@ if (unknown.length > 0) {
 mkdirSync(KEPT, { recursive: true });
 const rows = (asked.length > 0 ? asked : folders).map((folder) => {
   const file = join(KEPT, `${folder}.json`);
-  const mutate = `${ROOT}/${folder}/*.ts,!${ROOT}/${folder}/*.test.ts`;
+  const path = folder === OWN ? ROOT : `${ROOT}/${folder}`;
+  const mutate = `${path}/*.ts,!${path}/*.test.ts`;
   const options = ['run', '--mutate', mutate, '--incremental', '--incrementalFile', file];
   const { status } = spawnSync('node_modules/.bin/stryker', options, {
     env: { ...process.env, ...FEW },

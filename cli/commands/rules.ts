@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { CliContext } from '../context.ts';
 import { formatOption, gather } from '../option-values.ts';
 import type { CheckOptions, ListOptions } from '../rules/print-rules.ts';
+import type { TestOptions } from '../rules/print-tests.ts';
 import { registerExplain } from './rules-explain.ts';
 import { registerLint } from './rules-lint.ts';
 import { registerPushdown } from './rules-pushdown.ts';
@@ -64,6 +65,7 @@ function registerTest(rules: Command, context: CliContext): void {
     .command('test')
     .description('run the cases.yml beside each rule: does it find what it should, and nothing else?')
     .argument('<path...>', 'rule files, or folders with them; each rule in a folder of its own')
+    .option('--no-builtin', 'without the built-in pack, whose ids rules of yours may not have')
     .addOption(formatOption(['table', 'json']))
     .addHelpText(
       'after',
@@ -71,8 +73,8 @@ function registerTest(rules: Command, context: CliContext): void {
         'Examples:\n  $ trailhound rules test my-rules/\n' +
         '  $ trailhound rules test my-rules/ --format json | jq \'.[] | select(.state != "passed")\'',
     )
-    .action(async (paths: string[], options: { format: string }) => {
+    .action(async (paths: string[], options: TestOptions) => {
       const { printTests } = await import('../rules/print-tests.ts');
-      await printTests(paths, options.format, context);
+      await printTests(paths, options, context);
     });
 }

@@ -1,11 +1,7 @@
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { type DeploymentSettings, withDefaults } from '#config/deployment/defaults';
 import { readDeployment } from '#config/deployment/settings';
-import { TrailhoundError } from '#core/errors';
 import { AdvisedError } from '../advised-error.ts';
-import { reasonOf } from '../rule-files.ts';
+import { readOptionalFile } from '../optional-file.ts';
 
 /** The file that is read when none is named. */
 export const DEPLOYMENT_FILE = 'trailhound.yml';
@@ -21,15 +17,9 @@ export interface NamedSettings {
  * all defaults. Throws `TH_INPUT_UNREADABLE`, or `TH_SETTINGS_REFUSED` with every problem.
  */
 export async function readSettingsFile(named: string | undefined, cwd: string): Promise<NamedSettings> {
-  const file = named ?? DEPLOYMENT_FILE;
-  const path = resolve(cwd, file);
-  if (named === undefined && !existsSync(path)) return { settings: withDefaults({}), file: undefined };
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (cause) {
-    throw new TrailhoundError('TH_INPUT_UNREADABLE', `${file}: ${reasonOf(cause)}`, { cause });
-  }
+  const found = await readOptionalFile(named, DEPLOYMENT_FILE, cwd);
+  if (!found) return { settings: withDefaults({}), file: undefined };
+  const { file, text } = found;
   const read = readDeployment(file, text);
   if (read.ok) return { settings: read.value, file };
   throw new AdvisedError('TH_SETTINGS_REFUSED', [`${file} cannot be used:`, ...read.error].join('\n'));

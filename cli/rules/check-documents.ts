@@ -2,6 +2,7 @@ import { buildDetector } from '#app/detector';
 import { activeSuppressions } from '#app/suppressions';
 import { epochMs } from '#core/time';
 import type { DocumentReport } from '#sigma/load/load';
+import { LOG_SOURCE_PARTS } from '#sigma/log-source';
 import type { SigmaRule } from '#sigma/rule';
 import { nearest } from '#sigma/suggest';
 import { ruleSlips } from './rule-slips.ts';
@@ -77,9 +78,9 @@ function hintFor({ logsource }: SigmaRule): string {
 }
 
 const sourceText = ({ logsource }: SigmaRule): string =>
-  (['category', 'product', 'service'] as const)
-    .flatMap((key) => (logsource[key] === undefined ? [] : [`${key}: ${logsource[key]}`]))
-    .join(', ');
+  LOG_SOURCE_PARTS.flatMap((key) => (logsource[key] === undefined ? [] : [`${key}: ${logsource[key]}`])).join(
+    ', ',
+  );
 
 const placeOf = ({ file, line }: { readonly file: string; readonly line: number }): string =>
   `${file}\u0000${line}`;

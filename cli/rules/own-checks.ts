@@ -1,7 +1,7 @@
 import { ruleCard } from '#app/rule-cards';
-import type { DocumentCheck, DocumentReport, LoadReport, RuleText } from '#sigma/load/load';
-import { loadRules } from '#sigma/load/load';
-import type { DocumentHead } from '#sigma/rule';
+import { type DocumentCheck, type DocumentReport, loadRules, type RuleText } from '#sigma/load/load';
+import type { TakenBy } from '#sigma/problems';
+import type { DocumentHead, SigmaCorrelation, SigmaRule } from '#sigma/rule';
 import { attributePlace, settingPlace } from './setting-place.ts';
 
 /**
@@ -34,34 +34,46 @@ const placed = ({ line, column }: { readonly line?: number; readonly column?: nu
   line === undefined || column === undefined ? {} : { at: { line, column } };
 
 /**
- * Says better of own rules whose id a rule of the pack has what a person can do about it. `report` is of the pack and the
- * own `texts` together.
+ * Says better of own documents whose id or name one of the pack has what a person can do about it. `documents` are the
+ * own ones of `texts`, loaded together with the pack.
  */
 export function adviseOnPack(
   documents: readonly DocumentReport[],
-  pack: LoadReport['rules'],
+  pack: readonly Runnable[],
   texts: readonly RuleText[],
 ): readonly DocumentReport[] {
-  return documents.map((one) => {
-    if (one.code !== 'SIGMA_DUPLICATE_RULE' || one.ruleId === undefined) return one;
-    const id = one.ruleId.toLowerCase();
-    const builtin = pack.find((rule) => rule.id?.toLowerCase() === id);
-    if (!builtin) return one;
-    const own = texts.find(({ file }) => file === one.file);
-    const rule = own && loadRules([own]).rules.find((candidate) => candidate.id?.toLowerCase() === id);
-    const isSame = rule !== undefined && contentOf(rule) === contentOf(builtin);
-    return { ...one, message: isSame ? SAME : takenText(one.ruleId, builtin.title) };
+  const builtinAt = new Map(pack.map((rule) => [placeOf(rule), rule]));
+  return documents.flatMap((one) => {
+    const builtin = one.takenBy && builtinAt.get(placeOf(one.takenBy));
+    if (!one.takenBy || !builtin) return [one];
+    if (!isCopy(one, builtin, texts)) return [{ ...one, message: takenText(one.takenBy.key, builtin) }];
+    // A copy has the name as well as the id; once is enough.
+    return one.takenBy.key === 'id' ? [{ ...one, message: SAME }] : [];
   });
 }
 
-const SAME =
-  'this very rule is built in already: leave out --rules for it, or leave out the pack with --no-builtin';
+type Runnable = SigmaRule | SigmaCorrelation;
 
-const takenText = (id: string, title: string): string =>
-  `the id ${id} is that of the built-in rule "${title}"; give this rule another id, or leave out the pack with --no-builtin`;
+const placeOf = ({ file, line }: { readonly file: string; readonly line: number }): string =>
+  `${file}\u0000${line}`;
+
+const SAME = 'this very rule is built in already: leave it out here, or leave out the pack with --no-builtin';
+
+const takenText = (key: TakenBy['key'], builtin: Runnable): string =>
+  `the ${key} ${builtin[key]} is that of the built-in rule "${builtin.title}"; give this rule another ${key}, or leave out the pack with --no-builtin`;
+
+/** Whether a document says all that the built-in one says whose id it has, and nothing else. */
+function isCopy({ file, ruleId }: DocumentReport, builtin: Runnable, texts: readonly RuleText[]): boolean {
+  if (ruleId?.toLowerCase() !== builtin.id?.toLowerCase()) return false;
+  const { rules, correlations } = loadRules(texts.filter((text) => text.file === file));
+  const own = [...rules, ...correlations].find(({ id }) => id?.toLowerCase() === builtin.id?.toLowerCase());
+  return own !== undefined && contentOf(own) === contentOf(builtin);
+}
 
 /** All that a rule says, wherever it lies and whatever others say of it. */
-const contentOf = ({ key, filters, silent, ...rule }: LoadReport['rules'][number]): string =>
-  JSON.stringify({ ...rule, file: '' }, (name, value: unknown) => (isPlace(name, value) ? undefined : value));
+const contentOf = ({ key, silent, ...rule }: Runnable): string =>
+  JSON.stringify({ ...rule, file: '', filters: [] }, (name, value: unknown) =>
+    isPlace(name, value) ? undefined : value,
+  );
 const isPlace = (name: string, value: unknown): boolean =>
   (name === 'line' || name === 'column') && typeof value === 'number';

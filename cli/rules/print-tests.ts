@@ -9,17 +9,22 @@ import { type CaseFault, type RuleTests, type TestedRule, testRules } from './te
 const KEYS = ['state', 'file', 'ruleId', 'title', 'cases', 'faults'] as const;
 const COLOUR = { passed: 'green', failed: 'red', 'no cases': 'yellow' } as const;
 
+export interface TestOptions {
+  readonly builtin: boolean;
+  readonly format: string;
+}
+
 /**
  * Prints what became of the cases of each rule. `EXIT.error` when one failed or a rule does not load, `EXIT.partial`
  * when there was no case to run.
  */
 export async function printTests(
   paths: readonly string[],
-  format: string,
+  { builtin, format }: TestOptions,
   context: CliContext,
 ): Promise<void> {
   const { cwd, root } = context.io;
-  const tests = await testRules(paths, cwd, root);
+  const tests = await testRules({ builtin, paths, cwd, root });
   if (format === 'table') printLines(tests, context);
   else {
     printRows(tests.rules, format, { columns: [], keys: KEYS }, context);

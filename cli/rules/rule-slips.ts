@@ -32,6 +32,6 @@ const fieldsOf = ({ searches }: Detection): readonly string[] =>
 function caseSlips(fields: readonly string[]): readonly string[] {
   return [...new Set(fields)].flatMap((field) => {
     const slip = fieldSlip(field);
-    return slip?.kind === 'case' && slip.meant !== undefined ? [caseText(field, slip.meant)] : [];
+    return slip?.kind === 'case' ? [caseText(field, slip.meant)] : [];
   });
 }

@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { isAbsolute, join, relative } from 'node:path';
+import { isAbsolute, join, relative, resolve } from 'node:path';
 import type { DeploymentSettings } from '#config/deployment/defaults';
 import { DEFAULT_PLACEHOLDERS, parsePlaceholders } from '#config/placeholder-file';
 import { TrailhoundError } from '#core/errors';
 import type { RuleCard } from '#core/match';
+import { fail, ok, type Result } from '#core/result';
 import { epochMs } from '#core/time';
 import { compileRulePack, type RulePack } from '#packing/compile-rules';
 import { compileSuppressions } from '#packing/compile-suppressions';
@@ -67,30 +68,39 @@ const rulesText = ({ ruleSet }: RulePack): string => JSON.stringify(ruleSet);
 function packSuppressions(settings: DeploymentSettings, base: string, cards: readonly RuleCard[]) {
   const none = { files: {}, warnings: [] as readonly string[] };
   if (settings.suppressions === false) return none;
-  const name = settings.suppressions ?? 'suppressions.yml';
-  const path = join(base, fromBase(name, base));
-  if (!existsSync(path)) {
-    if (settings.suppressions === undefined) return none;
-    throw refused('TH_SUPPRESSIONS_REFUSED', 'the allow-list', [`${name}: there is no such file`]);
-  }
+  const found = optionalFile(settings.suppressions, 'suppressions.yml', base);
+  if (!found) return none;
   // What has expired is warned of here and decided by the functions, so the day of the build is in no template.
   const now = epochMs(Date.now());
-  const compiled = compileSuppressions(name, readFileSync(path, 'utf8'), cards, now);
+  const compiled = found.ok ? compileSuppressions(found.value.name, found.value.text, cards, now) : found;
   if (!compiled.ok) throw refused('TH_SUPPRESSIONS_REFUSED', 'the allow-list', compiled.error);
   const text = JSON.stringify(compiled.value.suppressions);
   return { files: { 'suppressions.json': text }, warnings: compiled.value.warnings };
 }
 
 function readPlaceholders({ rules }: DeploymentSettings, base: string) {
-  const name = rules.placeholders ?? DEFAULT_PLACEHOLDERS;
-  const path = join(base, fromBase(name, base));
-  if (!existsSync(path)) {
-    if (rules.placeholders === undefined) return {};
-    throw refused('TH_RULES_REFUSED', 'the values of placeholders', [`${name}: there is no such file`]);
-  }
-  const read = parsePlaceholders(name, readFileSync(path, 'utf8'));
+  const found = optionalFile(rules.placeholders, DEFAULT_PLACEHOLDERS, base);
+  if (!found) return {};
+  const read = found.ok ? parsePlaceholders(found.value.name, found.value.text) : found;
   if (!read.ok) throw refused('TH_RULES_REFUSED', 'the values of placeholders', read.error);
   return read.value;
+}
+
+interface NamedText {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Reads the file that the settings name, else the one of the `usual` name; `undefined` where there is neither. */
+function optionalFile(
+  named: string | undefined,
+  usual: string,
+  base: string,
+): Result<NamedText, readonly string[]> | undefined {
+  const name = named ?? usual;
+  const path = resolve(base, name);
+  if (existsSync(path)) return ok({ name, text: readFileSync(path, 'utf8') });
+  return named === undefined ? undefined : fail([`${name}: there is no such file`]);
 }
 
 const fromBase = (path: string, base: string): string => (isAbsolute(path) ? relative(base, path) : path);

@@ -27,9 +27,11 @@ const addGroup = (title, body) => {
   titles.pop();
 };
 
+/** As Jest has it: rows are lists of arguments only if all of them are lists. */
 const eachOf = (add) => (rows) => (title, body) => {
+  const isTable = rows.every((row) => Array.isArray(row));
   for (const [number, row] of rows.entries()) {
-    const values = Array.isArray(row) ? row : [row];
+    const values = isTable ? row : [row];
     add(`${title} ${number}`, () => body(...values));
   }
 };

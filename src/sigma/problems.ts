@@ -8,7 +8,7 @@ export const SIGMA_CODES = {
   SIGMA_ACTION: 'The version 1 attribute `action` has a value that nobody defined, or nothing to act on.',
   SIGMA_ATTRIBUTE: 'A rule attribute is missing, of the wrong type, or has a value that is not allowed.',
   SIGMA_LOGSOURCE: 'The log source says nothing that events could be compared with.',
-  SIGMA_DETECTION: 'A search identifier or a value has a shape that has no meaning in Sigma.',
+  SIGMA_DETECTION: 'A search identifier, a field or a value has a shape that has no meaning in Sigma.',
   SIGMA_NULL: 'null stands where only values may stand.',
   SIGMA_MODIFIER: 'A modifier is unknown, or may not stand in this chain.',
   SIGMA_VALUE: 'A value is not what its modifier takes.',
@@ -37,6 +37,14 @@ export interface Problem {
   readonly code: SigmaCode;
   readonly message: string;
   readonly at: Place;
+  readonly takenBy?: TakenBy;
+}
+
+/** Of a rule whose id or name an earlier document has: which of the two, and where that document begins. */
+export interface TakenBy {
+  readonly key: 'id' | 'name';
+  readonly file: string;
+  readonly line: number;
 }
 
 /** The place of values that did not come from a text. */
@@ -66,3 +74,12 @@ export function shown(text: string): string {
 }
 
 const escapeUnit = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+
+/** Says what stands where something else was expected. */
+export function found(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
+  if (typeof value === 'object') return 'an object';
+  return typeof value === 'string' ? shown(value) : `${typeof value} ${String(value)}`;
+}

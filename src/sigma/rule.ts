@@ -54,12 +54,15 @@ export interface RuleHead extends DocumentHead {
   readonly key: string;
 }
 
+/** The detection of a filter, and which document says it. */
+export interface RuleFilter extends Detection, Pick<DocumentHead, 'file' | 'line' | 'id' | 'title'> {}
+
 /** A checked detection rule: plain data, so that a build step can store it as JSON and a cold start needs no YAML. */
 export interface SigmaRule extends RuleHead {
   readonly logsource: LogSource;
   readonly detection: Detection;
-  /** Detections of the filters that apply to it: each must hold as well, with search identifiers of its own. */
-  readonly filters: readonly Detection[];
+  /** The filters that apply to it: each must hold as well, with search identifiers of its own. */
+  readonly filters: readonly RuleFilter[];
   /** A correlation refers to it and does not say `generate: true`: it raises no alert of its own. */
   readonly silent: boolean;
 }
@@ -69,6 +72,14 @@ export interface SigmaCorrelation extends RuleHead {
   readonly correlation: Correlation;
   /** As of a detection rule: another correlation speaks for it. */
   readonly silent: boolean;
+}
+
+/** A filter that is in order, as part of the rules that it is put onto. */
+export interface SigmaFilter extends RuleFilter {
+  /** Keys of the rules that it is put onto. */
+  readonly rules: readonly string[];
+  /** What the loader remarks about rules that are not there, or that it is not put onto. */
+  readonly misses: readonly string[];
 }
 
 /** What can be run: plain data, references resolved, filters applied. */

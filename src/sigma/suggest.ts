@@ -6,7 +6,7 @@ export function nearest(word: string, candidates: readonly string[]): string | u
   let best: string | undefined;
   let least = Math.min(FARTHEST, Math.ceil(word.length / 2) - 1) + 1;
   for (const candidate of candidates) {
-    const distance = candidate.toLowerCase() === lower ? 0 : editDistance(lower, candidate.toLowerCase());
+    const distance = editDistance(lower, candidate.toLowerCase());
     if (distance >= least) continue;
     best = candidate;
     least = distance;

@@ -193,8 +193,15 @@ describe('rules check', () => {
 
 describe('rules check and scan agree', () => {
   const [own, taken] = ['6f0f1c1e-5c0e-4b36-9d3c-2b0f6f0a7a21', '6f0f1c1e-5c0e-4b36-9d3c-2b0f6f0a7a22'];
+  const counted = '6f0f1c1e-5c0e-4b36-9d3c-2b0f6f0a7a23';
+  const [outer, other] = ['6f0f1c1e-5c0e-4b36-9d3c-2b0f6f0a7a24', '6f0f1c1e-5c0e-4b36-9d3c-2b0f6f0a7a25'];
+  const COUNT = 'type: event_count, rules: [stopped], timespan: 5m, condition: { gte: 3 }';
+  const counting = (id: string, count: string): string =>
+    `title: Ours, three times\nid: ${id}\ncorrelation: { ${count} }\n`;
+  const PAIR = `${sampleRule({ id: counted, name: 'stopped', title: 'Ours, counted' })}---\n${counting(outer, COUNT)}`;
   const root = folderWith({
     'rules/aws/x/rule.yml': sampleRule({ id: taken, title: 'Ours' }),
+    'rules/aws/y/rule.yml': PAIR,
     'package.json': '{"version":"0"}',
   });
   const folder = folderWith({
@@ -204,6 +211,11 @@ describe('rules check and scan agree', () => {
       .join('---\n'),
     'same.yml': `# a copy\n${sampleRule({ id: taken, title: 'Ours' })}`,
     'free.yml': sampleRule({ id: own }),
+    'pair.yml': PAIR,
+    'name.yml': sampleRule({ id: own, name: 'stopped' }),
+    'both.yml': sampleRule({ id: counted, name: 'stopped' }),
+    'count.yml': counting(outer, COUNT.replace('gte: 3', 'gte: 4')),
+    'uses-name.yml': counting(other, COUNT),
     'empty/a.yml': '',
     'empty/b.yml': '# title: commented out\n',
     'empty/c.yml': sampleRule({ id: own }),
@@ -220,9 +232,37 @@ describe('rules check and scan agree', () => {
       path: 'same.yml',
       options: [],
       says: [
-        'same.yml:3:5 SIGMA_DUPLICATE_RULE this very rule is built in already: leave out --rules for it',
+        'same.yml:3:5 SIGMA_DUPLICATE_RULE this very rule is built in already: leave it out here, or leave out',
       ],
     },
+    {
+      path: 'pair.yml',
+      options: [],
+      says: ['pair.yml:2:5', 'pair.yml:11:5'].map(
+        (place) => `${place} SIGMA_DUPLICATE_RULE this very rule is built in already: leave it out here`,
+      ),
+    },
+    {
+      path: 'name.yml',
+      options: [],
+      says: [
+        'name.yml:8:7 SIGMA_DUPLICATE_RULE the name stopped is that of the built-in rule "Ours, counted"; give this rule another name, or leave out the pack with --no-builtin',
+      ],
+    },
+    {
+      path: 'both.yml',
+      options: [],
+      says: [
+        `both.yml:2:5 SIGMA_DUPLICATE_RULE the id ${counted} is that of the built-in rule "Ours, counted"; give`,
+        'both.yml:8:7 SIGMA_DUPLICATE_RULE the name stopped is that of the built-in rule "Ours, counted"; give',
+      ],
+    },
+    {
+      path: 'count.yml',
+      options: [],
+      says: [`the id ${outer} is that of the built-in rule "Ours, three times"; give this rule another id`],
+    },
+    { path: 'uses-name.yml', options: [], says: [] },
     { path: 'r.yml', options: ['--no-builtin'], says: [] },
     { path: 'free.yml', options: [], says: [] },
     {
@@ -254,7 +294,9 @@ describe('rules check and scan agree', () => {
   it('a file of the pack that is named stands for itself', async () => {
     expect((await at(['rules', 'check', 'rules'], root)).code).toBe(EXIT.ok);
     const { out } = await at(['rules', 'list', '--rules', 'rules', '--format', 'json'], root);
-    expect(JSON.parse(out)).toMatchObject([{ ruleId: taken, source: 'own' }]);
+    expect(JSON.parse(out)).toMatchObject(
+      [taken, counted, outer].map((ruleId) => ({ ruleId, source: 'own' })),
+    );
   });
 
   it.each([
@@ -355,12 +397,25 @@ filter: { rules: any, sandbox: { awsRegion: us-east-2 }, condition: not sandbox 
     'of-pack/cases.yml': EVENTS,
     'crowd/rule.yml': `${rule(45)}name: stopped\n---\n${COUNT}---\n${rule(46)}`,
     'crowd/cases.yml': EVENTS,
+    'copied/rule.yml': sampleRule({ id: BUILTIN ?? '' }),
+    'copied/cases.yml': CASES,
   });
   const test = (...argv: readonly string[]) => runCli(['rules', 'test', ...argv], { cwd: folder });
 
   it('takes a filter beside a rule for no rule of its own', async () => {
     const { code, out } = await runCli(['rules', 'test', 'filtered', '--format', 'json'], { cwd: folder });
     expect([code, JSON.parse(out)]).toMatchObject([EXIT.ok, [{ state: 'passed', cases: 2 }]]);
+  });
+
+  it('tests a copy of a built-in rule without the pack', async () => {
+    expect(await test('copied')).toMatchObject({
+      code: EXIT.error,
+      out: expect.stringContaining('copied/rule.yml:2:5 SIGMA_DUPLICATE_RULE the id '),
+    });
+    expect(await test('copied', '--no-builtin')).toMatchObject({
+      code: EXIT.ok,
+      err: '2 cases passed, 0 failed\n',
+    });
   });
 
   it('runs cases, and names rules that have none', async () => {

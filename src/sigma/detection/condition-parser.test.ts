@@ -71,8 +71,12 @@ describe('parseCondition', () => {
     ['1 of', 'missing behind 1 of'],
     ['1 of and', 'missing behind 1 of'],
     ['a*', '1 of'],
-    ['a && b', '&& is not allowed'],
-    ['a | b', '| is not allowed'],
+    ['a && b', '&& is not allowed; write and'],
+    ['a || b', '|| is not allowed; write or'],
+    ['a and !b', '! is not allowed; write not'],
+    ['a | b', '| is not allowed; names are made of letters, digits, _ and -'],
+    ['sel.a', '. is not allowed; names'],
+    ['a and “b”', '“ is not allowed; names'],
   ])('refuses %j: %s', (given, reason) => expect(() => parseCondition(given)).toThrow(reason));
 
   it.each(['(', 'not '])('refuses 50,000 times %j', (opening) => {

@@ -31,7 +31,7 @@ export function parseCondition(text: string): Condition {
   if (parser.tokens.length === 0) throw new ConditionError('it is empty', 0);
   const condition = parseOr(parser);
   const rest = parser.tokens[parser.at];
-  if (rest) throw new ConditionError(unexpected(rest, parser.tokens[parser.at - 1]), rest.offset);
+  if (rest) throw unexpected(rest, parser.tokens[parser.at - 1]);
   return condition;
 }
 
@@ -68,7 +68,8 @@ function parsePrimary(parser: Parser): Condition {
   const token = parser.tokens[parser.at];
   if (!token) throw new ConditionError(`something is missing behind ${lastWord(parser)}`, endOffset(parser));
   if (token.text === '(') return deeper(parser, () => parseBrackets(parser, token));
-  if (token.kind !== 'word' || OPERATORS.has(token.text)) {
+  if (token.kind === 'other') throw new ConditionError(otherText(token.text), token.offset);
+  if (token.kind === 'bracket' || OPERATORS.has(token.text)) {
     throw new ConditionError(`${token.text} stands where a name was expected`, token.offset);
   }
   parser.at++;
@@ -85,10 +86,8 @@ function parseBrackets(parser: Parser, open: Token): Condition {
   parser.at++;
   const inner = parseOr(parser);
   const close = parser.tokens[parser.at];
-  if (close?.text !== ')') {
-    const reason = close ? unexpected(close, parser.tokens[parser.at - 1]) : 'a closing bracket is missing';
-    throw new ConditionError(reason, close ? close.offset : open.offset);
-  }
+  if (!close) throw new ConditionError('a closing bracket is missing', open.offset);
+  if (close.text !== ')') throw unexpected(close, parser.tokens[parser.at - 1]);
   parser.at++;
   return inner;
 }
@@ -106,7 +105,7 @@ function parseQuantifier(parser: Parser, count: Token): Condition {
   if (target?.kind !== 'word' || OPERATORS.has(target.text) || target.text === 'not') {
     throw new ConditionError(
       `a name, a pattern or them is missing behind ${count.text} of`,
-      endOffset(parser),
+      target?.offset ?? endOffset(parser),
     );
   }
   parser.at++;
@@ -135,12 +134,31 @@ function deeper(parser: Parser, parse: () => Condition): Condition {
   return parsed;
 }
 
-function unexpected(token: Token, before: Token | undefined): string {
-  if (token.text === ')') return 'a closing bracket has no opening one';
-  const shouted = [token, before].find((one) => one !== undefined && isShouted(one.text));
-  if (shouted) return `operators are in lower case: write ${shouted.text.toLowerCase()} for ${shouted.text}`;
-  if (token.kind === 'other') return `${token.text} is not allowed`;
-  return `${token.text} stands behind ${before?.text ?? 'nothing'} without and or or between them`;
+/** Why a token cannot stand where a condition could have ended; `before` is the one in front of it. */
+function unexpected(token: Token, before: Token | undefined): ConditionError {
+  const at = (reason: string): ConditionError => new ConditionError(reason, token.offset);
+  if (token.text === ')') return at('a closing bracket has no opening one');
+  const shouted = [before, token].find((one) => one !== undefined && isShouted(one.text));
+  if (shouted) {
+    const { text, offset } = shouted;
+    return new ConditionError(`operators are in lower case: write ${text.toLowerCase()} for ${text}`, offset);
+  }
+  if (token.kind === 'other') return at(otherText(token.text));
+  return at(`${token.text} stands behind ${before?.text ?? 'nothing'} without and or or between them`);
+}
+
+/** Operators of other languages. */
+const WORDS: ReadonlyMap<string, string> = new Map([
+  ['&', 'and'],
+  ['&&', 'and'],
+  ['||', 'or'],
+  ['!', 'not'],
+]);
+
+function otherText(found: string): string {
+  const word = WORDS.get(found);
+  const instead = word === undefined ? 'names are made of letters, digits, _ and -' : `write ${word}`;
+  return `${found} is not allowed; ${instead}`;
 }
 
 const isShouted = (word: string): boolean =>

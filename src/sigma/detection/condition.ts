@@ -2,9 +2,9 @@ import type { Condition } from '../detection-ast.ts';
 import { type Findings, refuse, shown } from '../problems.ts';
 import { didYouMean } from '../suggest.ts';
 import { attribute, kindOf, type MapNode, type YamlNode } from '../yaml/nodes.ts';
-import { slipHint } from '../yaml/slip-hint.ts';
 import { missingNames } from './condition-names.ts';
 import { ConditionError, parseCondition } from './condition-parser.ts';
+import { refuseMissing } from './missing-attribute.ts';
 import { aggregationAdvice, type RuleNames } from './replacement.ts';
 
 /** What a condition is read with. */
@@ -24,8 +24,8 @@ export function readCondition(detection: MapNode, context: ConditionContext): Co
   const { findings, block } = context;
   const node = attribute(detection, 'condition');
   if (!node) {
-    const message = `condition is missing in ${block}; it is a text such as: selection and not filter${slipHint('condition', detection)}`;
-    return refuse(findings, 'SIGMA_CONDITION', detection, message);
+    const expected = 'a text such as: selection and not filter';
+    return refuseMissing(detection, { key: 'condition', code: 'SIGMA_CONDITION', block, expected }, findings);
   }
   const texts = node.kind === 'list' ? node.items : [node];
   if (texts.length === 0) return refuse(findings, 'SIGMA_CONDITION', node, 'condition is an empty list');
@@ -50,15 +50,28 @@ function readOne(node: YamlNode, context: ConditionContext): Condition | undefin
   const condition = parse(node.value, node, findings);
   if (!condition) return undefined;
   for (const missing of new Set(missingNames(condition, names))) {
-    const known = names.length === 0 ? 'there is none' : `there are ${names.join(', ')}`;
-    const what =
-      missing.includes('*') || missing === 'them'
-        ? `no search fits ${missing}`
-        : `no search is named ${missing}`;
-    const message = `condition ${shown(node.value)}: ${what}; ${known}${didYouMean(missing, candidatesFor(missing, names))}`;
-    refuse(findings, 'SIGMA_CONDITION', node, message);
+    refuse(
+      findings,
+      'SIGMA_CONDITION',
+      node,
+      `condition ${shown(node.value)}: ${missingText(missing, names)}`,
+    );
   }
   return condition;
+}
+
+function missingText(missing: string, names: readonly string[]): string {
+  const known = names.length === 0 ? 'there is none' : `there are ${names.join(', ')}`;
+  if (missing === 'them') {
+    const hidden = names.length === 0 ? '' : ': them leaves out names that begin with _';
+    return `no search fits them; ${known}${hidden}`;
+  }
+  const what = missing.includes('*') ? `no search fits ${missing}` : `no search is named ${missing}`;
+  const isShared = names.filter((name) => name.startsWith(missing)).length > 1;
+  const hint = isShared
+    ? `; did you mean ${missing}*, with 1 of or all of before it?`
+    : didYouMean(missing, candidatesFor(missing, names));
+  return `${what}; ${known}${hint}`;
 }
 
 /** For a pattern, the patterns that names begin with: `selection_1` gives `selection_*`. */

@@ -1,6 +1,7 @@
 import type { Item, ItemValue, Search } from '../detection-ast.ts';
-import { type Findings, refuse } from '../problems.ts';
+import { type Findings, refuse, type SigmaCode } from '../problems.ts';
 import { isEmpty, kindOf, type MapEntry, type ScalarNode, type YamlNode } from '../yaml/nodes.ts';
+import { fieldFault, fieldSlip } from './key-slips.ts';
 import { type Chain, readChain } from './modifier-chain.ts';
 import type { Placeholders } from './placeholders.ts';
 import type { ValueContext } from './value-context.ts';
@@ -64,18 +65,22 @@ function readEntry(entry: MapEntry, context: SearchContext): readonly Item[] {
   const { key, keyAt, value } = entry;
   const where = `${context.name}: ${key === '' ? "''" : key}`;
   const [field = '', ...names] = key.split('|');
-  const report = (why: string): readonly Item[] => {
-    refuse(context.findings, 'SIGMA_MODIFIER', keyAt, `${where}: ${why}`);
+  const report = (why: string, code: SigmaCode = 'SIGMA_MODIFIER'): readonly Item[] => {
+    refuse(context.findings, code, keyAt, `${where}: ${why}`);
     return [];
   };
   if (field === '' && names.length === 0) return report('the field has no name');
+  const fault = fieldFault(field, names);
+  if (fault !== undefined) return report(fault, 'SIGMA_DETECTION');
   const chain = readChain(names);
-  if (!('kind' in chain)) return chain.flatMap(report);
+  if (!('kind' in chain)) return chain.flatMap((why) => report(why));
   if (field === '' && (chain.kind === 'exists' || chain.kind === 'fieldref')) {
     return report(`${chain.kind} needs a field in front of it`);
   }
   const values = valueNodes(entry, where, context.findings);
   if (values.length === 0) return [];
+  const slip = fieldSlip(field);
+  if (slip !== undefined) context.findings.notices.push(`${where}: ${slip}`);
   if (chain.all && values.length === 1) context.findings.notices.push(`${where}: all has a single value`);
   if (chain.kind === 'exists' && value.kind === 'list') return report('exists takes one boolean, not a list');
   return makeItem(key, field === '' ? null : field, keyAt, values, chain, context);
@@ -88,7 +93,7 @@ function valueNodes({ value, key }: MapEntry, where: string, findings: Findings)
       findings,
       'SIGMA_DETECTION',
       value,
-      `${where}: a map is no value; write nested fields with dots, ${key}.name`,
+      `${where}: a map is no value; write nested fields with dots, ${key.replace(/^[^|]*/, '$&.name')}`,
     );
     return [];
   }

@@ -4,6 +4,7 @@ import { type Findings, noFindings, refuse } from '../problems.ts';
 import { fromPlain, isEmpty, kindOf, type MapEntry, type YamlNode } from '../yaml/nodes.ts';
 import { readCondition } from './condition.ts';
 import { readSearch } from './detection-items.ts';
+import { searchFault } from './key-slips.ts';
 import type { Placeholders } from './placeholders.ts';
 import { type RuleNames, timeframeAdvice } from './replacement.ts';
 
@@ -50,6 +51,8 @@ export function readDetection(
     refuse(findings, 'SIGMA_DETECTION', node, `${block} has no search identifier beside the condition`);
   }
   const searches = entries.map((entry): Search => {
+    const fault = searchFault(entry.key);
+    if (fault !== undefined) refuse(findings, 'SIGMA_DETECTION', entry.keyAt, fault);
     const empty = isEmpty(entry.value) ? { ...entry.value, ...entry.keyAt } : entry.value;
     return readSearch(empty, { name: entry.key, placeholders, findings });
   });

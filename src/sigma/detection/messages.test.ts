@@ -40,6 +40,10 @@ const REFUSED: readonly (readonly [string, ...string[]])[] = [
     '{ a: { b: { c: d } }, condition: a }',
     'SIGMA_DETECTION 3:22 a: b: a map is no value; write nested fields with dots, b.name',
   ],
+  [
+    '{ a: { b|contains|all: { c: d } }, condition: a }',
+    'SIGMA_DETECTION 3:35 a: b|contains|all: a map is no value; write nested fields with dots, b.name|contains|all',
+  ],
   ['{ a: { b: [] }, condition: a }', 'SIGMA_DETECTION 3:22 a: b: the list of values is empty'],
   ['{ a: { b: [x, null] }, condition: a }', 'SIGMA_NULL 3:26 a: b: null cannot stand in a list of values'],
   ['{ a: { b: [[x]] }, condition: a }', 'SIGMA_DETECTION 3:23 a: b: a list cannot stand in a list of values'],
@@ -247,6 +251,63 @@ const REFUSED: readonly (readonly [string, ...string[]])[] = [
     '{ a: { b: 1 }, condition: [a, [a]] }',
     'SIGMA_CONDITION 3:42 condition must be a text or a list of texts, found a list',
   ],
+  [
+    '{ a: { b: 1 }, condition: }',
+    'SIGMA_CONDITION 3:27 condition has nothing behind it in detection; it is a text such as: selection and not filter',
+  ],
+  [
+    '{ _a: { b: 1 }, _b: { c: 1 }, condition: all of them }',
+    'SIGMA_CONDITION 3:53 condition "all of them": no search fits them; there are _a, _b: them leaves out names that begin with _',
+  ],
+  [
+    '{ condition: 1 of them }',
+    'SIGMA_DETECTION 3:12 detection has no search identifier beside the condition',
+    'SIGMA_CONDITION 3:25 condition "1 of them": no search fits them; there is none',
+  ],
+  [
+    '{ a_1: { b: 1 }, a_2: { c: 1 }, condition: all of a }',
+    'SIGMA_CONDITION 3:55 condition "all of a": no search is named a; there are a_1, a_2; did you mean a*, with 1 of or all of before it?',
+  ],
+  [
+    '{ sel_1: { b: 1 }, other: { c: 1 }, condition: sel_ }',
+    'SIGMA_CONDITION 3:59 condition "sel_": no search is named sel_; there are sel_1, other; did you mean sel_1?',
+  ],
+  [
+    '{ a: { b: 1, condition: a } }',
+    'SIGMA_CONDITION 3:12 condition is missing in detection; it is a text such as: selection and not filter; there is one in a, line 3: is it indented too far?',
+  ],
+  [
+    '{ a: { b: 1, condition: a }, Condition: a }',
+    'SIGMA_CONDITION 3:12 condition is missing in detection; it is a text such as: selection and not filter; was Condition meant to be it?',
+  ],
+  [
+    '{ a: { b |contains: x }, condition: a }',
+    'SIGMA_DETECTION 3:19 a: b |contains: a space stands beside a modifier; write b|contains',
+  ],
+  [
+    "{ a: { ' b|contains|all': [x, y] }, condition: a }",
+    'SIGMA_DETECTION 3:19 a:  b|contains|all: a space stands beside a modifier; write b|contains|all',
+  ],
+  [
+    '{ a: { b| contains: x }, condition: a }',
+    'SIGMA_DETECTION 3:19 a: b| contains: a space stands beside a modifier; write b|contains',
+  ],
+  [
+    "{ a: { 'b\u200b': x }, condition: a }",
+    'SIGMA_DETECTION 3:19 a: b\u200b: the name has the invisible character U+200B',
+  ],
+  [
+    "{ 'a\u00ad': { b: x }, condition: 1 of a* }",
+    'SIGMA_DETECTION 3:14 a\u00ad: the name has the invisible character U+00AD',
+  ],
+  [
+    '{ k|contains|all: [x, y], condition: 1 of k* }',
+    "SIGMA_DETECTION 3:14 k|contains|all: a search has no modifiers; write them behind a field, or for keywords as a field without a name: '|contains|all'",
+  ],
+  [
+    '{ a: { b: 1 }, condition: 1 of thm }',
+    'SIGMA_CONDITION 3:38 condition "1 of thm": no search is named thm; there are a; did you mean them?',
+  ],
   ["{ a: { b: 1 }, condition: '' }", 'SIGMA_CONDITION 3:38 condition "": it is empty (character 1)'],
   ['{ a: { b: 1 }, condition: b }', 'SIGMA_CONDITION 3:38 condition "b": no search is named b; there are a'],
   [
@@ -288,8 +349,20 @@ const REFUSED: readonly (readonly [string, ...string[]])[] = [
     'SIGMA_CONDITION 3:38 condition "a AND a": operators are in lower case: write and for AND (character 3)',
   ],
   [
+    '{ a: { b: 1 }, condition: a and NOT a }',
+    'SIGMA_CONDITION 3:38 condition "a and NOT a": operators are in lower case: write not for NOT (character 7)',
+  ],
+  [
+    '{ a: { b: 1 }, condition: (NOT a) }',
+    'SIGMA_CONDITION 3:38 condition "(NOT a)": operators are in lower case: write not for NOT (character 2)',
+  ],
+  [
+    '{ a: { b: 1 }, condition: 1 OF a* }',
+    'SIGMA_CONDITION 3:38 condition "1 OF a*": operators are in lower case: write of for OF (character 3)',
+  ],
+  [
     '{ a: { b: 1 }, condition: a & a }',
-    'SIGMA_CONDITION 3:38 condition "a & a": & is not allowed (character 3)',
+    'SIGMA_CONDITION 3:38 condition "a & a": & is not allowed; write and (character 3)',
   ],
   [
     '{ a: { b: 1 }, condition: 2 of a* }',
@@ -305,7 +378,11 @@ const REFUSED: readonly (readonly [string, ...string[]])[] = [
   ],
   [
     '{ a: { b: 1 }, condition: 1 of not }',
-    'SIGMA_CONDITION 3:38 condition "1 of not": a name, a pattern or them is missing behind 1 of (character 9)',
+    'SIGMA_CONDITION 3:38 condition "1 of not": a name, a pattern or them is missing behind 1 of (character 6)',
+  ],
+  [
+    '{ a: { b: 1 }, condition: 1 of and a }',
+    'SIGMA_CONDITION 3:38 condition "1 of and a": a name, a pattern or them is missing behind 1 of (character 6)',
   ],
   [
     '{ a: { b: 1 }, condition: ALL of a }',
@@ -348,6 +425,28 @@ describe('what is said of a detection that is odd', () => {
     ['{ a: { b|year: 10000 }, condition: a }', ['a: b|year: no year is 10000; it runs from 0 to 9999']],
     ['{ a: { b|hour: [0, 23] }, condition: a }', []],
     ['{ a: { b|hour|gte: 24 }, condition: a }', []],
+    [
+      '{ a: { b.contains: x }, condition: a }',
+      ["a: b.contains: contains is a part of the field's name here; did you mean b|contains?"],
+    ],
+    [
+      "{ a: { 'b : endswith|all': [x, y] }, condition: a }",
+      ["a: b : endswith|all: endswith is a part of the field's name here; did you mean b|endswith?"],
+    ],
+    ["{ a: { 'b\u200dc': x, 'd\u200c': y }, condition: a }", []],
+    ["{ a: { contains: x, .contains: y, bcontains: z, b.contains.c: w, 'b ': v }, condition: a }", []],
+    [
+      "{ a: { b|re: '/x+/i' }, condition: a }",
+      [
+        'a: b|re: slashes and what is behind them are a part of the expression; flags stand behind re, as in re|i',
+      ],
+    ],
+    ["{ a: { b|re: ['/x+/', '/x/ik', 'x/i'] }, condition: a }", []],
+    [
+      "{ a: { b: '%names%' }, condition: a }",
+      ['a: b: %names% is a text here; the modifier expand would fill in its values'],
+    ],
+    ["{ a: { b: ['%COMSPEC%', '100%', names], c|re: '%names%' }, condition: a }", []],
   ])('%s', (detection, expected) => {
     expect(load(detection).documents).toMatchObject([{ state: 'loaded', notices: expected }]);
   });

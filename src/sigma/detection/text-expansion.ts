@@ -26,6 +26,16 @@ export function expandTexts(node: ScalarNode, context: ValueContext): readonly s
   return expand(node, context, { raw: (raw) => raw, percent: () => '%' })?.map((pieces) => pieces.join(''));
 }
 
+/** Notices a placeholder that has values and would not be filled, because expand is missing. */
+export function noticeUnfilled(node: ScalarNode, { where, placeholders, findings }: ValueContext): void {
+  for (const part of splitPlaceholders(node.source)) {
+    if (!('placeholder' in part) || valuesOf(placeholders, part.placeholder).length === 0) continue;
+    findings.notices.push(
+      `${where}: %${part.placeholder}% is a text here; the modifier expand would fill in its values`,
+    );
+  }
+}
+
 interface Making<T> {
   readonly raw: (text: string) => T;
   readonly percent: () => T;

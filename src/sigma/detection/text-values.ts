@@ -4,7 +4,7 @@ import { joinPieces, literalOf, openPattern, parsePattern } from '../text/patter
 import { closeDashes, countDashes, openDashes } from '../text/windash.ts';
 import type { ScalarNode } from '../yaml/nodes.ts';
 import type { Chain } from './modifier-chain.ts';
-import { expandPatterns } from './text-expansion.ts';
+import { expandPatterns, noticeUnfilled } from './text-expansion.ts';
 import { refuseValue, type ValueContext } from './value-context.ts';
 
 /** Dashes of one value that may be written out in all combinations, 5 for each. */
@@ -49,7 +49,9 @@ function readNull(node: ScalarNode, context: ValueContext): readonly ValueTest[]
 
 function startPatterns(node: ScalarNode, context: ValueContext): readonly Pattern[] | undefined {
   if (typeof node.value !== 'string') return [[{ text: node.text }]];
-  return context.chain.expand ? expandPatterns(node, context) : [parsePattern(node.value)];
+  if (context.chain.expand) return expandPatterns(node, context);
+  noticeUnfilled(node, context);
+  return [parsePattern(node.value)];
 }
 
 function transform(

@@ -32,22 +32,24 @@ function readExists(node: ScalarNode, context: ValueContext): readonly ValueTest
   return [{ kind: 'exists', present: node.value }];
 }
 
+/** As some languages write an expression and its flags. */
+const AS_LITERAL = /^\/.*\/[gimsuy]+$/;
+
 function readRegex(node: ScalarNode, context: ValueContext): readonly ValueTest[] | undefined {
   const plainNumber = typeof node.value === 'number' && node.source === node.text;
   if (typeof node.value !== 'string' && !plainNumber) {
     return refuseValue(node, context, 're takes a regular expression as text; quote it');
   }
-  const { chain } = context;
+  const { chain, where, findings } = context;
+  if (AS_LITERAL.test(node.source))
+    findings.notices.push(
+      `${where}: slashes and what is behind them are a part of the expression; flags stand behind re, as in re|i`,
+    );
   const sources = chain.expand ? expandTexts(node, context) : [node.source];
   const tests = sources?.map((source): ValueTest | undefined => {
     const compiled = compileRegex(source, chain.flags);
     if (typeof compiled === 'string') {
-      return refuse(
-        context.findings,
-        'SIGMA_REGEX',
-        node,
-        `${context.where}: the expression ${shown(source)} ${compiled}`,
-      );
+      return refuse(findings, 'SIGMA_REGEX', node, `${where}: the expression ${shown(source)} ${compiled}`);
     }
     return { kind: 'regex', source, flags: chain.flags };
   });

@@ -32,7 +32,8 @@ export const readText =
     if (length >= least && length <= most) return node.value;
     const allowed =
       most === Number.POSITIVE_INFINITY ? 'must not be empty' : `must have ${least} to ${most} characters`;
-    return refuse(findings, 'SIGMA_ATTRIBUTE', node, `${key} ${allowed}, found ${length}`);
+    const found = length === 0 ? 'an empty text' : length;
+    return refuse(findings, 'SIGMA_ATTRIBUTE', node, `${key} ${allowed}, found ${found}`);
   };
 
 /** Reads one of a few words, in lower case. */

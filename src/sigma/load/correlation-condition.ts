@@ -1,15 +1,17 @@
-import { BOUND_OPS, type Bound, type BoundOp, type CorrelationType } from '../correlation-ast.ts';
+import {
+  BOUND_OPS,
+  type Bound,
+  type BoundOp,
+  type Correlation,
+  type CorrelationType,
+} from '../correlation-ast.ts';
 import { type Findings, refuse, shown } from '../problems.ts';
 import { didYouMean } from '../suggest.ts';
 import { attribute, kindOf, type MapEntry, type MapNode } from '../yaml/nodes.ts';
 import { readFieldNames } from './references.ts';
 
-/** What the condition of a correlation says. */
-export interface ConditionDraft {
-  readonly condition: readonly Bound[];
-  readonly fields: readonly string[];
-  readonly percentile?: number;
-}
+/** What the condition of a correlation says. `condition` is empty where a temporal type has none: then all rules are wanted. */
+export type ConditionDraft = Pick<Correlation, 'condition' | 'fields' | 'percentile'>;
 
 const isOp = (key: string): key is BoundOp => (BOUND_OPS as readonly string[]).includes(key);
 const isTemporal = (type: CorrelationType): boolean => type.startsWith('temporal');

@@ -1,4 +1,4 @@
-import { refuse, shown } from '../problems.ts';
+import { noFindings, refuse, shown } from '../problems.ts';
 import type { Loading } from './load-rule.ts';
 import type { CorrelationDraft } from './read-correlation.ts';
 import type { Directory, Ref } from './references.ts';
@@ -48,7 +48,7 @@ function refuseAliases(
 ): void {
   for (const alias of aliases) {
     for (const { rule } of alias.fields) {
-      const found = directory.find(rule, 'correlation: aliases', { problems: [], notices: [] });
+      const found = directory.find(rule, 'correlation: aliases', noFindings());
       if (found && targets.includes(found)) continue;
       const message = `correlation: the alias ${shown(alias.name)} names the rule ${shown(rule.text)}, which is not among its rules`;
       refuse(findings, 'SIGMA_CORRELATION', rule, message);

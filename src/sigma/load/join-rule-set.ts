@@ -1,6 +1,6 @@
 import type { Bound, Correlation, GroupField } from '../correlation-ast.ts';
 import { noFindings } from '../problems.ts';
-import type { SigmaCorrelation, SigmaRule, SigmaRuleSet } from '../rule.ts';
+import type { SigmaCorrelation, SigmaFilter, SigmaRule, SigmaRuleSet } from '../rule.ts';
 import { appliedFilters } from './apply-filters.ts';
 import { carriedFields, correlationTargets, inOrder, isFine, silenced } from './correlation-targets.ts';
 import type { Loading } from './load-rule.ts';
@@ -8,11 +8,16 @@ import type { CorrelationDraft } from './read-correlation.ts';
 import { type Directory, directoryOf } from './references.ts';
 import { keysOf } from './rule-keys.ts';
 
+/** What can be run, and the filters that are in it. */
+export interface JoinedRules extends SigmaRuleSet {
+  readonly filters: readonly SigmaFilter[];
+}
+
 /**
  * Joins documents to a rule set: references are looked up, filters put onto their rules, circles refused. What is wrong
  * goes to the findings of the document that says it; what is left can be run.
  */
-export function joinRuleSet(loadings: readonly Loading[]): SigmaRuleSet {
+export function joinRuleSet(loadings: readonly Loading[]): JoinedRules {
   const keys = keysOf(loadings);
   const keyOf = (loading: Loading): string => keys.get(loading) ?? '';
   const directory = directoryOf(loadings);
@@ -39,6 +44,11 @@ export function joinRuleSet(loadings: readonly Loading[]): SigmaRuleSet {
       };
       return [{ ...head, key: keyOf(loading), silent: silent.has(loading), correlation }];
     }),
+    filters: filters.map(({ detection, onto, misses }) => ({
+      ...detection,
+      rules: [...onto].map(keyOf),
+      misses,
+    })),
   };
 }
 

@@ -1,4 +1,4 @@
-import { refuse } from '../problems.ts';
+import { refuse, shown } from '../problems.ts';
 import { didYouMean } from '../suggest.ts';
 import type { YamlDocument } from '../yaml/documents.ts';
 import { attribute, type MapEntry, type MapNode } from '../yaml/nodes.ts';
@@ -53,7 +53,7 @@ function actionOf(root: MapNode, source: YamlDocument): string | undefined {
   if (!node) return undefined;
   const action = node.kind === 'scalar' ? node.source : node.kind;
   if (ACTIONS.includes(action)) return action;
-  const message = `action ${JSON.stringify(action)} is unknown; allowed are ${ACTIONS.join(', ')}${didYouMean(action, ACTIONS)}`;
+  const message = `action ${shown(action)} is unknown; allowed are ${ACTIONS.join(', ')}${didYouMean(action, ACTIONS)}`;
   return refuse(source.findings, 'SIGMA_ACTION', node, message);
 }
 

@@ -1,11 +1,12 @@
 import { readDetection } from '../detection/detection.ts';
+import { refuseMissing } from '../detection/missing-attribute.ts';
 import type { Placeholders } from '../detection/placeholders.ts';
 import type { RuleNames } from '../detection/replacement.ts';
+import type { Detection } from '../detection-ast.ts';
 import type { LogSource } from '../log-source.ts';
 import { type Findings, type Place, refuse } from '../problems.ts';
-import type { DocumentHead, SigmaRule } from '../rule.ts';
+import type { DocumentHead, RuleFilter, SigmaRule } from '../rule.ts';
 import { attribute, kindOf, type MapNode } from '../yaml/nodes.ts';
-import { slipHint } from '../yaml/slip-hint.ts';
 import type { PreparedDocument } from './legacy-actions.ts';
 import { readLogSource } from './log-source.ts';
 import { type CorrelationDraft, readCorrelation } from './read-correlation.ts';
@@ -19,7 +20,12 @@ export type DocumentKind = 'rule' | 'correlation' | 'filter';
 export type ReadDocument =
   | { readonly kind: 'rule'; readonly rule: Omit<SigmaRule, 'key' | 'filters' | 'silent'> }
   | { readonly kind: 'correlation'; readonly head: DocumentHead; readonly draft: CorrelationDraft }
-  | { readonly kind: 'filter'; readonly logsource: LogSource; readonly draft: FilterDraft };
+  | {
+      readonly kind: 'filter';
+      readonly head: Omit<RuleFilter, keyof Detection>;
+      readonly logsource: LogSource;
+      readonly draft: FilterDraft;
+    };
 
 /** One document on its way into a rule set. */
 export interface Loading {
@@ -99,11 +105,12 @@ const READERS: Readonly<Record<DocumentKind, DocumentReader>> = {
     const draft = readCorrelation(map, findings);
     return draft && { kind: 'correlation', head: { file, line: map.line, ...head }, draft };
   },
-  filter: (_file, map, placeholders, findings) => {
-    readHead(map, findings, ['filter']);
+  filter: (file, map, placeholders, findings) => {
+    const { id, title } = readHead(map, findings, ['filter']);
     const logsource = readLogSource(map, findings);
     const draft = readFilter(map, placeholders, findings);
-    return draft && { kind: 'filter', logsource, draft };
+    const head = { file, line: map.line, title, ...(id === undefined ? {} : { id }) };
+    return draft && { kind: 'filter', head, logsource, draft };
   },
 };
 
@@ -133,8 +140,8 @@ function readBlock(
 ): SigmaRule['detection'] | undefined {
   const node = attribute(map, 'detection');
   if (node) return readDetection(node, placeholders, findings, { rule });
-  const message = `detection is missing; it is a map with condition and at least one search identifier${slipHint('detection', map)}`;
-  return refuse(findings, 'SIGMA_ATTRIBUTE', map, message);
+  const expected = 'a map with condition and at least one search identifier';
+  return refuseMissing(map, { key: 'detection', code: 'SIGMA_ATTRIBUTE', expected }, findings);
 }
 
 function namesOf(map: MapNode): Pick<Loading, 'id' | 'name' | 'title' | 'places'> {

@@ -1,8 +1,8 @@
 import type { Placeholders } from '../detection/placeholders.ts';
-import type { Place, Problem, SigmaCode } from '../problems.ts';
-import type { DocumentHead, SigmaRuleSet } from '../rule.ts';
+import type { Place, Problem, SigmaCode, TakenBy } from '../problems.ts';
+import type { DocumentHead } from '../rule.ts';
 import { readDocuments } from '../yaml/documents.ts';
-import { joinRuleSet } from './join-rule-set.ts';
+import { type JoinedRules, joinRuleSet } from './join-rule-set.ts';
 import { followActions } from './legacy-actions.ts';
 import { type Loading, readRuleDocument } from './load-rule.ts';
 import { checkUnique } from './unique-rules.ts';
@@ -42,10 +42,12 @@ export interface DocumentReport {
   readonly code: SigmaCode;
   readonly message: string;
   readonly notices: readonly string[];
+  /** Of `SIGMA_DUPLICATE_RULE`: the document that has the id or the name. */
+  readonly takenBy?: TakenBy;
 }
 
 /** What can be run, and what became of every document. */
-export interface LoadReport extends SigmaRuleSet {
+export interface LoadReport extends JoinedRules {
   readonly documents: readonly DocumentReport[];
 }
 
@@ -86,8 +88,9 @@ function report(loading: Loading): readonly DocumentReport[] {
   if (findings.problems.length === 0) {
     return [{ ...common, ...at, state: 'loaded', code: 'SIGMA_LOADED', message: did ?? 'loaded' }];
   }
-  return findings.problems.map(({ code, message, at: place }) => ({
+  return findings.problems.map(({ code, message, at: place, takenBy }) => ({
     ...common,
+    ...(takenBy && { takenBy }),
     line: place.line,
     column: place.column,
     state: code === 'SIGMA_PLACEHOLDER' ? 'needs-values' : 'refused',

@@ -1,19 +1,15 @@
+import { refuseMissing } from '../detection/missing-attribute.ts';
 import { LOG_SOURCE_PARTS, type LogSource } from '../log-source.ts';
 import { type Findings, refuse, shown } from '../problems.ts';
 import { nearest } from '../suggest.ts';
 import { attribute, kindOf, type MapNode } from '../yaml/nodes.ts';
-import { slipHint } from '../yaml/slip-hint.ts';
 
 /** Reads `logsource` (reference 2): texts, and at least one of category, product, service; further keys are free. */
 export function readLogSource(map: MapNode, findings: Findings): LogSource {
   const node = attribute(map, 'logsource');
   if (!node) {
-    refuse(
-      findings,
-      'SIGMA_ATTRIBUTE',
-      map,
-      `logsource is missing; it is a map with category, product or service${slipHint('logsource', map)}`,
-    );
+    const expected = 'a map with category, product or service';
+    refuseMissing(map, { key: 'logsource', code: 'SIGMA_ATTRIBUTE', expected }, findings);
     return {};
   }
   if (node.kind !== 'map') {

@@ -1,9 +1,9 @@
-import { type Bound, CORRELATION_TYPES, type CorrelationType } from '../correlation-ast.ts';
+import { CORRELATION_TYPES, type CorrelationType } from '../correlation-ast.ts';
 import { type Findings, type Place, refuse, shown } from '../problems.ts';
 import { nearest } from '../suggest.ts';
 import { attribute, kindOf, type MapNode, type YamlNode } from '../yaml/nodes.ts';
 import { readEnum } from './attribute-readers.ts';
-import { readCorrelationCondition } from './correlation-condition.ts';
+import { type ConditionDraft, readCorrelationCondition } from './correlation-condition.ts';
 import { type Ref, readFieldNames, readRefs } from './references.ts';
 
 /** An alias: the field that a name means in each rule. */
@@ -13,15 +13,11 @@ export interface AliasDraft extends Place {
 }
 
 /** What a correlation says, before the rules that it names are looked up. */
-export interface CorrelationDraft {
+export interface CorrelationDraft extends ConditionDraft {
   readonly type: CorrelationType;
   readonly rules: readonly Ref[];
   readonly groupBy: readonly string[];
   readonly timespanSeconds: number;
-  /** Empty where a temporal type has none: then all rules are wanted. */
-  readonly condition: readonly Bound[];
-  readonly fields: readonly string[];
-  readonly percentile?: number;
   readonly aliases: readonly AliasDraft[];
   /** Whether the rules that it names raise alerts of their own. */
   readonly generate: boolean;

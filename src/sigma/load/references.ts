@@ -57,12 +57,8 @@ export interface Directory<T extends Named> {
 
 /** Prepares the documents of a rule set for looking up. */
 export function directoryOf<T extends Named>(documents: readonly T[]): Directory<T> {
-  const byId = new Map(
-    documents.flatMap((one) => (one.id === undefined ? [] : [[one.id.toLowerCase(), one] as const])),
-  );
-  const byName = new Map(
-    documents.flatMap((one) => (one.name === undefined ? [] : [[one.name, one] as const])),
-  );
+  const byId = firstBy(documents, ({ id }) => id?.toLowerCase());
+  const byName = firstBy(documents, ({ name }) => name);
   const byTitle = new Map<string, T[]>();
   for (const one of documents)
     if (one.title !== undefined) byTitle.set(one.title, [...(byTitle.get(one.title) ?? []), one]);
@@ -77,4 +73,14 @@ export function directoryOf<T extends Named>(documents: readonly T[]): Directory
     },
     suggest: (text) => didYouMean(text, [...byId.keys(), ...byName.keys(), ...byTitle.keys()]),
   };
+}
+
+/** An id or a name is that of the first document that has it: `checkUnique` refuses the later ones. */
+function firstBy<T>(documents: readonly T[], keyOf: (one: T) => string | undefined): ReadonlyMap<string, T> {
+  const first = new Map<string, T>();
+  for (const one of documents) {
+    const key = keyOf(one);
+    if (key !== undefined && !first.has(key)) first.set(key, one);
+  }
+  return first;
 }

@@ -1,10 +1,9 @@
 import { isSeverity, SEVERITIES } from '#core/severity';
-import type { Findings } from '../problems.ts';
-import { refuse } from '../problems.ts';
+import { refuseMissing } from '../detection/missing-attribute.ts';
+import { type Findings, shown } from '../problems.ts';
 import { type RuleHead, type RuleStatus, STATUSES } from '../rule.ts';
 import { nearest } from '../suggest.ts';
 import { attribute, type MapNode, toPlain } from '../yaml/nodes.ts';
-import { slipHint } from '../yaml/slip-hint.ts';
 import {
   type Reader,
   readDay,
@@ -87,19 +86,14 @@ function withoutGaps<T extends object>(values: T): Gapless<T> {
 function readTitle(map: MapNode, findings: Findings): string {
   const node = attribute(map, 'title');
   if (node) return readText(1, LONGEST_TITLE)({ key: 'title', node, findings }) ?? '';
-  refuse(
-    findings,
-    'SIGMA_ATTRIBUTE',
-    map,
-    `title is missing; it is a text of 1 to ${LONGEST_TITLE} characters${slipHint('title', map)}`,
-  );
+  const expected = `a text of 1 to ${LONGEST_TITLE} characters`;
+  refuseMissing(map, { key: 'title', code: 'SIGMA_ATTRIBUTE', expected }, findings);
   return '';
 }
 
 const readId: Reader<string> = (asked) => {
   const id = readText(1)(asked);
-  if (id !== undefined && !UUID.test(id))
-    asked.findings.notices.push(`id ${JSON.stringify(id)} is not a UUID`);
+  if (id !== undefined && !UUID.test(id)) asked.findings.notices.push(`id ${shown(id)} is not a UUID`);
   return id;
 };
 
@@ -107,7 +101,7 @@ const readTaxonomy: Reader<string> = (asked) => {
   const taxonomy = readText(1)(asked);
   if (taxonomy !== undefined && taxonomy !== 'sigma') {
     asked.findings.notices.push(
-      `taxonomy ${JSON.stringify(taxonomy)} is not sigma: field names are taken as they are`,
+      `taxonomy ${shown(taxonomy)} is not sigma: field names are taken as they are`,
     );
   }
   return taxonomy;

@@ -1,4 +1,4 @@
-import { refuse, shown } from '../problems.ts';
+import { shown, type TakenBy } from '../problems.ts';
 import type { Loading, ReadDocument } from './load-rule.ts';
 
 /**
@@ -16,7 +16,7 @@ export function checkUnique(loadings: readonly Loading[]): readonly Loading[] {
   });
 }
 
-type Key = 'id' | 'name';
+type Key = TakenBy['key'];
 
 function isOwn(
   key: Key,
@@ -31,13 +31,15 @@ function isOwn(
     return true;
   }
   const what = `the ${key} ${shown(loading[key] ?? '')}`;
-  const where = `the rule in ${earlier.file}, line ${earlier.at.line}`;
+  const takenBy: TakenBy = { key, file: earlier.file, line: earlier.at.line };
+  const where = `the rule in ${takenBy.file}, line ${takenBy.line}`;
   if (loading.inherited.has(key)) {
     loading.findings.notices.push(`${what} belongs to ${where}; this rule goes without one`);
     return false;
   }
   const message = `${what} is taken by ${where}; a rule set has each ${key} once`;
-  refuse(loading.findings, 'SIGMA_DUPLICATE_RULE', loading.places[key] ?? loading.at, message);
+  const at = loading.places[key] ?? loading.at;
+  loading.findings.problems.push({ code: 'SIGMA_DUPLICATE_RULE', message, at, takenBy });
   return true;
 }
 

@@ -38,7 +38,7 @@ const ruleData = (rule: SigmaRule, sink: Sink): Data =>
 const filterData = (rule: SigmaRule, sink: Sink): readonly Data[] =>
   rule.filters.map((filter) =>
     entriesOf(
-      ['title', 'filter'],
+      ['title', filter.title],
       ['logsource', sourceData(rule)],
       ['filter', detectionData(filter, sink, ['rules', [referenceTo(rule.key)]])],
     ),
