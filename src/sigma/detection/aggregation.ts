@@ -7,7 +7,8 @@ export interface CountAggregation {
   readonly kind: Aggregate;
   /** What stands before the pipe. */
   readonly search: string;
-  readonly field: string | undefined;
+  /** Several are counted together. */
+  readonly fields: readonly string[];
   readonly groupBy: readonly string[];
   /** Absent where the comparison cannot be read. */
   readonly bound: { readonly op: string; readonly value: string } | undefined;
@@ -30,11 +31,13 @@ const OPERATORS: Readonly<Record<string, string>> = {
   '<=': 'lte',
   '=': 'eq',
   '==': 'eq',
+  '!=': 'neq',
 };
 const HEAD = /^\s*([A-Za-z]+)\b/;
 const FIELD = /^\s*[A-Za-z]+\s*\(([^)]*)\)/;
-const GROUPS = /\bby\s+([^<>=]+)/i;
-const COMPARISON = /([<>]=?|==?)\s*(-?\d+(?:\.\d+)?)\s*$/;
+const GROUPS = /\bby\s+([^<>=!]+)/i;
+/** What stands between a name or a bracket and the number at the end. */
+const COMPARISON = /([^\w\s.)\]}*"']+)\s*(-?\d+(?:\.\d+)?)\s*$/;
 
 /**
  * Takes apart a condition with an aggregation of Sigma version 1 (specification 1.0, chapter "Condition", aggregation
@@ -52,23 +55,27 @@ export function parseAggregation(condition: string): Aggregation | undefined {
 }
 
 function counted(rest: string): Omit<CountAggregation, 'kind' | 'search'> {
-  const field = FIELD.exec(rest)?.[1]?.trim();
-  const [, sign = '', value = ''] = COMPARISON.exec(rest) ?? [];
-  const op = OPERATORS[sign];
+  const fields = (FIELD.exec(rest)?.[1] ?? '').split(',').map((name) => name.trim());
+  const [compared = '', sign = '', value = ''] = COMPARISON.exec(rest) ?? [];
+  // Signs apart from each other are none of ours.
+  const isWhole = /[\w)\]}*"'.]\s*$/.test(rest.slice(0, rest.length - compared.length));
+  const op = isWhole ? OPERATORS[sign] : undefined;
   return {
-    field: field === undefined || field === '' || field === '*' ? undefined : field,
+    fields: fields.filter((name) => name !== '' && name !== '*'),
     groupBy: (GROUPS.exec(rest)?.[1] ?? '').split(/[\s,]+/).filter((name) => name !== ''),
-    bound: op === undefined ? undefined : { op, value },
+    bound: op === undefined ? undefined : { op, value: value.replace(/^(-?)0+(?=\d)/, '$1') },
   };
 }
 
+/** Searches that are joined by `or` are one: any of them will do. */
 function nearSearches(rest: string): Pick<NearAggregation, 'searches' | 'absent'> {
-  const words = rest.split(/[^\w*-]+/).filter((word) => word !== '' && !/^(?:and|or)$/i.test(word));
-  const end = words.findIndex((word) => /^within$/i.test(word));
-  const named = end < 0 ? words : words.slice(0, end);
-  const isNot = (word: string | undefined): boolean => word?.toLowerCase() === 'not';
+  const [named = ''] = rest.split(/\bwithin\b/i);
+  const parts = named
+    .split(/\band\b|,/i)
+    .map((part) => part.replace(/[()]/g, ' ').trim().split(/\s+/).join(' '));
+  const isAbsent = (part: string): boolean => /^not\b/i.test(part);
   return {
-    searches: named.filter((word, index) => !isNot(word) && !isNot(named[index - 1])),
-    absent: named.filter((word, index) => !isNot(word) && isNot(named[index - 1])),
+    searches: parts.filter((part) => part !== '' && !isAbsent(part)),
+    absent: parts.filter(isAbsent).map((part) => part.replace(/^not\s*/i, '')),
   };
 }

@@ -5,7 +5,9 @@ import { attribute, kindOf, type MapNode, type YamlNode } from '../yaml/nodes.ts
 import { missingNames } from './condition-names.ts';
 import { ConditionError, parseCondition } from './condition-parser.ts';
 import { refuseMissing } from './missing-attribute.ts';
-import { aggregationAdvice, type RuleNames } from './replacement.ts';
+import { aggregationAdvice } from './replacement.ts';
+import { slugOf } from './replacement-yaml.ts';
+import type { RuleNames } from './rule-names.ts';
 
 /** What a condition is read with. */
 export interface ConditionContext {
@@ -29,9 +31,21 @@ export function readCondition(detection: MapNode, context: ConditionContext): Co
   }
   const texts = node.kind === 'list' ? node.items : [node];
   if (texts.length === 0) return refuse(findings, 'SIGMA_CONDITION', node, 'condition is an empty list');
-  const read = texts.flatMap((text) => readOne(text, context) ?? []);
+  const read = texts.flatMap((text, index) => readOne(text, contextOf(context, texts, index)) ?? []);
   const [only] = read;
   return read.length === 1 ? only : { op: 'or', of: read };
+}
+
+/** One of several conditions goes by none of the rule's names: a correlation that counts it must not count the others. */
+function contextOf(
+  context: ConditionContext,
+  { length }: readonly YamlNode[],
+  index: number,
+): ConditionContext {
+  if (length === 1) return context;
+  const { id: _id, name, ...rule } = context.rule;
+  const slug = `${slugOf(name ?? rule.slug ?? rule.title)}_${index + 1}`;
+  return { ...context, rule: { ...rule, slug, isOneOfSeveral: true } };
 }
 
 function readOne(node: YamlNode, context: ConditionContext): Condition | undefined {

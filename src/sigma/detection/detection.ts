@@ -6,7 +6,8 @@ import { readCondition } from './condition.ts';
 import { readSearch } from './detection-items.ts';
 import { searchFault } from './key-slips.ts';
 import type { Placeholders } from './placeholders.ts';
-import { type RuleNames, timeframeAdvice } from './replacement.ts';
+import { timeframeAdvice } from './replacement.ts';
+import type { RuleNames } from './rule-names.ts';
 
 export type { Detection } from '../detection-ast.ts';
 export { compileDetection } from '../match/compile.ts';

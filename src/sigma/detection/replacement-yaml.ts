@@ -10,7 +10,7 @@ export interface CorrelationSketch {
   readonly groupBy: readonly string[];
   /** As YAML: a comment may stand behind it. */
   readonly timespan: string;
-  /** Keys with values as YAML; `field` is quoted where it must be. */
+  /** Keys with values as YAML. */
   readonly condition: readonly { readonly key: string; readonly value: string }[];
 }
 
@@ -33,14 +33,12 @@ export function sketchCorrelation(sketch: CorrelationSketch): string {
     ...(sketch.groupBy.length === 0 ? [] : ['    group-by:', ...list(sketch.groupBy)]),
     `    timespan: ${sketch.timespan}`,
     ...(sketch.condition.length === 0 ? [] : ['    condition:']),
-    ...sketch.condition.map(
-      ({ key, value }) => `        ${key}: ${key === 'field' ? yamlText(value) : value}`,
-    ),
+    ...sketch.condition.map(({ key, value }) => `        ${key}: ${value}`),
   ].join('\n');
 }
 
-/** Writes a text as a YAML scalar: plain where it stays the same text, else in quotes. */
-function yamlText(text: string): string {
+/** Writes a text as a YAML scalar, also within a list in brackets: plain where it stays the same text, else in quotes. */
+export function yamlText(text: string): string {
   if (/^\w[\w.()/-]*(?: [\w.()/-]+)*$/.test(text) && readPlainScalar(text).value === text) return text;
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what double quotes are for
   return /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/.test(text)

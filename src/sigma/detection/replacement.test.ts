@@ -54,6 +54,13 @@ describe('an aggregation of version 1', () => {
     ['sel | min(bytes) > 5', { type: 'value_percentile', percentile: 0 }],
     ['sel | max(bytes) > 5', { type: 'value_percentile', percentile: 100 }],
     ['not (sel or other) | count() > 5', { type: 'event_count' }],
+    ['sel | count() > 05', { type: 'event_count', condition: [{ op: 'gt', value: 5 }] }],
+    [
+      'sel | count() by a!=5',
+      { condition: [{ op: 'neq', value: 5 }], groupBy: [{ name: 'a' }], type: 'event_count' },
+    ],
+    ['sel | count(a, b c) > 5', { type: 'value_count', fields: ['a', 'b c'] }],
+    ['sel | sum() > 5', { type: 'value_sum', fields: ['FIELD'] }],
     ['"sel\\n | count() > 5"', { type: 'event_count', condition: [{ op: 'gt', value: 5 }] }],
   ])('%s is answered with a correlation that loads', (condition, wanted) => {
     const { words, yaml } = adviceOn(ruleOf(condition));
@@ -63,6 +70,32 @@ describe('an aggregation of version 1', () => {
       level: 'high',
       correlation: { timespanSeconds: 600, rules: ['name:many'], ...wanted },
     });
+  });
+
+  it.each(['<>', '! =', '=>', '=<', '~', '> =', '≠'])('leaves the comparison %j to be chosen', (sign) => {
+    const { yaml } = adviceOn(ruleOf(`sel | count() by a ${sign} 5`));
+    expect(yaml).toContain('gte: 2  # the comparison could not be read: choose');
+    expect(loadedWith(yaml, ['many'])?.correlation.type).toBe('event_count');
+  });
+
+  it('is given a rule of its own where it is one of several conditions', () => {
+    const text = ruleOf('[sel | count() by a > 2, other, sel | count() > 3]');
+    const messages = loadRules([{ file: 'a.yml', text }]).documents.map(({ message }) => message);
+    expect(messages).toHaveLength(2);
+    for (const [index, name] of ['many_1', 'many_3'].entries()) {
+      const [words, yaml = ''] = messages[index]?.split('\n---\n') ?? [];
+      expect(words).toContain(`a rule of its own with "condition: sel" and "name: ${name}"`);
+      expect(loadedWith(yaml, [name])?.correlation.rules).toEqual([`name:${name}`]);
+    }
+  });
+
+  it('does not go by an id that several rules have from action: global', () => {
+    const global = `action: global\ntitle: Glob\nid: 11111111-1111-4111-8111-111111111111\nlogsource: {product: aws}\ndetection: {timeframe: 5m, condition: sel | count() by u > 2}\n`;
+    const rule = (name: string) => `detection: {sel: {eventName: ${name}}}\n`;
+    const text = [global, rule('A'), rule('B')].join('---\n');
+    const asked = loadRules([{ file: 'a.yml', text }]).documents.slice(1);
+    expect(asked.map(({ message }) => /"name: (.*?)"/.exec(message)?.[1])).toEqual(['glob_2', 'glob_3']);
+    expect(asked.map(({ message }) => /rules:\n\s+- (.*)/.exec(message)?.[1])).toEqual(['glob_2', 'glob_3']);
   });
 
   it('says what becomes of the rule itself', () => {
@@ -107,6 +140,9 @@ describe('an aggregation of version 1', () => {
     ['sel | near(other, third)', ['many_sel', 'many_other', 'many_third']],
     ['(sel or x) | near other', ['many_first', 'many_other']],
     ['sel and other', ['many_sel', 'many_other']],
+    ['sel | near sel', ['many_sel']],
+    ['sel | near 1 of other_*', ['many_sel', 'many_other_']],
+    ['sel | near other or third', ['many_sel', 'many_other_or_third']],
   ])('%s becomes a temporal correlation of a rule for each search', (condition, names) => {
     const { words, yaml } = adviceOn(ruleOf(condition));
     for (const name of names) expect(words).toContain(name);

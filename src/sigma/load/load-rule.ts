@@ -1,20 +1,19 @@
 import { readDetection } from '../detection/detection.ts';
 import { refuseMissing } from '../detection/missing-attribute.ts';
 import type { Placeholders } from '../detection/placeholders.ts';
-import type { RuleNames } from '../detection/replacement.ts';
+import { slugOf } from '../detection/replacement-yaml.ts';
+import type { RuleNames } from '../detection/rule-names.ts';
 import type { Detection } from '../detection-ast.ts';
 import type { LogSource } from '../log-source.ts';
 import { type Findings, type Place, refuse } from '../problems.ts';
 import type { DocumentHead, RuleFilter, SigmaRule } from '../rule.ts';
 import { attribute, kindOf, type MapNode } from '../yaml/nodes.ts';
+import { type DocumentKind, kindOfDocument } from './document-kind.ts';
 import type { PreparedDocument } from './legacy-actions.ts';
 import { readLogSource } from './log-source.ts';
 import { type CorrelationDraft, readCorrelation } from './read-correlation.ts';
 import { type FilterDraft, readFilter } from './read-filter.ts';
 import { readHead } from './rule-attributes.ts';
-
-/** Kinds of documents (reference 1.8). */
-export type DocumentKind = 'rule' | 'correlation' | 'filter';
 
 /** What was read of a document, before other documents are looked at. */
 export type ReadDocument =
@@ -82,30 +81,30 @@ export function readRuleDocument(
     ...namesOf(map),
     kind,
     did: undefined,
-    read: READERS[kind](file, map, placeholders, findings),
+    read: READERS[kind](map, { file, document, inherited, placeholders, findings }),
   };
 }
 
-type DocumentReader = (
-  file: string,
-  map: MapNode,
-  placeholders: Placeholders,
-  findings: Findings,
-) => ReadDocument | undefined;
+interface Reading extends Pick<Loading, 'file' | 'document' | 'inherited' | 'findings'> {
+  readonly placeholders: Placeholders;
+}
+
+type DocumentReader = (map: MapNode, reading: Reading) => ReadDocument | undefined;
 
 const READERS: Readonly<Record<DocumentKind, DocumentReader>> = {
-  rule: (file, map, placeholders, findings) => {
+  rule: (map, reading) => {
+    const { file, findings } = reading;
     const head = readHead(map, findings);
     const logsource = readLogSource(map, findings);
-    const detection = readBlock(map, placeholders, findings, head);
+    const detection = readBlock(map, reading, ownNames(head, reading));
     return detection && { kind: 'rule', rule: { file, line: map.line, ...head, logsource, detection } };
   },
-  correlation: (file, map, _placeholders, findings) => {
+  correlation: (map, { file, findings }) => {
     const head = readHead(map, findings, ['correlation', 'generate']);
     const draft = readCorrelation(map, findings);
     return draft && { kind: 'correlation', head: { file, line: map.line, ...head }, draft };
   },
-  filter: (file, map, placeholders, findings) => {
+  filter: (map, { file, placeholders, findings }) => {
     const { id, title } = readHead(map, findings, ['filter']);
     const logsource = readLogSource(map, findings);
     const draft = readFilter(map, placeholders, findings);
@@ -114,28 +113,22 @@ const READERS: Readonly<Record<DocumentKind, DocumentReader>> = {
   },
 };
 
-/** A document is what it has a block for. With two blocks it is refused: one of them would be passed over. */
-function kindOfDocument(map: MapNode, findings: Findings): DocumentKind {
-  const filled = kindsWith((key) => attribute(map, key) !== undefined);
-  const [kind = 'rule', ...others] =
-    filled.length > 0 ? filled : kindsWith((key) => map.entries.some((entry) => entry.key === key));
-  if (others.length > 0) {
-    const message = `a document is a rule (detection), a correlation or a filter; found ${[kind, ...others].join(' and ')} in one`;
-    refuse(findings, 'SIGMA_DOCUMENT', map, message);
-  }
-  return kind;
+/** What a rule may be referred to by: what several documents of `action: global` have in common is none of it. */
+function ownNames(
+  { id, name, ...head }: ReturnType<typeof readHead>,
+  { inherited, document }: Reading,
+): RuleNames {
+  return {
+    ...head,
+    ...(id === undefined || inherited.has('id') ? {} : { id }),
+    ...(name === undefined || inherited.has('name') ? {} : { name }),
+    ...(inherited.size === 0 ? {} : { slug: `${slugOf(name ?? head.title)}_${document}` }),
+  };
 }
-
-const kindsWith = (has: (block: string) => boolean): readonly DocumentKind[] => [
-  ...(has('correlation') ? (['correlation'] as const) : []),
-  ...(has('filter') ? (['filter'] as const) : []),
-  ...(has('detection') ? (['rule'] as const) : []),
-];
 
 function readBlock(
   map: MapNode,
-  placeholders: Placeholders,
-  findings: Findings,
+  { placeholders, findings }: Reading,
   rule: RuleNames,
 ): SigmaRule['detection'] | undefined {
   const node = attribute(map, 'detection');

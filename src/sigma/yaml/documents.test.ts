@@ -28,6 +28,20 @@ describe('readDocuments', () => {
     expect(second?.root).toMatchObject({ kind: 'map', line: 4, column: 1 });
   });
 
+  it.each([
+    ['x: "a\n---\nb: 1\n', [undefined, { b: 1 }]],
+    ["x: 'a\n---\nb: 1", [undefined, { b: 1 }]],
+    ['a: 1\n---\nx: "a\n--- # note\nb: 1\n---\nc: 2\n', [{ a: 1 }, undefined, { b: 1 }, { c: 2 }]],
+    ["x: \"a\n...\n---\nb: 'q'\n", [undefined, { b: 'q' }]],
+    ['x: "a\n---\ny: \'b\n---\nc: "2"\n', [undefined, undefined, { c: '2' }]],
+    ['b: |\n  text\n---\nx: "a', [{ b: 'text\n' }, undefined]],
+    ['x: "a\n ---\nb: 1\n', [undefined]],
+  ])('reads what stands behind a quote that is never closed: %j', (text, expected) => {
+    const read = readDocuments(text);
+    expect(read.map(({ root: node }) => node && toPlain(node))).toEqual(expected);
+    expect(read.map(({ findings }) => findings.problems.length > 0)).toEqual(expected.map((one) => !one));
+  });
+
   it.each(['['.repeat(20_000), '- '.repeat(20_000)])('says that a text is nested too deeply: %#', (text) => {
     const messages = readDocuments(text).flatMap(({ findings }) => findings.problems);
     expect(messages.map(({ message }) => message)).toContainEqual(

@@ -2,7 +2,7 @@ import { LineCounter, parseAllDocuments } from 'yaml';
 import { type Findings, noFindings, type Place, refuse } from '../problems.ts';
 import { buildNode } from './build-nodes.ts';
 import { isEmpty, type YamlNode } from './nodes.ts';
-import { parserErrors } from './parser-errors.ts';
+import { isUnclosed, parserErrors } from './parser-errors.ts';
 
 /** One document of a file. `root` is absent where it could not be read. */
 export interface YamlDocument {
@@ -20,16 +20,9 @@ export interface YamlDocument {
 export function readDocuments(text: string): readonly YamlDocument[] {
   const source = withLineFeeds(withoutMarks(text));
   if (source.includes('\0')) return [unreadable('yaml: the text has null characters; save it in UTF-8')];
-  const lines = new LineCounter();
   try {
-    const parsed = parseAllDocuments(source, {
-      lineCounter: lines,
-      schema: 'failsafe',
-      uniqueKeys: false,
-      prettyErrors: false,
-      logLevel: 'silent',
-    });
-    return [...parsed].flatMap((document) => {
+    const { parsed, lines } = parseDocuments(source);
+    return parsed.flatMap((document) => {
       const read = readDocument(document, source, lines);
       const nothing = read.root === undefined || isEmpty(read.root);
       return nothing && read.findings.problems.length === 0 ? [] : [read];
@@ -47,6 +40,31 @@ const withoutMarks = (text: string): string =>
 /** The parser does not know that a carriage return alone ends a line (YAML 1.2, chapter 5.4). No place moves. */
 const withLineFeeds = (text: string): string =>
   text.includes('\r') ? text.replace(/\r(?!\n)/g, '\n') : text;
+
+/** An empty document, with quotes in a comment. */
+const LAST_QUOTES = `\n---\n# "'\n`;
+
+/**
+ * Parses all documents. A quote that is never closed would take in those behind it: the parser looks where a quoted text
+ * ends first, and only then for the `---` that it cannot hold (YAML 1.2, chapter 9.1.2). So it is given one to find.
+ */
+function parseDocuments(source: string) {
+  const first = parseWithPlaces(source);
+  const isOpen = first.parsed.some(({ errors }) => errors.some(isUnclosed));
+  return isOpen ? parseWithPlaces(source + LAST_QUOTES) : first;
+}
+
+function parseWithPlaces(source: string) {
+  const lines = new LineCounter();
+  const parsed = parseAllDocuments(source, {
+    lineCounter: lines,
+    schema: 'failsafe',
+    uniqueKeys: false,
+    prettyErrors: false,
+    logLevel: 'silent',
+  });
+  return { parsed: [...parsed], lines };
+}
 
 type ParsedDocument = ReturnType<typeof parseAllDocuments>[number];
 

@@ -29,7 +29,8 @@ export function parserErrors(document: Document, place: (offset: number) => Plac
   return [...byLine.values()];
 }
 
-const isUnclosed = ({ message }: YAMLError): boolean => message.startsWith('Missing closing');
+/** Whether a quote has no other end than that of the document. */
+export const isUnclosed = ({ message }: YAMLError): boolean => message.startsWith('Missing closing');
 
 function reasonOf(error: YAMLError): string {
   const { code, message } = error;
