@@ -14,7 +14,8 @@ export interface NamedText {
  * Reads the file that is named, else the one of the `usual` name in the current folder; `undefined` where none is named
  * and that one is not there.
  *
- * Throws `TH_INPUT_UNREADABLE` for a file that is named and not there, and for one that can't be read.
+ * Throws `TH_INPUT_UNREADABLE` for a file that is named and not there, for one that can't be read, and for one that is no
+ * text in UTF-8: letters of another encoding would be values that nothing ever equals.
  */
 export async function readOptionalFile(
   named: string | undefined,
@@ -24,9 +25,14 @@ export async function readOptionalFile(
   const file = named ?? usual;
   const path = resolve(cwd, file);
   if (named === undefined && !existsSync(path)) return undefined;
+  const unreadable = (reason: string, cause: unknown): TrailhoundError =>
+    new TrailhoundError('TH_INPUT_UNREADABLE', `${file}: ${reason}`, { cause });
+  const bytes = await readFile(path).catch((cause: unknown) => {
+    throw unreadable(reasonOf(cause), cause);
+  });
   try {
-    return { file, text: await readFile(path, 'utf8') };
+    return { file, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
   } catch (cause) {
-    throw new TrailhoundError('TH_INPUT_UNREADABLE', `${file}: ${reasonOf(cause)}`, { cause });
+    throw unreadable('the file is not text in UTF-8', cause);
   }
 }

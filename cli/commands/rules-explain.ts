@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { CliContext } from '../context.ts';
 import { formatOption, gather, someText, wholeNumber } from '../option-values.ts';
-import type { ExplainOptions } from '../rules/explain.ts';
+import type { ExplainOptions } from '../rules/explain/explain.ts';
 
 const MOST_EXPLAINED = 1000;
 
@@ -51,7 +51,7 @@ export function registerExplain(rules: Command, context: CliContext): void {
         '  $ jq .Records[3] log.json | trailhound rules explain my-rule.yml - --format json',
     )
     .action(async (rule: string, events: string[], options: ExplainOptions) => {
-      const { explain } = await import('../rules/explain.ts');
+      const { explain } = await import('../rules/explain/explain.ts');
       await explain(rule, events, options, context);
     });
 }

@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { isMap, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import { type CaseKind, type RuleCase, readRuleCases } from '#app/rule-cases';
+import { yamlFault } from '#config/yaml-faults';
 import { reasonOf } from '../rule-files.ts';
 
 /** A place in a file, from 1, and what is wrong there. */
@@ -38,7 +39,7 @@ export async function casesBeside(rulePath: string, kind: CaseKind): Promise<Cas
 
 function readCases(text: string, kind: CaseKind): Omit<CaseFile, 'path'> {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'silent' });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const placeAt = (offset: number) => {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
@@ -47,7 +48,7 @@ function readCases(text: string, kind: CaseKind): Omit<CaseFile, 'path'> {
   if (document.errors.length > 0) {
     const problems = document.errors.map((one) => ({
       ...placeAt(one.pos[0]),
-      message: `this is no YAML: ${one.message}`,
+      message: yamlFault(one.code),
     }));
     return { ...nothing, problems };
   }

@@ -13,6 +13,7 @@ const FAULTS: { readonly [code in ErrorCode]?: string } = {
   MISSING_CHAR: 'a character is missing: a closing quote, bracket, colon or comma',
   MULTILINE_IMPLICIT_KEY: 'a key goes over several lines; is a colon missing?',
   MULTIPLE_DOCS: 'a second document begins; there can be one',
+  RESOURCE_EXHAUSTION: 'it is nested too deeply to be read',
   TAB_AS_INDENT: 'a tab is used to indent; YAML takes blanks only',
   TAG_RESOLVE_FAILED: 'a tag is not known, or does not fit its value',
   UNEXPECTED_TOKEN: 'something stands where YAML expects nothing of the kind',

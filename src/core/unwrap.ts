@@ -20,8 +20,8 @@ type Fields = { readonly [field: string]: unknown };
 /** Opens one kind of wrapping; answers `false` when the value is not of that kind. */
 type Opener = (value: Fields, place: Place, out: Collected) => boolean;
 
-/** What `[INFO] …` does not. */
-const BEGINS_LIKE_JSON = /^\s*(?:\{|\[\s*(?:[[{"\]]|$))/;
+/** Says of a text whether it begins as JSON does; `[INFO] …` does not. */
+export const BEGINS_LIKE_JSON = /^\s*(?:\{|\[\s*(?:[[{"\]]|$))/;
 /** Only blanks before the bracket: white space over several lines would be looked through again for each. */
 const LINE_OF_JSON = /^[ \t\uFEFF]*[[{]/m;
 const NOT_JSON = 'text that is not JSON';

@@ -219,6 +219,12 @@ describe('why a correlation does not fire', () => {
       because: 'all together come to an average of 12 at best, wanted > 24',
     },
     {
+      name: 'with an average, and too slowly',
+      body: 'type: value_avg, rules: [a1], timespan: 10m, condition: { field: requestParameters.limit, gt: 24 }',
+      events: [record(1), record(30)],
+      because: 'all together come to an average of 12 at best, wanted > 24',
+    },
+    {
       name: 'with a percentile',
       body: 'type: value_percentile, rules: [a1], timespan: 1h, condition: { field: requestParameters.limit, percentile: 90, gt: 24 }',
       events: [record(1), record(2)],

@@ -66,6 +66,7 @@ const cwd = folderWith({
   'rules/more/sshd.yml': sshd,
   'rules/more/cases.yml': 'none: {}',
   'values.yml': 'names: [StopLogging]',
+  'latin-1.yml': Buffer.from('names: [Zoë]', 'latin1'),
   'expand.yml': sampleRule({
     detection: "{ sel: { 'eventName|expand': '%names%' }, condition: sel }",
     title: 'Expanded',
@@ -179,6 +180,8 @@ describe('rules explain', () => {
       { eventId: 'e-3', number: 3 },
       { eventId: 'e-1', number: 1 },
     ]);
+    const twice = await rows('own.yml', 'list.json', '--event-id', '#3', '--event-id', 'e-3');
+    expect(twice).toMatchObject([{ eventId: 'e-3', number: 3 }]);
     const { out, err } = await explain(['own.yml', 'list.json', '--limit', '2']);
     expect(out.match(/^MATCH/gm)).toHaveLength(2);
     expect(err).toBe('3 of 3 events match\n1 more event: --event-id chooses, --limit shows more\n');
@@ -192,6 +195,12 @@ describe('rules explain', () => {
     expect(first).toMatchObject({ match: false, eventId: '#1' });
     expect(second).toMatchObject({ match: true, logsource: { held: true } });
     expect(await rows('own.yml', 'no-record.json')).toMatchObject([{ match: true }]);
+    const bracketed = '[Sun Mar 01 09:00:00 2026] [error] Failed password\n[    0.000000] Linux\n';
+    const { code, out } = await explain(['sshd.yml', '-'], bracketed);
+    expect({ code, matching: out.match(/^(?:NO )?MATCH/gm) }).toEqual({
+      code: EXIT.ok,
+      matching: ['MATCH', 'NO MATCH'],
+    });
   });
 
   it('says when a rule is for another log source, and takes the one that is named', async () => {
@@ -307,11 +316,27 @@ describe('rules explain that cannot', () => {
     { argv: ['own.yml', 'one.json', 'gone/*'], code: EXIT.error, text: 'gone/*: no file fits this pattern' },
     { argv: ['own.yml', 'cut.json'], code: EXIT.error, text: 'cut.json: there is no event in it' },
     { argv: ['own.yml', 'packed.zip'], code: EXIT.error, text: 'packed.zip: zip file' },
-    { argv: [ID, 'one.json', '--no-builtin'], code: EXIT.error, text: 'no rules: name some with --rules' },
+    { argv: [ID, 'one.json', '--no-builtin'], code: EXIT.usage, text: `"${ID}"; name rules with --rules` },
+    {
+      argv: ['own.yaml', 'one.json', '--no-builtin'],
+      code: EXIT.usage,
+      text: 'no file, and no rule with the id, title or name "own.yaml"; did you mean own.yml?',
+    },
+    { argv: ['', 'one.json'], code: EXIT.usage, text: 'the id, title or name ""' },
     {
       argv: ['CloudTrail trail stopped or deleted', 'one.json', '--no-builtin', '--rules', 'own.yml'],
       code: EXIT.usage,
       text: 'trailhound rules list',
+    },
+    {
+      argv: ['expand.yml', 'one.json', '--placeholders', 'gone.yml'],
+      code: EXIT.error,
+      text: 'gone.yml: no such file or folder',
+    },
+    {
+      argv: ['expand.yml', 'one.json', '--placeholders', 'latin-1.yml'],
+      code: EXIT.error,
+      text: 'latin-1.yml: the file is not text in UTF-8',
     },
     { argv: ['own.yml', 'none.json'], code: EXIT.error, text: 'none.json: there is no event in it' },
     { argv: ['own.yml', 'binary.json'], code: EXIT.error, text: 'binary.json: no text in UTF-8' },
