@@ -60,6 +60,11 @@ interface Tally {
 
 /** Findings of a scan live in memory and alert nobody. */
 const KEPT = { alertFloor: 'critical', retentionDays: 1 } as const;
+/**
+ * Events that go on with a firing, in findings of correlations that refer to it: there is no table whose items they would
+ * have to fit into, but in a flood every event is a firing with a list of its own.
+ */
+const MEMBERS_OF_FIRING = 200;
 /** They live as long as the scan. */
 const NEVER_LATE_MS = 365 * 86_400_000;
 
@@ -113,8 +118,7 @@ async function store({ matches, parts }: Gathered, now: EpochMs, deps: ScanDeps)
     latenessMs: NEVER_LATE_MS,
     plan: {
       ...plan,
-      // There is no table whose items they would have to fit into.
-      mostMembers: Number.POSITIVE_INFINITY,
+      mostMembers: MEMBERS_OF_FIRING,
       isTold: (one) =>
         plan.isTold(one) && atLeast(plan.cardOf(one)?.severity ?? 'informational', minSeverity),
     },

@@ -49,7 +49,7 @@ const sameEvents = (a: Finding, b: Finding): boolean =>
 /**
  * Takes a finding back: events that came later refute it. Who was told of it is told that it ended.
  *
- * Fails with `unchanged` where it is closed already, or suppressed and so nobody's work.
+ * Fails with `unchanged` where it is closed already.
  */
 export function withdrawn(
   previous: Finding,

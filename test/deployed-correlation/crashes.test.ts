@@ -2,8 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import type { SigmaCorrelation } from '#sigma/rule';
 import { seeded } from '../support/dynamo-events.ts';
 import { fc } from '../support/property.ts';
+import { rulesOf } from '../support/triaging.ts';
 import { deliveries } from './deliveries.ts';
-import { FIRM, REFUTABLE } from './rules.ts';
+import { correlationRule, FIRM, REFUTABLE } from './rules.ts';
 import {
   type Call,
   deliver,
@@ -124,4 +125,47 @@ describe.each(SETS)('writers that die, of correlations $name', ({ ruleSet, minut
       { numRuns: RUNS },
     );
   }, 120_000);
+});
+
+describe('a writer that finds a rule changed, and dies', () => {
+  const counting = (least: number, outer = ''): readonly string[] => [
+    ...correlationRule(
+      'Counted',
+      `{ type: event_count, rules: any, timespan: 5m, condition: { gte: ${least} } }`,
+    ),
+    ...(outer === '' ? [] : [`title: Outer\ncorrelation: { type: event_count, rules: counted, ${outer} }\n`]),
+  ];
+  const outer = 'timespan: 10m, condition: { gte: 2 }';
+  it.each([
+    {
+      name: 'tells of what was there before all the same',
+      rules: { before: counting(6), after: counting(4) },
+      before: [call(-100), call(-90), call(-80), call(10)],
+      told: [{ title: 'Counted', count: 4 }],
+    },
+    {
+      name: 'takes back what others heard all the same',
+      rules: { before: counting(1, outer), after: counting(6, outer) },
+      before: [call(10), call(20), call(30)],
+      told: [],
+    },
+  ])('$name', async ({ rules, before, told }) => {
+    const deaths = { left: true };
+    for (let at = 0; deaths.left; at += 1) {
+      const stores = sharedStores();
+      await deliver([before], detectorFor(rulesOf(rules.before)), stores, 1);
+      const detector = detectorFor(rulesOf(rules.after));
+      deaths.left = await triageRecords(
+        [recordOf(call(290))],
+        detector,
+        deadly(stores, { at, done: true }),
+      ).then(
+        () => false,
+        () => true,
+      );
+      await deliver([[call(295)], [call(290)]], detector, stores, 1);
+      const found = toldBy(stores.findings.all()).map(({ title, count }) => ({ title, count }));
+      expect({ at, told: found }).toEqual({ at, told });
+    }
+  });
 });

@@ -195,3 +195,78 @@ it('a finding that later events may refute is counted and told of as any other',
   expect(counts).toMatchObject({ created: 1, added: 1 });
   expect(metrics.added).toContainEqual(['FindingsHigh', 1]);
 });
+
+describe('numbers of an event', () => {
+  const sum = (least: number) =>
+    one(
+      `{ type: value_sum, rules: any, timespan: 5m, condition: { field: requestParameters.value, gte: ${least} } }`,
+    );
+  it.each([
+    { what: 'a long text that is none is none', value: `0x${'0'.repeat(30)}ff`, least: 1, told: 0 },
+    { what: 'a long blank is none', value: ' '.repeat(40), least: 0, told: 0 },
+    { what: 'a long one is one', value: `200.${'0'.repeat(40)}`, least: 200, told: 1 },
+    { what: 'texts before it take no place', value: [...'abcdefghijklmn', '500'], least: 500, told: 1 },
+  ])('$what', async ({ value, least, told }) => {
+    const stores = sharedStores();
+    const record = { ...recordOf(call(1)), requestParameters: { value } };
+    await triageRecords([record], sum(least), stores);
+    expect(stores.findings.all()).toHaveLength(told);
+  });
+});
+
+it('a part that is not laid out as ours counts as nothing, and stops nobody', async () => {
+  const { findings, state } = sharedStores();
+  const foreign: StateStore = {
+    ...state,
+    read: async <T>(key: string) => {
+      const found = await state.read<T>(key);
+      const isPart = found?.version === 1 && key.startsWith('correlation-');
+      return isPart ? { ...found, value: { json: '[[1772268601000,"key",[0]]]' } as T } : found;
+    },
+  };
+  const detector = one('{ type: event_count, rules: any, timespan: 5m, condition: { gte: 2 } }');
+  for (const second of [1, 2, 3])
+    await triageRecords([recordOf(call(second))], detector, { findings, state: foreign });
+  expect(toldBy(findings.all())).toMatchObject([{ shown: ['event-000002', 'event-000003'] }]);
+});
+
+describe('a finding that later events may refute', () => {
+  const sum =
+    '{ type: value_sum, rules: any, timespan: 5m, condition: { field: requestParameters.value, gte: 9 } }';
+
+  it.each([
+    { what: 'one of it again', late: [call(2, { value: 5 })], told: 2 },
+    { what: 'another that would not hold', late: [call(3, { value: 1 })], told: 2 },
+    { what: 'others that hold', late: [call(3, { value: 9 }), call(4, { value: 1 })], told: 4 },
+  ])('is not taken back for what comes when its events are forgotten: $what', async ({ late, told }) => {
+    const clock = fakeClock();
+    const stores = { ...sharedStores(), clock };
+    const deps = { ...triaging(one(sum)), ...stores };
+    const deliver = (calls: readonly Call[], state: StateStore) =>
+      triage(
+        calls.map((each) => ({ record: recordOf(each), origin: 'story' })),
+        { ...deps, state },
+      );
+    await deliver([call(1, { value: 5 }), call(2, { value: 5 })], stores.state);
+    // All of the state has expired.
+    clock.advance(3 * 86_400_000);
+    const later = memoryStateStore();
+    for (const each of late) await deliver([each], later);
+    expect(toldBy(stores.findings.all())).toMatchObject([{ count: told }]);
+  });
+
+  it('costs few calls, however many windows its timespan reaches over', async () => {
+    const calls = { findings: 0 };
+    const { findings, state } = sharedStores();
+    const noting: typeof findings = {
+      ...findings,
+      change: (...args) => {
+        calls.findings += 1;
+        return findings.change(...args);
+      },
+    };
+    const detector = one(sum.replace('5m', '30d'), 'trailhound: { window: 5 }\n');
+    await triageRecords([recordOf(call(1, { value: 1 }))], detector, { findings: noting, state });
+    expect(calls.findings).toBe(1);
+  });
+});

@@ -44,6 +44,15 @@ export const FIRM = rulesOf([
     '{ type: temporal_ordered, rules: [second, first], group-by: [userIdentity.userName], timespan: 2m }',
   ),
   correlation(
+    'Aliased',
+    '{ type: event_count, rules: [first, any], group-by: [who], aliases: { who: { first: userIdentity.userName, any: requestParameters.value } }, timespan: 3m, condition: { gte: 2 } }',
+  ),
+  correlation(
+    'Aliased again',
+    '{ type: event_count, rules: aliased, group-by: [name], aliases: { name: { aliased: who } }, timespan: 4m, condition: { gte: 2 } }',
+    'generate: true\n',
+  ),
+  correlation(
     'Users of many',
     '{ type: value_count, rules: many, timespan: 15m, condition: { field: userIdentity.userName, gte: 2 } }',
     'generate: true\n',

@@ -1,4 +1,5 @@
 import { sha256Text } from '#core/digest';
+import { decimalOf } from '#sigma/correlation/decimal';
 import type { Entry } from '#sigma/correlation/entries';
 import type { Correlation } from '#sigma/correlation-ast';
 
@@ -35,8 +36,10 @@ const distinct = (values: readonly string[]): readonly string[] =>
     .slice(0, MOST_VALUES)
     .map((text) => shortened(text, MOST_VALUE_BYTES));
 
+/** What is no number counts for nothing: it takes no place, and must not become one by being cut. */
 const numbers = (values: readonly string[]): readonly string[] =>
   values
+    .filter((text) => decimalOf(text) !== undefined)
     .slice(0, MOST_NUMBERS)
     .map((text) => (bytesOf(text) <= MOST_NUMBER_BYTES ? text : String(Number(text))));
 

@@ -1,5 +1,5 @@
 import { EVIDENCE_FIRST, EVIDENCE_NEWEST } from '#core/evidence';
-import { countsTo, KEPT_AT_LEAST, type Keeping, keepingOf } from '#sigma/correlation/bounds';
+import { countsTo, KEPT_AT_LEAST, type Keeping, keepingOf, mostKept } from '#sigma/correlation/bounds';
 import type { Correlation } from '#sigma/correlation-ast';
 import type { SigmaCorrelation } from '#sigma/rule';
 import { MOST_CARRIED_BYTES, MOST_NUMBER_BYTES, MOST_NUMBERS, MOST_VALUE_BYTES } from './kept-entries.ts';
@@ -39,7 +39,8 @@ export function overLimit(
 
 /** The most that a part can come to, in bytes of JSON: see `changeParts`. */
 function bytesOf(correlation: Correlation, isOuter: boolean): number {
-  const { ends, keys, ofEach } = deployedKeeping(correlation, isOuter);
+  const keeping = deployedKeeping(correlation, isOuter);
+  const { keys } = keeping;
   const { type, rules, carried } = correlation;
   const isNumeric = keys === 0 && type !== 'event_count';
   const behind = isOuter ? 15 + 35 * (EVIDENCE_FIRST + EVIDENCE_NEWEST) : 0;
@@ -48,5 +49,5 @@ function bytesOf(correlation: Correlation, isOuter: boolean): number {
   const entry = 42 + 3 * rules.length + (behind + fields > 0 ? 16 : 0) + behind + fields;
   const values = type === 'value_count' ? 2 * keys * (MOST_VALUE_BYTES + 1) : 0;
   const each = isNumeric ? MOST_NUMBERS * (MOST_NUMBER_BYTES + 1) : 0;
-  return 2 * (ends + keys * ofEach) * (entry + each) + values;
+  return mostKept(keeping) * (entry + each) + values;
 }

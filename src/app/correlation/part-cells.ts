@@ -30,6 +30,8 @@ export interface ReadPart {
 interface Packed {
   /** What the last writer took the rule for. */
   readonly rule: string;
+  /** An entry of the writer that found the rule changed: where it comes again, that writer may have died before it told. */
+  readonly since?: string;
   readonly entries: readonly PackedEntry[];
 }
 
@@ -45,7 +47,10 @@ type PackedEntry = readonly [
 export interface ChangedPart {
   readonly before: readonly Entry[];
   readonly after: readonly Entry[];
-  /** The rule was another when the part was last written: what was told then is not what would be told now. */
+  /**
+   * The rule was another when the part was last written, or whoever found that may not have told: what was told is not what
+   * would be told now.
+   */
   readonly isRuleNew: boolean;
 }
 
@@ -62,29 +67,36 @@ export async function changeParts(
   const touched = new Set([...change.add, ...change.remove].map(({ at }) => partOf(correlation, at)));
   const parts = new Map<number, ChangedPart>();
   for (const part of [...touched].sort((a, b) => a - b)) {
-    const ids = (entries: readonly Entry[]): ReadonlySet<string> =>
-      new Set(entries.filter(({ at }) => partOf(correlation, at) === part).map(({ id }) => id));
-    const gone = ids(change.remove);
-    const added = change.add.filter(({ at }) => partOf(correlation, at) === part);
+    const isHere = ({ at }: Entry): boolean => partOf(correlation, at) === part;
+    const own = { add: change.add.filter(isHere), remove: change.remove.filter(isHere) };
     const changed = await changeCell<Packed, ChangedPart>(
       cellKey(place, part),
       deps,
-      async (packed) => {
-        const before = unpacked(packed);
-        const isRuleNew = packed !== undefined && packed.rule !== rule;
-        const renewed = new Set(added.map(({ id }) => id));
-        // Of an inner correlation's firing the newer word counts; of an event both are joined.
-        const known = before.filter(({ id, members }) => !gone.has(id) && !(members && renewed.has(id)));
-        const after = joinEntries(added, known);
-        const next: Packed = { rule, entries: pack(cut(correlation.type, keeping, after)) };
+      async (found) => {
+        const packed = readable(found);
+        const result = changedPart(packed, own, rule);
+        const entries = pack(cut(correlation.type, keeping, result.after));
+        const since = packed && packed.rule !== rule ? [...own.add, ...own.remove][0]?.id : packed?.since;
+        const next: Packed = { rule, ...(since === undefined ? {} : { since }), entries };
         const same = packed !== undefined && JSON.stringify(packed) === JSON.stringify(next);
-        return { next: same ? undefined : next, result: { before, after, isRuleNew } };
+        return { next: same ? undefined : next, result };
       },
       { keptMs },
     );
     parts.set(part, changed);
   }
   return parts;
+}
+
+function changedPart(packed: Packed | undefined, { add, remove }: GroupChange, rule: string): ChangedPart {
+  const before = unpacked(packed);
+  const gone = new Set(remove.map(({ id }) => id));
+  const renewed = new Set(add.map(({ id }) => id));
+  // Of an inner correlation's firing the newer word counts; of an event both are joined.
+  const known = before.filter(({ id, members }) => !gone.has(id) && !(members && renewed.has(id)));
+  const isAgain = packed?.since !== undefined && (gone.has(packed.since) || renewed.has(packed.since));
+  const isRuleNew = packed !== undefined && (packed.rule !== rule || isAgain);
+  return { before, after: joinEntries(add, known), isRuleNew };
 }
 
 /** Reads parts of a group as they are now, whoever wrote them. */
@@ -95,7 +107,7 @@ export async function readParts(
 ): Promise<ReadonlyMap<number, ReadPart>> {
   const read = [...parts].map(async (part): Promise<[number, ReadPart]> => {
     const { value, version } = await readCell<Packed>(cellKey(place, part), deps);
-    return [part, { entries: unpacked(value), version }];
+    return [part, { entries: unpacked(readable(value)), version }];
   });
   return new Map(await Promise.all(read));
 }
@@ -126,6 +138,10 @@ function pack(entries: readonly Entry[]): readonly PackedEntry[] {
     return [at, id, refs, values ?? 0, more];
   });
 }
+
+/** A part whose form is not ours counts as nothing, as what is not readable at all does. */
+const readable = (packed: Packed | undefined): Packed | undefined =>
+  Array.isArray(packed?.entries) ? packed : undefined;
 
 const unpacked = (packed: Packed | undefined): readonly Entry[] =>
   (packed?.entries ?? []).map(([at, id, refs, values = 0, more]) => ({

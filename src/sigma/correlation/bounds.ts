@@ -33,6 +33,9 @@ export function keepingOf({ type, condition, rules }: Correlation, least = KEPT_
   return { ends: 2 * least, keys: 0, ofEach: 0 };
 }
 
+/** The most entries that `boundedPart` leaves of a part. */
+export const mostKept = ({ ends, keys, ofEach }: Keeping): number => 2 * (ends + keys * ofEach);
+
 /**
  * Joins entries of one part of time, no longer than the timespan, and cuts what comes out to a bounded size.
  *

@@ -272,6 +272,21 @@ describe('a correlator', () => {
   });
 
   it.each([
+    { what: 'events', one: { type: 'event_count', condition: { gte: 50_000 } } },
+    { what: 'values', one: { type: 'value_count', condition: { field: 'v', gte: 50_000 } } },
+  ])('counts $what in a flood as far as the condition asks for', ({ one }) => {
+    const correlations = load({ one: { ...one, rules: ['r0'], timespan: '10m' } });
+    const memory = correlator(correlations);
+    const [sample] = participations(correlations, [[0, 'r0', { v: 'x' }]]);
+    if (!sample) throw new Error('there is a participation');
+    for (let number = 0; number < 90_000; number += 1) {
+      const entry = { at: 5 * number, id: `e${number}`, refs: [0], values: [`${number}`] };
+      memory.add({ ...sample, entry });
+    }
+    expect(memory.matches()).toMatchObject([{ firedAt: 5 * 49_999 }]);
+  });
+
+  it.each([
     { flood: 900, episodes: 1 },
     { flood: 90_000, episodes: 2 },
   ])('tells what holds in the middle of a part too, up to a flood: $flood events', ({ flood, episodes }) => {

@@ -1,6 +1,6 @@
 import type { Correlation } from '../correlation-ast.ts';
 import type { SigmaCorrelation } from '../rule.ts';
-import { boundedPart, type Keeping, keepingOf, partOf } from './bounds.ts';
+import { boundedPart, type Keeping, keepingOf, mostKept, partOf } from './bounds.ts';
 import { type Entry, joinEntries, type Stretch } from './entries.ts';
 import { type Episode, episodesOf, type Firing, firingsOf } from './firings.ts';
 import { type FieldTexts, type Participant, type Participation, participantsOf } from './participants.ts';
@@ -96,11 +96,18 @@ function addEntry({ correlation }: SigmaCorrelation, { parts }: Group, entry: En
   const part = partOf(correlation, entry.at);
   const known = parts.get(part);
   if (!known) parts.set(part, [entry]);
-  // Cut only now and then: joining sorts.
-  else if (known.push(entry) > 4 * KEPT) parts.set(part, [...boundedPart(keepingAll(correlation), known)]);
+  else if (known.push(entry) > 4 * KEPT) {
+    const keeping = keepingAll(correlation);
+    // Cut only now and then, when half of it goes at least: joining sorts.
+    if (known.length > 2 * mostKept(keeping)) parts.set(part, [...boundedPart(keeping, known)]);
+  }
 }
 
-const keepingAll = (correlation: Correlation): Keeping => ({ ...keepingOf(correlation), ends: KEPT });
+/** No fewer than the condition counts to, however far that is. */
+function keepingAll(correlation: Correlation): Keeping {
+  const keeping = keepingOf(correlation);
+  return { ...keeping, ends: Math.max(keeping.ends, KEPT) };
+}
 
 /** The groups of a correlation, of events and of inner correlations, in order of their values. */
 function joinedGroups(correlation: SigmaCorrelation, ...sources: readonly Groups[]): readonly Group[] {
