@@ -1,7 +1,7 @@
 import type { Item, ItemValue, Search } from '../detection-ast.ts';
 import { type Findings, refuse, type SigmaCode } from '../problems.ts';
 import { isEmpty, kindOf, type MapEntry, type ScalarNode, type YamlNode } from '../yaml/nodes.ts';
-import { fieldFault, fieldSlip } from './key-slips.ts';
+import { fieldSlip, modifierFault } from './key-slips.ts';
 import { type Chain, readChain } from './modifier-chain.ts';
 import type { Placeholders } from './placeholders.ts';
 import type { ValueContext } from './value-context.ts';
@@ -70,8 +70,8 @@ function readEntry(entry: MapEntry, context: SearchContext): readonly Item[] {
     return [];
   };
   if (field === '' && names.length === 0) return report('the field has no name');
-  const fault = fieldFault(field, names);
-  if (fault !== undefined) return report(fault, 'SIGMA_DETECTION');
+  const fault = modifierFault(field, names);
+  if (fault !== undefined) return report(fault);
   const chain = readChain(names);
   if (!('kind' in chain)) return chain.flatMap((why) => report(why));
   if (field === '' && (chain.kind === 'exists' || chain.kind === 'fieldref')) {
@@ -79,7 +79,7 @@ function readEntry(entry: MapEntry, context: SearchContext): readonly Item[] {
   }
   const values = valueNodes(entry, where, context.findings);
   if (values.length === 0) return [];
-  const slip = fieldSlip(field);
+  const slip = fieldSlip(field, names);
   if (slip !== undefined) context.findings.notices.push(`${where}: ${slip}`);
   if (chain.all && values.length === 1) context.findings.notices.push(`${where}: all has a single value`);
   if (chain.kind === 'exists' && value.kind === 'list') return report('exists takes one boolean, not a list');

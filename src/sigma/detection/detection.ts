@@ -4,7 +4,7 @@ import { type Findings, noFindings, refuse } from '../problems.ts';
 import { fromPlain, isEmpty, kindOf, type MapEntry, type YamlNode } from '../yaml/nodes.ts';
 import { readCondition } from './condition.ts';
 import { readSearch } from './detection-items.ts';
-import { searchFault } from './key-slips.ts';
+import { searchFault, searchSlip } from './key-slips.ts';
 import type { Placeholders } from './placeholders.ts';
 import { timeframeAdvice } from './replacement.ts';
 import type { RuleNames } from './rule-names.ts';
@@ -54,6 +54,8 @@ export function readDetection(
   const searches = entries.map((entry): Search => {
     const fault = searchFault(entry.key);
     if (fault !== undefined) refuse(findings, 'SIGMA_DETECTION', entry.keyAt, fault);
+    const slip = searchSlip(entry.key);
+    if (slip !== undefined) findings.notices.push(slip);
     const empty = isEmpty(entry.value) ? { ...entry.value, ...entry.keyAt } : entry.value;
     return readSearch(empty, { name: entry.key, placeholders, findings });
   });

@@ -281,24 +281,16 @@ const REFUSED: readonly (readonly [string, ...string[]])[] = [
     'SIGMA_CONDITION 3:12 condition is missing in detection; it is a text such as: selection and not filter; was Condition meant to be it?',
   ],
   [
-    '{ a: { b |contains: x }, condition: a }',
-    'SIGMA_DETECTION 3:19 a: b |contains: a space stands beside a modifier; write b|contains',
-  ],
-  [
-    "{ a: { ' b|contains|all': [x, y] }, condition: a }",
-    'SIGMA_DETECTION 3:19 a:  b|contains|all: a space stands beside a modifier; write b|contains|all',
-  ],
-  [
     '{ a: { b| contains: x }, condition: a }',
-    'SIGMA_DETECTION 3:19 a: b| contains: a space stands beside a modifier; write b|contains',
+    'SIGMA_MODIFIER 3:19 a: b| contains: a space stands beside a modifier; write b|contains',
   ],
   [
-    "{ a: { 'b\u200b': x }, condition: a }",
-    'SIGMA_DETECTION 3:19 a: b\u200b: the name has the invisible character U+200B',
+    "{ a: { 'b |contains |all': [x, y] }, condition: a }",
+    'SIGMA_MODIFIER 3:19 a: b |contains |all: a space stands beside a modifier; write b|contains|all',
   ],
   [
-    "{ 'a\u00ad': { b: x }, condition: 1 of a* }",
-    'SIGMA_DETECTION 3:14 a\u00ad: the name has the invisible character U+00AD',
+    "{ a: { 'b |contains\u200b': x }, condition: a }",
+    'SIGMA_MODIFIER 3:19 a: b |contains\u200b: a modifier has the invisible character U+200B; write b|contains',
   ],
   [
     '{ k|contains|all: [x, y], condition: 1 of k* }',
@@ -431,7 +423,25 @@ describe('what is said of a detection that is odd', () => {
     ],
     [
       "{ a: { 'b : endswith|all': [x, y] }, condition: a }",
-      ["a: b : endswith|all: endswith is a part of the field's name here; did you mean b|endswith?"],
+      ["a: b : endswith|all: endswith is a part of the field's name here; did you mean b|endswith|all?"],
+    ],
+    [
+      "{ a: { b |contains: x, ' c|contains|all': [y, z] }, condition: a }",
+      [
+        "a: b |contains: a space is a part of the field's name here; did you mean b|contains?",
+        "a:  c|contains|all: a space is a part of the field's name here; did you mean c|contains|all?",
+      ],
+    ],
+    [
+      "{ 'a\u00ad': { 'b\u200b': x }, condition: 1 of a* }",
+      [
+        'a\u00ad: the name has the invisible character U+00AD',
+        'a\u00ad: b\u200b: the name has the invisible character U+200B',
+      ],
+    ],
+    [
+      "{ a: { '\ufeffb|contains': x }, condition: a }",
+      ['a: \ufeffb|contains: the name has the invisible character U+FEFF'],
     ],
     ["{ a: { 'b\u200dc': x, 'd\u200c': y }, condition: a }", []],
     ["{ a: { contains: x, .contains: y, bcontains: z, b.contains.c: w, 'b ': v }, condition: a }", []],

@@ -89,6 +89,14 @@ describe('an aggregation of version 1', () => {
     }
   });
 
+  it('names rules apart that have one title from action: global', () => {
+    const global =
+      'action: global\ntitle: Glob\nlogsource: {product: aws}\ndetection: {timeframe: 5m, condition: sel | count() by u > 2}\n';
+    const text = [global, 'detection: {sel: {x: A}}\n', 'detection: {sel: {x: B}}\n'].join('---\n');
+    const [, ...asked] = loadRules([{ file: 'r.yml', text }]).documents;
+    expect(asked.map(({ message }) => /"name: (.*?)"/.exec(message)?.[1])).toEqual(['glob_2', 'glob_3']);
+  });
+
   it('does not go by an id that several rules have from action: global', () => {
     const global = `action: global\ntitle: Glob\nid: 11111111-1111-4111-8111-111111111111\nlogsource: {product: aws}\ndetection: {timeframe: 5m, condition: sel | count() by u > 2}\n`;
     const rule = (name: string) => `detection: {sel: {eventName: ${name}}}\n`;

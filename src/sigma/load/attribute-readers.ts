@@ -1,7 +1,7 @@
 import { type Findings, refuse, shown } from '../problems.ts';
 import type { RelatedRule } from '../rule.ts';
 import { didYouMean } from '../suggest.ts';
-import { attribute, kindOf, type YamlNode } from '../yaml/nodes.ts';
+import { attribute, isEmpty, kindOf, type YamlNode } from '../yaml/nodes.ts';
 
 /** One attribute to be read; its node is not null. */
 export interface Asked {
@@ -50,26 +50,39 @@ export const readEnum =
     return refuse(findings, 'SIGMA_ATTRIBUTE', node, message);
   };
 
-/** Reads a list of texts. */
-export const readList: Reader<readonly string[]> = ({ key, node, findings }) => {
+/** Reads a list of texts. An entry with nothing behind its dash counts as absent, as such an attribute does. */
+export const readList: Reader<readonly string[]> = (asked) => {
+  const { key, node, findings } = asked;
+  if (node.kind !== 'list') return readTexts(asked);
+  const items = node.items.filter((item) => !isEmpty(item));
+  if (items.length < node.items.length) findings.notices.push(`${key} has an entry with nothing in it`);
+  return readTexts({ ...asked, node: { ...node, items } });
+};
+
+const readTexts: Reader<readonly string[]> = ({ key, node, findings }) => {
   if (node.kind !== 'list') {
     return refuse(findings, 'SIGMA_ATTRIBUTE', node, `${key} must be a list of texts, found ${kindOf(node)}`);
   }
   return node.items.flatMap((item) => {
     if (item.kind === 'scalar' && typeof item.value === 'string') return [item.value];
-    refuse(findings, 'SIGMA_ATTRIBUTE', item, `${key} must be a list of texts, found ${kindOf(item)} in it`);
+    const hint = item.kind === 'map' ? '; a text that has a colon and a space in it needs quotes' : '';
+    const message = `${key} must be a list of texts, found ${kindOf(item)} in it${hint}`;
+    refuse(findings, 'SIGMA_ATTRIBUTE', item, message);
     return [];
   });
 };
 
 /** Reads a list of tags; one of another form is only noticed. */
 export const readTags: Reader<readonly string[]> = (asked) => {
-  const tags = readList(asked);
+  const tags = readTexts(asked);
   for (const tag of tags ?? []) {
     const namespace = tag.split('.', 1)[0] ?? '';
-    if (!TAG.test(tag))
-      asked.findings.notices.push(`tag ${shown(tag)} does not have the form namespace.name`);
-    else if (!NAMESPACES.includes(namespace)) {
+    if (!TAG.test(tag)) {
+      const why = TAG.test(tag.toLowerCase())
+        ? 'is not in lower case'
+        : 'does not have the form namespace.name';
+      asked.findings.notices.push(`tag ${shown(tag)} ${why}`);
+    } else if (!NAMESPACES.includes(namespace)) {
       asked.findings.notices.push(
         `tag ${shown(tag)} has an unknown namespace${didYouMean(namespace, NAMESPACES)}`,
       );

@@ -9,12 +9,12 @@ export interface PreparedDocument {
   readonly rule: MapNode | undefined;
   /** What it did, for documents that are no rule by themselves. */
   readonly did?: string;
-  /** Identity attributes (`id`, `name`) that came from another document. */
+  /** Identity attributes (`id`, `name`, `title`) that came from another document. */
   readonly inherited: ReadonlySet<string>;
 }
 
 const ACTIONS = ['global', 'reset', 'repeat'];
-const IDENTITY = ['id', 'name'];
+const IDENTITY = ['id', 'name', 'title'];
 
 /**
  * Follows the `action` attribute of Sigma version 1 (reference 9): `global` is merged into the rules that follow,

@@ -25,10 +25,14 @@ export function readLogSource(map: MapNode, findings: Findings): LogSource {
   const stated = [...LOG_SOURCE_PARTS, 'definition'].flatMap((part) => {
     const value = attribute(node, part);
     if (!value) return [];
-    if (value.kind === 'scalar' && typeof value.value === 'string' && value.value !== '')
-      return [[part, value.value]];
-    const found = value.kind === 'scalar' && value.value === '' ? 'an empty text' : kindOf(value);
-    refuse(findings, 'SIGMA_LOGSOURCE', value, `logsource: ${part} must be a text, found ${found}`);
+    if (value.kind === 'scalar' && value.value === '') {
+      // As with nothing behind it: no events come from a log source without a name.
+      findings.notices.push(`logsource: ${part} is an empty text, which states nothing`);
+      return [];
+    }
+    if (value.kind === 'scalar' && typeof value.value === 'string') return [[part, value.value]];
+    const message = `logsource: ${part} must be a text, found ${kindOf(value)}`;
+    refuse(findings, 'SIGMA_LOGSOURCE', value, message);
     return [];
   });
   noticeSlips(node, findings);

@@ -81,14 +81,20 @@ const ROWS: readonly (readonly [string, ...string[]])[] = [
   ['tags: [5]', 'SIGMA_ATTRIBUTE 4:8 tags must be a list of texts, found the number 5 in it'],
   [
     'tags: [Attack.T1000, x, attack.t1078]',
-    'loaded; tag "Attack.T1000" does not have the form namespace.name; tag "x" does not have the form namespace.name',
+    'loaded; tag "Attack.T1000" is not in lower case; tag "x" does not have the form namespace.name',
   ],
   [
     'tags: [atack.t1000, own.x, attack.t1000]',
     'loaded; tag "atack.t1000" has an unknown namespace; did you mean attack?; tag "own.x" has an unknown namespace',
   ],
   ['fields: x', 'SIGMA_ATTRIBUTE 4:9 fields must be a list of texts, found text'],
-  ['falsepositives: [null]', 'SIGMA_ATTRIBUTE 4:18 falsepositives must be a list of texts, found null in it'],
+  ['falsepositives: [null, x]', 'loaded; falsepositives has an entry with nothing in it'],
+  [
+    'falsepositives:\n  - Backups: at night',
+    'SIGMA_ATTRIBUTE 5:5 falsepositives must be a list of texts, found a map in it; a text that has a colon and a space in it needs quotes',
+  ],
+  ['references:\n  -', 'loaded; references has an entry with nothing in it'],
+  ['tags: [null]', 'SIGMA_ATTRIBUTE 4:8 tags must be a list of texts, found null in it'],
   ['scope: [[x]]', 'SIGMA_ATTRIBUTE 4:9 scope must be a list of texts, found a list in it'],
   [
     'date: 2024-02-30',
@@ -146,7 +152,11 @@ const ROWS: readonly (readonly [string, ...string[]])[] = [
   ['logsource: { product: 5 }', 'SIGMA_LOGSOURCE 3:23 logsource: product must be a text, found the number 5'],
   [
     "logsource: { product: '' }",
-    'SIGMA_LOGSOURCE 3:23 logsource: product must be a text, found an empty text',
+    'SIGMA_LOGSOURCE 3:12 logsource must state at least one of category, product, service',
+  ],
+  [
+    "logsource: { product: x, service: '' }",
+    'loaded; logsource: service is an empty text, which states nothing',
   ],
   ['logsource: { product: [a] }', 'SIGMA_LOGSOURCE 3:23 logsource: product must be a text, found a list'],
   ['logsource: { category: null, service: x }', 'loaded'],

@@ -42,6 +42,15 @@ describe('readDocuments', () => {
     expect(read.map(({ findings }) => findings.problems.length > 0)).toEqual(expected.map((one) => !one));
   });
 
+  it('reads a text that a comment touches, and says where', () => {
+    const [read] = readDocuments('a: \'b\'#c\nd:\n  - "e"# f\n  - g#h\n');
+    expect(read?.root && toPlain(read.root)).toEqual({ a: 'b', d: ['e', 'g#h'] });
+    expect(read?.findings).toEqual({
+      problems: [],
+      notices: [1, 3].map((line) => `yaml, line ${line}: a comment needs a space before its #`),
+    });
+  });
+
   it.each(['['.repeat(20_000), '- '.repeat(20_000)])('says that a text is nested too deeply: %#', (text) => {
     const messages = readDocuments(text).flatMap(({ findings }) => findings.problems);
     expect(messages.map(({ message }) => message)).toContainEqual(

@@ -2,7 +2,7 @@ import { LineCounter, parseAllDocuments } from 'yaml';
 import { type Findings, noFindings, type Place, refuse } from '../problems.ts';
 import { buildNode } from './build-nodes.ts';
 import { isEmpty, type YamlNode } from './nodes.ts';
-import { isUnclosed, parserErrors } from './parser-errors.ts';
+import { isUnclosed, parserErrors, touchingComments } from './parser-errors.ts';
 
 /** One document of a file. `root` is absent where it could not be read. */
 export interface YamlDocument {
@@ -74,10 +74,11 @@ function readDocument(document: ParsedDocument, source: string, lines: LineCount
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
   };
-  for (const { at, reason } of parserErrors(document, place))
+  for (const { at, reason } of parserErrors(document, source, place))
     refuse(findings, 'SIGMA_YAML', at, `yaml, line ${at.line}: ${reason}`);
+  findings.notices.push(...touchingComments(document, place));
   const at = place(document.contents?.range?.[0] ?? document.range?.[0] ?? 0);
-  if (document.errors.length > 0) return { at, root: undefined, findings };
+  if (findings.problems.length > 0) return { at, root: undefined, findings };
   const root = buildNode(document.contents, { findings, place, at, source });
   return { at, root, findings };
 }

@@ -53,8 +53,16 @@ describe('what is said of a text that is refused', () => {
   });
 
   it.each([
-    ['a: "b\nc: d', '1:4 yaml, line 1: the quote that opens here is never closed'],
-    ['x: 1\ny:\n  - \'b\nc: "d"', '3:5 yaml, line 3: the quote that opens here is never closed'],
+    [
+      'a: "b\nc: d',
+      '1:4 yaml, line 1: the quote that opens here is not closed before line 2; lines of a quoted text are indented',
+    ],
+    [
+      'x: 1\ny:\n  - \'b\n\nc: "d"',
+      '3:5 yaml, line 3: the quote that opens here is not closed before line 5; lines of a quoted text are indented',
+    ],
+    ["a: 'b\n", '1:4 yaml, line 1: the quote that opens here is never closed'],
+    ["a: 'b\n---", '1:4 yaml, line 1: the quote that opens here is never closed'],
     ['"', '1:1 yaml, line 1: the quote that opens here is never closed'],
     [
       'a: "\\W"',

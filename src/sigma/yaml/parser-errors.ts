@@ -16,18 +16,35 @@ const ADVICE: { readonly [code in YAMLError['code']]?: string } = {
   TAB_AS_INDENT: 'indent with spaces',
 };
 
+/** Where an offset of the text is. */
+type Placed = (offset: number) => Place;
+
 /** Says what keeps a document from being read, once a line: what follows on it comes of the first. */
-export function parserErrors(document: Document, place: (offset: number) => Place): readonly ParserError[] {
+export function parserErrors(document: Document, source: string, place: Placed): readonly ParserError[] {
   const byLine = new Map<number, ParserError>();
   const starts = document.errors.some(isUnclosed) ? textStarts(document) : new Map<number, number>();
   for (const error of document.errors) {
+    if (isTouchingComment(error)) continue;
     const [offset] = error.pos;
     // The parser tells where a text that is not closed ends: nobody would look there.
     const at = place((isUnclosed(error) ? starts.get(offset) : undefined) ?? offset);
-    if (!byLine.has(at.line)) byLine.set(at.line, { at, reason: reasonOf(error) });
+    const reason = isUnclosed(error) ? unclosedText(offset, source, place) : reasonOf(error);
+    if (!byLine.has(at.line)) byLine.set(at.line, { at, reason });
   }
   return [...byLine.values()];
 }
+
+/**
+ * Says of which comments the parser complains although it reads all that is there: those that touch the text before them,
+ * which YAML 1.1 lets pass.
+ */
+export const touchingComments = ({ errors }: Document, place: Placed): readonly string[] =>
+  errors
+    .filter(isTouchingComment)
+    .map(({ pos: [offset] }) => `yaml, line ${place(offset).line}: a comment needs a space before its #`);
+
+const isTouchingComment = ({ message }: YAMLError): boolean =>
+  message.startsWith('Comments must be separated');
 
 /** Whether a quote has no other end than that of the document. */
 export const isUnclosed = ({ message }: YAMLError): boolean => message.startsWith('Missing closing');
@@ -35,9 +52,18 @@ export const isUnclosed = ({ message }: YAMLError): boolean => message.startsWit
 function reasonOf(error: YAMLError): string {
   const { code, message } = error;
   if (code === 'RESOURCE_EXHAUSTION') return 'nested too deeply to be read';
-  if (isUnclosed(error)) return 'the quote that opens here is never closed';
   const advice = ADVICE[code];
   return advice === undefined ? message : `${message}; ${advice}`;
+}
+
+const END_OF_DOCUMENT = /^\s*(?:$|(?:---|\.\.\.)(?!\S))/;
+
+/** A text in quotes ends with its document, or before a line that stands too far left to go on with it. */
+function unclosedText(end: number, source: string, place: Placed): string {
+  const behind = source.slice(end);
+  if (END_OF_DOCUMENT.test(behind)) return 'the quote that opens here is never closed';
+  const { line } = place(end + behind.search(/\S/));
+  return `the quote that opens here is not closed before line ${line}; lines of a quoted text are indented`;
 }
 
 /** Where texts begin, by where they end. */
