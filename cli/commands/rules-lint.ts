@@ -11,7 +11,7 @@ function gatherCodes(text: string, before: readonly string[] = []): readonly str
   const known = Object.keys({ ...SIGMA_LINT_CODES, ...AWS_LINT_CODES });
   const code = text.toUpperCase();
   if (known.includes(code)) return [...before, code];
-  throw new InvalidArgumentError(`There is no such check${didYouMean(code, known)}.`);
+  throw new InvalidArgumentError(`There is no such check${didYouMean(code, known) || '.'}`);
 }
 
 /** Adds `rules lint` to `rules`. */

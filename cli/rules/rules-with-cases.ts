@@ -32,17 +32,19 @@ export type PathIn = (one: { readonly file: string }) => string;
 export async function rulesWithCases(loaded: CliRules, pathIn: PathIn): Promise<CasedRules> {
   const behind = behindCorrelations(loaded, pathIn);
   const documents = documentsByFolder(casedDocuments(loaded), pathIn);
+  const hidden = new Map<string, number>();
+  for (const one of behind) hidden.set(dirname(pathIn(one)), (hidden.get(dirname(pathIn(one))) ?? 0) + 1);
   const read = new Map<string, Promise<CaseFile | undefined>>();
   const found: RuleWithCases[] = [];
   for (const rule of [...loaded.rules, ...loaded.correlations]) {
     if (loaded.sourceOf(rule) === 'builtin' || behind.has(rule)) continue;
     const path = pathIn(rule);
     const folder = dirname(path);
-    const hidden = [...behind].filter((one) => dirname(pathIn(one)) === folder).length;
     const kind = 'correlation' in rule ? 'correlation' : 'rule';
     const beside = read.get(`${kind} ${folder}`) ?? casesBeside(path, kind);
     read.set(`${kind} ${folder}`, beside);
-    found.push({ rule, beside: await beside, neighbours: (documents.get(folder) ?? 1) - hidden });
+    const neighbours = (documents.get(folder) ?? 1) - (hidden.get(folder) ?? 0);
+    found.push({ rule, beside: await beside, neighbours });
   }
   return { rules: found, folders: new Set(documents.keys()) };
 }

@@ -305,4 +305,10 @@ describe('docs/guides/lint.md', () => {
     const explained = new Set(guide.match(/\bLINT_[A-Z_]+\b/g) ?? []);
     expect([...explained].sort()).toEqual(codes);
   });
+
+  it('shows what is really printed', async () => {
+    const [, words = '', printed] = /```text\n\$ npx trailhound (.+)\n([\s\S]*?)```/.exec(guide) ?? [];
+    const { code, out, err } = await runCli(words.split(' '));
+    expect({ code, printed: out + err }).toEqual({ code: EXIT.error, printed });
+  });
 });

@@ -371,6 +371,8 @@ filter: { rules: any, sandbox: { awsRegion: us-east-2 }, condition: not sandbox 
     'slip/cases.yml': CASES.replace('expect: no-match', 'expct: no-match'),
     'no-yaml/rule.yml': rule(35),
     'no-yaml/cases.yml': 'base: {}\ncases: [',
+    'parted/rule.yml': rule(52),
+    'parted/cases.yml': `${CASES}---\ncases:\n  - { name: unseen, expect: no-match }\n`,
     'two/one.yml': rule(36),
     'two/other.yml': rule(37),
     'two/cases.yml': CASES,
@@ -433,6 +435,7 @@ filter: { rules: any, sandbox: { awsRegion: us-east-2 }, condition: not sandbox 
     { path: 'wrong/cases.yml', says: 'wrong/cases.yml:4:5 "started": expected no match, found a match' },
     { path: 'slip', says: 'slip/cases.yml:4:5 cases[1].expct: unknown; did you mean expect?' },
     { path: 'no-yaml', says: 'no-yaml/cases.yml:2:9 this is no YAML: ' },
+    { path: 'parted', says: 'parted/cases.yml:7:1 this is no YAML: a second document begins; there can be' },
     { path: 'two', says: 'two/cases.yml:1:1 beside 2 rules: which are they for? Give each rule a folder' },
     { path: 'lone', says: 'lone/b/cases.yml:1:1 cases without a rule beside them' },
     { path: 'refused', says: 'refused/rule.yml:4:8 SIGMA_ATTRIBUTE level is "hihg"' },
@@ -475,6 +478,13 @@ filter: { rules: any, sandbox: { awsRegion: us-east-2 }, condition: not sandbox 
     const { code, out } = await test(path);
     expect(code).toBe(EXIT.error);
     expect(out).toContain(says);
+  });
+
+  it('asks for no cases where the rule that has them does not load', async () => {
+    expect(await test('refused')).toMatchObject({
+      code: EXIT.error,
+      err: '0 cases passed, 0 failed; 1 problem besides\n',
+    });
   });
 
   it('says that nothing was tested', async () => {

@@ -45,11 +45,13 @@ export async function lintFiles({ paths, builtin, cwd, root }: LintRequest): Pro
 function documentFindings({ documents, filters }: CliRules): readonly LintFinding[] {
   const missesOf = ({ file, line }: DocumentReport): readonly string[] =>
     filters.find((filter) => filter.file === file && filter.line === line)?.misses ?? [];
-  return documents.flatMap((one, index) => {
-    const isFirst =
-      documents.findIndex(({ file, document }) => file === one.file && document === one.document) === index;
+  const told = new Set<string>();
+  return documents.flatMap((one) => {
+    const key = `${one.file}\u0000${one.document}`;
+    const isTold = told.has(key);
+    told.add(key);
     const misses = missesOf(one);
-    return findingsOf(one, isFirst ? one.notices.filter((notice) => !misses.includes(notice)) : []);
+    return findingsOf(one, isTold ? [] : one.notices.filter((notice) => !misses.includes(notice)));
   });
 }
 

@@ -33,18 +33,20 @@ export const TACTICS = [
  * Techniques that were revoked, with what took their place: those of version 19, which split Defense Evasion in two, and
  * one of version 17 (relationships `revoked-by` in MITRE's STIX data, and the release notes).
  */
-const REPLACED: Readonly<Record<string, string>> = {
-  ...{ T1562: 'T1685', 'T1562.001': 'T1685', 'T1562.002': 'T1685.001', 'T1562.003': 'T1690' },
-  ...{ 'T1562.004': 'T1686', 'T1562.006': 'T1685', 'T1562.007': 'T1686.001', 'T1562.008': 'T1685.002' },
-  ...{ 'T1562.009': 'T1688', 'T1562.010': 'T1689', 'T1562.011': 'T1685.003', 'T1562.012': 'T1685.004' },
-  ...{ 'T1562.013': 'T1686.002', 'T1070.001': 'T1685.005', 'T1070.002': 'T1685.006' },
-  ...{ T1656: 'T1684.001', T1672: 'T1684.002', 'T1574.002': 'T1574.001' },
-};
+const REPLACED: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    ...{ T1562: 'T1685', 'T1562.001': 'T1685', 'T1562.002': 'T1685.001', 'T1562.003': 'T1690' },
+    ...{ 'T1562.004': 'T1686', 'T1562.006': 'T1685', 'T1562.007': 'T1686.001', 'T1562.008': 'T1685.002' },
+    ...{ 'T1562.009': 'T1688', 'T1562.010': 'T1689', 'T1562.011': 'T1685.003', 'T1562.012': 'T1685.004' },
+    ...{ 'T1562.013': 'T1686.002', 'T1070.001': 'T1685.005', 'T1070.002': 'T1685.006' },
+    ...{ T1656: 'T1684.001', T1672: 'T1684.002', 'T1574.002': 'T1574.001' },
+  }),
+);
 
 /** Tactics that version 19 gave up, with those that took their place. */
-const REPLACED_TACTICS: Readonly<Record<string, readonly string[]>> = {
-  'defense-evasion': ['stealth', 'defense-impairment'],
-};
+const REPLACED_TACTICS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['defense-evasion', ['stealth', 'defense-impairment']],
+]);
 
 const KNOWN: ReadonlySet<string> = new Set(TECHNIQUES.split(' ').flatMap(unfold));
 
@@ -68,7 +70,7 @@ function unfold(entry: string): readonly string[] {
 export const isTechnique = (id: string): boolean => KNOWN.has(id);
 
 /** The technique that took the place of one that was revoked. */
-export const techniqueFor = (old: string): string | undefined => REPLACED[old];
+export const techniqueFor = (old: string): string | undefined => REPLACED.get(old);
 
 /** The tactics that took the place of one. */
-export const tacticsFor = (old: string): readonly string[] | undefined => REPLACED_TACTICS[old];
+export const tacticsFor = (old: string): readonly string[] | undefined => REPLACED_TACTICS.get(old);

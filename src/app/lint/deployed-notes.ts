@@ -9,20 +9,20 @@ import { fieldNote } from './field-notes.ts';
 
 type Note = LintNote<AwsLintCode>;
 
-/** Finds what Trailhound cannot do with a correlation once it is deployed; `all`: the others of its rule set as well. */
+/** Finds what Trailhound cannot do with a correlation once it is deployed; `inner`: the correlations that it refers to. */
 export const deployedNotes = (
   one: SigmaCorrelation,
   places: DocumentPlaces,
-  all: readonly SigmaCorrelation[],
-): readonly Note[] => [...limitNotes(one, places, all), ...windowNotes(one, places)];
+  inner: readonly SigmaCorrelation[],
+): readonly Note[] => [...limitNotes(one, places, inner), ...windowNotes(one, places)];
 
 /** What building the pack of a deployment would refuse. */
 function limitNotes(
   one: SigmaCorrelation,
   places: DocumentPlaces,
-  all: readonly SigmaCorrelation[],
+  inner: readonly SigmaCorrelation[],
 ): readonly Note[] {
-  const problem = overLimit(one, all);
+  const problem = overLimit(one, inner);
   if (problem === undefined) return [];
   const message = `a deployment refuses it: ${problem}`;
   return [

@@ -28,24 +28,26 @@ export function sourceNotes(item: Item, known: KnownEvents, level: LintLevel): r
 }
 
 /** Names that services go by elsewhere: in their endpoints, on EventBridge, in policies. */
-const SOURCE_NAMES: Readonly<Record<string, string>> = {
-  cloudwatch: 'monitoring',
-  email: 'ses',
-  elb: 'elasticloadbalancing',
-  elbv2: 'elasticloadbalancing',
-  eventbridge: 'events',
-  'step-functions': 'states',
-  stepfunctions: 'states',
-  's3-control': 's3',
-  s3control: 's3',
-  'cognito-user-pools': 'cognito-idp',
-  'aws.signin': 'signin',
-  opensearch: 'es',
-  emr: 'elasticmapreduce',
-  efs: 'elasticfilesystem',
-  'api.ecr': 'ecr',
-  'api.sagemaker': 'sagemaker',
-};
+const SOURCE_NAMES: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    cloudwatch: 'monitoring',
+    email: 'ses',
+    elb: 'elasticloadbalancing',
+    elbv2: 'elasticloadbalancing',
+    eventbridge: 'events',
+    'step-functions': 'states',
+    stepfunctions: 'states',
+    's3-control': 's3',
+    s3control: 's3',
+    'cognito-user-pools': 'cognito-idp',
+    'aws.signin': 'signin',
+    opensearch: 'es',
+    emr: 'elasticmapreduce',
+    efs: 'elasticfilesystem',
+    'api.ecr': 'ecr',
+    'api.sagemaker': 'sagemaker',
+  }),
+);
 
 /** The service that a text names, by its name in event sources where it has others. */
 function serviceIn(text: string): string {
@@ -53,5 +55,5 @@ function serviceIn(text: string): string {
     .toLowerCase()
     .replace(/^aws\./, '')
     .replace(/\.(?:amazonaws|amazon|aws)\.com$/, '');
-  return SOURCE_NAMES[bare] ?? bare;
+  return SOURCE_NAMES.get(bare) ?? bare;
 }

@@ -226,6 +226,22 @@ describe('tags', () => {
   });
 });
 
+describe('names that every object has', () => {
+  const of = (name: string): string =>
+    rule(
+      `  s: { eventSource: ${name}, eventName: ${name}, requestParameters.${name}: 1, ${name}: 2 }\n  condition: s\n`,
+      `tags: [attack.${name}]\n`,
+    );
+
+  const kinds = (text: string): readonly string[] =>
+    notesOf(text).map(({ code, level }) => `${code} ${level}`);
+
+  it.each(['constructor', 'toString', '__proto__'])('are unknown as any other: %s', (name) => {
+    expect(kinds(of(name))).toEqual(kinds(of('zzzzzz')));
+    expect(kinds(of(name))).toContain('LINT_EVENT_SOURCE error');
+  });
+});
+
 describe('rules together', () => {
   const other = (title: string, id: string, level: string, detection: string): string =>
     `---\ntitle: ${title}\nid: ${id}\nstatus: test\nlevel: ${level}\ndescription: d\n` +

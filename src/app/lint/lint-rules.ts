@@ -7,7 +7,7 @@ import { detectionNotes, missingAttributes } from '#sigma/lint/lint-rule';
 import type { JoinedRules } from '#sigma/load/join-rule-set';
 import type { RuleText } from '#sigma/load/load';
 import type { Place } from '#sigma/problems';
-import type { RuleHead, SigmaCorrelation, SigmaFilter, SigmaRule, SigmaRuleSet } from '#sigma/rule';
+import type { RuleHead, SigmaCorrelation, SigmaFilter, SigmaRule } from '#sigma/rule';
 import { correlationFieldNotes, deployedNotes } from './deployed-notes.ts';
 import { eventNotes } from './event-notes.ts';
 import { fieldNotes } from './field-notes.ts';
@@ -41,9 +41,10 @@ export function lintRules({ ruleSet, isOwn, texts }: LintInput): readonly LintFi
   const found = rules.map((rule) => ({ rule, notes: notesOfRule(rule, places(rule)) }));
   const dead = new Set(found.filter(({ notes }) => notes.some(neverMatches)).map(({ rule }) => rule.key));
   const correlations = ruleSet.correlations.filter(isOwn);
+  const byKey = new Map([...ruleSet.rules, ...ruleSet.correlations].map((one) => [one.key, one]));
   return [
     ...found.flatMap(({ rule, notes }) => findingsOf(rule, notes)),
-    ...correlations.flatMap((one) => findingsOf(one, notesOfCorrelation(one, places(one), ruleSet, dead))),
+    ...correlations.flatMap((one) => findingsOf(one, notesOfCorrelation(one, places(one), byKey, dead))),
     ...ruleSet.filters.flatMap((one) => findingsOf(one, notesOfFilter(one, places(one), ruleSet.rules))),
     ...containmentFindings(ruleSet.rules, isOwn, places),
     ...titleFindings([...ruleSet.rules, ...ruleSet.correlations], isOwn, places),
@@ -96,19 +97,16 @@ function recordNotes(rule: SigmaRule): readonly LintNote[] {
 function notesOfCorrelation(
   one: SigmaCorrelation,
   places: DocumentPlaces,
-  { rules, correlations }: SigmaRuleSet,
+  byKey: ReadonlyMap<string, SigmaRule | SigmaCorrelation>,
   dead: ReadonlySet<string>,
 ): readonly LintNote[] {
-  const keys = new Set(one.correlation.rules);
-  const carried = new Set(
-    correlations
-      .filter(({ key }) => keys.has(key))
-      .flatMap(({ correlation }) => correlation.groupBy.map(({ name }) => name)),
-  );
-  const isElsewhere = rules.some((rule) => keys.has(rule.key) && !isForCloudTrail(rule));
+  const referred = one.correlation.rules.flatMap((key) => byKey.get(key) ?? []);
+  const inner = referred.flatMap((other) => ('correlation' in other ? [other] : []));
+  const carried = new Set(inner.flatMap(({ correlation }) => correlation.groupBy.map(({ name }) => name)));
+  const isElsewhere = referred.some((other) => !('correlation' in other) && !isForCloudTrail(other));
   return [
     ...correlationNotes(one, places, dead),
-    ...deployedNotes(one, places, correlations),
+    ...deployedNotes(one, places, inner),
     ...(isElsewhere ? [] : correlationFieldNotes(one, places, carried)),
     ...tagNotes(one, places),
     ...missingAttributes(one, places),

@@ -11,23 +11,25 @@ import { foundText } from './note-texts.ts';
  * Fields that have one of a few values (CloudTrail User Guide, "record contents", "userIdentity element", "console sign-in
  * events").
  */
-const VALUES: Readonly<Record<string, readonly string[]>> = {
-  'userIdentity.type': [
-    ...['Root', 'IAMUser', 'AssumedRole', 'Role', 'FederatedUser', 'Directory', 'AWSAccount', 'AWSService'],
-    ...['IdentityCenterUser', 'SAMLUser', 'WebIdentityUser', 'Unknown'],
-  ],
-  eventType: [
-    ...['AwsApiCall', 'AwsServiceEvent', 'AwsConsoleAction', 'AwsConsoleSignIn', 'AwsVpceEvent'],
-    ...['AwsCloudTrailInsight', 'AwsMcpEvent'],
-  ],
-  eventCategory: ['Management', 'Data', 'NetworkActivity', 'Insight'],
-  readOnly: ['true', 'false'],
-  managementEvent: ['true', 'false'],
-  sessionCredentialFromConsole: ['true', 'false'],
-  'userIdentity.sessionContext.attributes.mfaAuthenticated': ['true', 'false'],
-  'additionalEventData.MFAUsed': ['Yes', 'No'],
-  'responseElements.ConsoleLogin': ['Success', 'Failure'],
-};
+const VALUES: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries({
+    'userIdentity.type': [
+      ...['Root', 'IAMUser', 'AssumedRole', 'Role', 'FederatedUser', 'Directory', 'AWSAccount', 'AWSService'],
+      ...['IdentityCenterUser', 'SAMLUser', 'WebIdentityUser', 'Unknown'],
+    ],
+    eventType: [
+      ...['AwsApiCall', 'AwsServiceEvent', 'AwsConsoleAction', 'AwsConsoleSignIn', 'AwsVpceEvent'],
+      ...['AwsCloudTrailInsight', 'AwsMcpEvent'],
+    ],
+    eventCategory: ['Management', 'Data', 'NetworkActivity', 'Insight'],
+    readOnly: ['true', 'false'],
+    managementEvent: ['true', 'false'],
+    sessionCredentialFromConsole: ['true', 'false'],
+    'userIdentity.sessionContext.attributes.mfaAuthenticated': ['true', 'false'],
+    'additionalEventData.MFAUsed': ['Yes', 'No'],
+    'responseElements.ConsoleLogin': ['Success', 'Failure'],
+  }),
+);
 
 /** Lists that AWS may add to before this one does: what is not there is likely wrong, not surely. */
 const MAY_GROW = ['userIdentity.type', 'eventType', 'eventCategory'];
@@ -54,7 +56,7 @@ function valueNote(item: Item, value: ItemValue, level: LintLevel): LintNote<Aws
     code: 'LINT_VALUE',
     found: foundText(item, value),
   } as const;
-  const allowed = VALUES[field];
+  const allowed = VALUES.get(field);
   if (allowed && !allowed.some(valueMeets(value))) {
     const { hint, instead } = advise(text, allowed);
     return {

@@ -1,9 +1,9 @@
-import type { Item, ItemValue, Pattern, ValueTest } from '../detection-ast.ts';
+import type { Item, ItemValue, Pattern, PatternPiece, ValueTest } from '../detection-ast.ts';
 import { fold } from '../text/fold.ts';
 import { isMany, literalOf } from '../text/pattern.ts';
 import { compilePattern } from '../text/wildcard.ts';
 import type { Conjunct, Literal } from './disjuncts.ts';
-import { asksAValue, decideFor, literalsOf, testsOf } from './single-values.ts';
+import { asksAValue, decideFor, literalsOf } from './single-values.ts';
 
 /** Whether every event that meets one of `narrow` meets one of `wide`. A `false` means only that it is not proved. */
 export const waysImply = (
@@ -47,16 +47,29 @@ function plainImplies(narrow: Item, wide: Item): boolean {
   return wide.values.every((other) => narrow.values.some((value) => valueImplies(value, other)));
 }
 
-const asksOnlyPresence = (item: Item): boolean =>
-  testsOf(item).every((test) => test.kind === 'exists' && test.present);
+const asksOnlyPresence = ({ values }: Item): boolean =>
+  values.every(({ anyOf }) => anyOf.every((test) => test.kind === 'exists' && test.present));
 
 const valueImplies = (narrow: ItemValue, wide: ItemValue): boolean =>
   narrow.anyOf.every((test) => wide.anyOf.some((other) => testImplies(test, other)));
 
 function testImplies(narrow: ValueTest, wide: ValueTest): boolean {
-  if (JSON.stringify(narrow) === JSON.stringify(wide)) return true;
-  if (narrow.kind !== 'text' || wide.kind !== 'text' || (wide.cased && !narrow.cased)) return false;
-  return patternImplies(narrow.pattern, wide.pattern, wide.cased);
+  if (narrow.kind !== 'text' || wide.kind !== 'text')
+    return narrow.kind === wide.kind && JSON.stringify(narrow) === JSON.stringify(wide);
+  if (wide.cased && !narrow.cased) return false;
+  return (
+    isSamePattern(narrow.pattern, wide.pattern) || patternImplies(narrow.pattern, wide.pattern, wide.cased)
+  );
+}
+
+/** Every two rules of a set are compared, and nearly all that they ask is text: this must be quick. */
+const isSamePattern = (one: Pattern, other: Pattern): boolean =>
+  one.length === other.length && one.every((piece, index) => isSamePiece(piece, other[index]));
+
+function isSamePiece(one: PatternPiece, other: PatternPiece | undefined): boolean {
+  if (other === undefined) return false;
+  if ('text' in one) return 'text' in other && one.text === other.text;
+  return 'wild' in other && one.wild === other.wild;
 }
 
 /** Digits alone may stand for a number, of which JSON keeps only so many: such texts are left alone. */
