@@ -1,6 +1,5 @@
 // What do 60, 600 and 4,000 rules cost: per event, in memory, and until the first answer?
-// `node --import tsx bench/rules.ts` prints the figures; `--page` writes docs/benchmarks/rules.md; `--src DIR` measures
-// the engine of another checkout.
+// `--help` says how to ask.
 import { execFileSync } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -27,9 +26,35 @@ const ROUNDS = 5;
 /** Reading YAML takes long, and its time varies little. */
 const YAML_ROUNDS = 3;
 
+const HELP = `Measures what rules cost: time per event, memory, and time to the first answer. Takes some minutes.
+
+Usage: node --import tsx bench/rules.ts [options]
+
+  --short      one round of 60, 600 and 4,000 rules instead of ${ROUNDS} rounds of all sets: rougher, half a minute or so
+  --page       also write docs/benchmarks/rules.md (not with --short)
+  --src DIR    measure the engine of another checkout
+  -h, --help   print this`;
+
 const { values } = parseArgs({
-  options: { page: { type: 'boolean', default: false }, src: { type: 'string', default: ROOT } },
+  options: {
+    help: { type: 'boolean', short: 'h', default: false },
+    page: { type: 'boolean', default: false },
+    short: { type: 'boolean', default: false },
+    src: { type: 'string', default: ROOT },
+  },
 });
+if (values.help) {
+  console.log(HELP);
+  process.exit();
+}
+if (values.page && values.short) {
+  console.error('--page needs all rounds: leave out --short');
+  process.exit(1);
+}
+/** Some noise is the price of a short run; rows with other events are left out. */
+const asked = values.short
+  ? { sets: SETS.filter(({ sameEvents }) => sameEvents === 0), rounds: 1 }
+  : { sets: SETS, rounds: ROUNDS };
 
 /** A rule set in the two forms in which it is loaded. */
 interface Prepared {
@@ -71,15 +96,15 @@ async function measure(folder: string) {
   const { origin, events } = await benchEvents();
   const eventsFile = join(folder, 'events.json');
   await writeFile(eventsFile, JSON.stringify(events));
-  const sets = await Promise.all(SETS.map((set) => prepare(folder, set)));
+  const sets = await Promise.all(asked.sets.map((set) => prepare(folder, set)));
   const child = await bundleChild(folder);
   const results = sets.map(({ size, sameEvents, jsonBytes }) => ({
     ...{ size, sameEvents, jsonBytes },
     loads: [] as LoadResult[],
     matches: [] as MatchResult[],
   }));
-  for (let round = 1; round <= ROUNDS; round += 1) {
-    console.error(`round ${round} of ${ROUNDS}…`);
+  for (let round = 1; round <= asked.rounds; round += 1) {
+    console.error(`round ${round} of ${asked.rounds}…`);
     for (const [index, { yaml, json }] of sets.entries()) {
       results[index]?.matches.push(run<MatchResult>(child, 'json', json, eventsFile));
       if (round <= YAML_ROUNDS) results[index]?.loads.push(run<LoadResult>(child, 'yaml', yaml));
@@ -91,7 +116,7 @@ async function measure(folder: string) {
 const folder = await mkdtemp(join(tmpdir(), 'trailhound-bench-'));
 try {
   const { origin, events, results } = await measure(folder);
-  const table = rulesTable(results, { origin, events, rounds: ROUNDS });
+  const table = rulesTable(results, { origin, events, rounds: asked.rounds });
   console.log(table);
   if (values.page)
     await writeFile(PAGE, rulesPage(table, earlierTable(await readFile(PAGE, 'utf8').catch(() => ''))));

@@ -14,7 +14,7 @@ export async function loadAppDetector(options: DetectorOptions, { io }: CliConte
   const { cwd, root, clock } = io;
   const { builtin, rules: paths = [], placeholders } = options;
   const loaded = await loadCliRules({ builtin, paths, cwd, root, placeholders });
-  refuseProblems(loaded.documents);
+  refuseProblems(loaded.documents, 'no event was read');
   const entries = await loadSuppressions(options.suppressions, cwd);
   const detector = buildAppDetector(loaded, activeSuppressions(entries, clock.now()));
   if (detector.ok) return detector.value;

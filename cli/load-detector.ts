@@ -36,7 +36,7 @@ export async function loadDetector(options: DetectorOptions, context: CliContext
   const { cwd, root, clock } = context.io;
   const { builtin, rules: paths = [], placeholders } = options;
   const loaded = await loadCliRules({ builtin, paths, cwd, root, placeholders });
-  refuseProblems(loaded.documents);
+  refuseProblems(loaded.documents, 'no event was read');
   const entries = await loadSuppressions(options.suppressions, cwd);
   const active = activeSuppressions(entries, clock.now());
   const detector = buildDetector(loaded, active);

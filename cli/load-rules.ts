@@ -143,14 +143,14 @@ async function packTexts(root: string): Promise<readonly RuleText[]> {
 /** What to do about placeholders without values. */
 export const WHERE_VALUES_GO = `values of placeholders go into ${DEFAULT_PLACEHOLDERS} of this folder, or into a file that --placeholders names: a map of names to values`;
 
-/** Whether a document will not be run. */
+/** Whether a document will not be run: it is refused, or needs values. */
 export const isRefused = (document: DocumentReport): boolean => document.state !== 'loaded';
 
 /**
  * Throws `TH_RULES_REFUSED`, naming every problem, unless all documents were loaded: a search that leaves out a rule
- * looks exactly like one that found nothing.
+ * looks exactly like one that found nothing. `undone`: what the command did not do because of them.
  */
-export function refuseProblems(documents: readonly DocumentReport[]): void {
+export function refuseProblems(documents: readonly DocumentReport[], undone = 'none was run'): void {
   const problems = documents.filter(isRefused);
   if (problems.length === 0) return;
   const shown = problems.slice(0, 50).map(problemLine);
@@ -158,7 +158,7 @@ export function refuseProblems(documents: readonly DocumentReport[]): void {
   throw new TrailhoundError(
     'TH_RULES_REFUSED',
     [
-      `${problems.length} problem(s) in the rules; nothing was searched:`,
+      `${problems.length} problem(s) in the rules; ${undone}:`,
       ...shown,
       ...more,
       ...(problems.some(({ state }) => state === 'needs-values') ? [WHERE_VALUES_GO] : []),

@@ -84,6 +84,13 @@ export const severityOption = (flags: string, description: string): Option =>
 export const formatOption = (formats: readonly string[]): Option =>
   new Option('-f, --format <format>', 'how to print it').choices(formats).default(formats[0]);
 
+/** Makes the option `--placeholders` of every command that loads own rules. */
+export const placeholdersOption = (): Option =>
+  new Option(
+    '--placeholders <file>',
+    'values for the modifier expand: a map of names to values (default: placeholders.yml, if it is here)',
+  ).argParser(someText);
+
 /** A span as people read it. */
 export const spanText = (from: EpochMs | undefined, to: EpochMs | undefined): string =>
   `${from === undefined ? 'the beginning' : isoFromMs(from)} to ${to === undefined ? 'now' : isoFromMs(to)}`;

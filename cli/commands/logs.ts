@@ -2,7 +2,15 @@ import { type Command, Option } from 'commander';
 import { LOG_LEVELS } from '#core/logs/log-entry';
 import type { CliContext } from '../context.ts';
 import type { LogsOptions } from '../logs/run-logs.ts';
-import { formatOption, fromOption, gather, severityOption, someText, untilOption } from '../option-values.ts';
+import {
+  formatOption,
+  fromOption,
+  gather,
+  placeholdersOption,
+  severityOption,
+  someText,
+  untilOption,
+} from '../option-values.ts';
 
 /** Adds `logs`. */
 export function register(program: Command, context: CliContext): void {
@@ -28,6 +36,7 @@ export function register(program: Command, context: CliContext): void {
         .default('error'),
     )
     .option('-r, --rules <path>', 'also what own Sigma rules describe; may be given several times', gather)
+    .addOption(placeholdersOption())
     .option(
       '--suppressions <file>',
       'allow-list (YAML) whose errors are left out (default: suppressions.yml, if there is one)',

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { CliContext } from '../context.ts';
-import { formatOption, gather, someText, wholeNumber } from '../option-values.ts';
+import { formatOption, gather, placeholdersOption, someText, wholeNumber } from '../option-values.ts';
 import type { ExplainOptions } from '../rules/explain/explain.ts';
 
 const MOST_EXPLAINED = 1000;
@@ -20,10 +20,7 @@ export function registerExplain(rules: Command, context: CliContext): void {
     )
     .option('-r, --rules <path>', 'also the rules in this file or folder; may be given several times', gather)
     .option('--no-builtin', 'without the built-in pack')
-    .option(
-      '--placeholders <file>',
-      'values for the modifier expand: a map of names to values (default: placeholders.yml, if it is here)',
-    )
+    .addOption(placeholdersOption())
     .option(
       '--event-id <id>',
       "only this event (its eventID, or '#3' for the third); may be given several times",

@@ -3,7 +3,7 @@ import { AWS_LINT_CODES } from '#app/lint/aws-lint-codes';
 import { LINT_LEVELS, SIGMA_LINT_CODES } from '#sigma/lint/lint-note';
 import { didYouMean } from '#sigma/suggest';
 import type { CliContext } from '../context.ts';
-import { formatOption } from '../option-values.ts';
+import { formatOption, placeholdersOption } from '../option-values.ts';
 import type { LintOptions } from '../rules/lint/print-lint.ts';
 
 /** Gathers codes of checks. What does not load has codes of its own, which are no matter of taste. */
@@ -23,6 +23,7 @@ export function registerLint(rules: Command, context: CliContext): void {
     )
     .argument('<path...>', 'files, or folders with .yml and .yaml files')
     .option('--no-builtin', 'without the built-in pack, with whose rules yours are compared')
+    .addOption(placeholdersOption())
     .option('--strict', 'exit with 1 for warnings too')
     .addOption(
       new Option('--level <level>', 'lowest level that is shown').choices(LINT_LEVELS).default('notice'),

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { CliContext } from '../context.ts';
-import { formatOption, gather } from '../option-values.ts';
+import { formatOption, gather, placeholdersOption } from '../option-values.ts';
 import type { PushdownOptions } from '../rules/pushdown.ts';
 
 /** Adds `rules pushdown`. */
@@ -16,6 +16,7 @@ export function registerPushdown(rules: Command, context: CliContext): void {
     )
     .option('-r, --rules <path>', 'also the rules in this file or folder; may be given several times', gather)
     .option('--no-builtin', 'without the built-in pack')
+    .addOption(placeholdersOption())
     .addOption(
       new Option('--filters <number>', 'subscription filters that the log group has room for')
         .choices(['1', '2'])

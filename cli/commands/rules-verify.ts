@@ -9,7 +9,7 @@ export function registerVerify(rules: Command, context: CliContext): void {
     .description(
       'run a file of cases (format sigma-cases/1): does the engine make of each what the file says?',
     )
-    .argument('<file>', 'a JSON file; docs/guides/rule-cases.md explains the format')
+    .argument('<file>', 'a JSON file, or - for standard input; docs/guides/rule-cases.md explains the format')
     .addOption(formatOption(['text', 'json', 'ndjson']))
     .addHelpText(
       'after',

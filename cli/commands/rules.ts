@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import type { CliContext } from '../context.ts';
-import { formatOption, gather } from '../option-values.ts';
-import type { CheckOptions, ListOptions } from '../rules/print-rules.ts';
+import { formatOption, gather, placeholdersOption } from '../option-values.ts';
+import type { CheckOptions } from '../rules/print-check.ts';
+import type { ListOptions } from '../rules/print-rules.ts';
 import type { TestOptions } from '../rules/print-tests.ts';
 import { registerExplain } from './rules-explain.ts';
 import { registerLint } from './rules-lint.ts';
@@ -25,6 +26,7 @@ export function register(program: Command, context: CliContext): void {
     .description('list the rules that `scan` would run')
     .option('-r, --rules <path>', 'also the rules in this file or folder; may be given several times', gather)
     .option('--no-builtin', 'without the built-in pack')
+    .addOption(placeholdersOption())
     .addOption(formatOption(['table', 'json', 'ndjson', 'csv']))
     .addHelpText(
       'after',
@@ -39,18 +41,15 @@ export function register(program: Command, context: CliContext): void {
     .description('say for every document whether it loads, and if not, where and why')
     .argument('<path...>', 'files, or folders with .yml and .yaml files')
     .option('--no-builtin', 'without the built-in pack, whose ids rules of yours may not have')
-    .option(
-      '--placeholders <file>',
-      'values for the modifier expand: a map of names to values (default: placeholders.yml, if it is here)',
-    )
+    .addOption(placeholdersOption())
     .addOption(formatOption(['table', 'json', 'ndjson', 'csv']))
     .addHelpText(
       'after',
-      '\nExits with 1 if a document is refused.\n\nExamples:\n  $ trailhound rules check my-rules/\n' +
+      '\nExits with 1 if a document is refused. One that needs values of placeholders is not, and still is not run.\n\nExamples:\n  $ trailhound rules check my-rules/\n' +
         '  $ trailhound rules check --format ndjson my-rules/ | jq -r \'select(.state != "loaded").message\'',
     )
     .action(async (paths: string[], options: CheckOptions) => {
-      const { printCheck } = await import('../rules/print-rules.ts');
+      const { printCheck } = await import('../rules/print-check.ts');
       await printCheck(paths, options, context);
     });
   registerTest(rules, context);
@@ -66,6 +65,7 @@ function registerTest(rules: Command, context: CliContext): void {
     .description('run the cases.yml beside each rule: does it find what it should, and nothing else?')
     .argument('<path...>', 'rule files, or folders with them; each rule in a folder of its own')
     .option('--no-builtin', 'without the built-in pack, whose ids rules of yours may not have')
+    .addOption(placeholdersOption())
     .addOption(formatOption(['table', 'json']))
     .addHelpText(
       'after',

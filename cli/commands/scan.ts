@@ -1,6 +1,14 @@
 import { type Command, Option } from 'commander';
 import type { CliContext } from '../context.ts';
-import { formatOption, fromOption, gather, severityOption, someText, untilOption } from '../option-values.ts';
+import {
+  formatOption,
+  fromOption,
+  gather,
+  placeholdersOption,
+  severityOption,
+  someText,
+  untilOption,
+} from '../option-values.ts';
 import type { ScanOptions } from '../scan/run-scan.ts';
 
 /** Adds `scan`. */
@@ -12,10 +20,7 @@ export function register(program: Command, context: CliContext): void {
     .argument('<path...>', 'files (JSON, JSON lines, gzip, zstd), folders, patterns, or - for standard input')
     .option('-r, --rules <path>', 'also the rules in this file or folder; may be given several times', gather)
     .option('--no-builtin', 'without the built-in pack')
-    .option(
-      '--placeholders <file>',
-      'values for the modifier expand: a map of names to values (default: placeholders.yml, if it is here)',
-    )
+    .addOption(placeholdersOption())
     .option(
       '--suppressions <file>',
       'allow-list (YAML) whose events are left out (default: suppressions.yml, if there is one)',

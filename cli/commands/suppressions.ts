@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { CliContext } from '../context.ts';
 import { withStoreOptions } from '../findings/store-options.ts';
-import { formatOption, gather } from '../option-values.ts';
+import { formatOption, gather, placeholdersOption } from '../option-values.ts';
 import type { CheckOptions } from '../suppressions/check-suppressions.ts';
 import type { ListOptions } from '../suppressions/list-suppressions.ts';
 
@@ -22,6 +22,7 @@ export function register(program: Command, context: CliContext): void {
     .argument('[file]', FILE_HELP)
     .option('-r, --rules <path>', 'rules of yours that entries may name; may be given several times', gather)
     .option('--no-builtin', 'without the built-in pack')
+    .addOption(placeholdersOption())
     .addOption(formatOption(['table', 'json', 'ndjson', 'csv']));
   withStoreOptions(list)
     .addHelpText(
@@ -39,6 +40,7 @@ export function register(program: Command, context: CliContext): void {
     .argument('[file]', FILE_HELP)
     .option('-r, --rules <path>', 'rules of yours that entries may name; may be given several times', gather)
     .option('--no-builtin', 'without the built-in pack')
+    .addOption(placeholdersOption())
     .addHelpText(
       'after',
       '\nAn entry that names a rule which is not among them is told of, and so is one that covers everything.\nExits with 1 if the file cannot be used.\n\nExamples:\n  $ trailhound suppressions check\n' +

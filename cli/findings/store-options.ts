@@ -26,7 +26,7 @@ export const MOST_LISTED = 10_000;
 /** Adds the options that say which findings table is meant. */
 export const withStoreOptions = (command: Command): Command =>
   command
-    .option('--data <folder>', 'folder of the embedded database', someText, DEFAULT_DATA)
+    .option('-d, --data <folder>', 'folder of the embedded database', someText, DEFAULT_DATA)
     .option(
       '--table <name>',
       'a deployed findings table instead; credentials come from the environment',

@@ -33,6 +33,7 @@ export interface LogsOptions {
   readonly until?: EpochMs;
   readonly level: LogLevel | 'all';
   readonly rules?: readonly string[];
+  readonly placeholders?: string;
   readonly suppressions?: string;
   readonly output?: 'errors' | 'kinds' | 'findings';
   readonly format: string;

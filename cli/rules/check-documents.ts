@@ -15,6 +15,10 @@ export interface CheckedDocument extends DocumentReport {
   readonly problems: readonly DocumentProblem[];
 }
 
+/** Whether a document only prepares the rules after it, by an `action` of Sigma's first version, and is none itself. */
+export const prepares = ({ state, message }: CheckedDocument): boolean =>
+  state === 'loaded' && /^action (global|reset):/.test(message);
+
 /** Joins the entries of each document to one; it is refused, unless values are all that it needs. */
 export function byDocument(entries: readonly DocumentReport[]): readonly CheckedDocument[] {
   const documents = new Map<string, DocumentReport[]>();

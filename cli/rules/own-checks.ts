@@ -1,32 +1,20 @@
 import { ruleCard } from '#app/rule-cards';
 import { type DocumentCheck, type DocumentReport, loadRules, type RuleText } from '#sigma/load/load';
 import type { TakenBy } from '#sigma/problems';
-import type { DocumentHead, SigmaCorrelation, SigmaRule } from '#sigma/rule';
-import { attributePlace, settingPlace } from './setting-place.ts';
+import type { SigmaCorrelation, SigmaRule } from '#sigma/rule';
+import { settingPlace } from './setting-place.ts';
 
-/**
- * What Trailhound asks of rules beyond Sigma: a `trailhound` block that can be read, and, where they have no id, a title
- * that no other such rule has, because findings are named after it.
- */
+/** What Trailhound asks of rules beyond Sigma: a `trailhound` block that can be read. */
 export function ownChecks(texts: readonly RuleText[]): DocumentCheck {
   const textOf = new Map(texts.map(({ file, text }) => [file, text]));
-  const titles = new Map<string, DocumentHead>();
   return (head) => {
     const text = textOf.get(head.file) ?? '';
     const card = ruleCard(head);
-    const problems = card.ok
-      ? []
-      : card.error.map((message) => ({
-          ...{ code: 'SIGMA_ATTRIBUTE' as const, message },
-          ...placed(settingPlace(text, head.line, message)),
-        }));
-    if (head.id !== undefined) return problems;
-    const earlier = titles.get(head.title);
-    if (!earlier) titles.set(head.title, head);
-    if (!earlier) return problems;
-    const message = `without an id a rule goes by its title, and this one is that of the rule in ${earlier.file}:${earlier.line}; give this rule an id`;
-    const place = placed(attributePlace(text, head.line, 'title'));
-    return [...problems, { code: 'SIGMA_DUPLICATE_RULE', message, ...place }];
+    if (card.ok) return [];
+    return card.error.map((message) => ({
+      ...{ code: 'SIGMA_ATTRIBUTE' as const, message },
+      ...placed(settingPlace(text, head.line, message)),
+    }));
   };
 }
 

@@ -1,6 +1,7 @@
 import { escapeForTerminal } from '#core/escape';
 import type { CliContext } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
+import { WHERE_VALUES_GO } from '../load-rules.ts';
 import { plural } from '../output/numbers.ts';
 import { printRows } from '../output/rows.ts';
 import type { Column } from '../output/table.ts';
@@ -11,6 +12,7 @@ const COLOUR = { passed: 'green', failed: 'red', 'no cases': 'yellow' } as const
 
 export interface TestOptions {
   readonly builtin: boolean;
+  readonly placeholders?: string;
   readonly format: string;
 }
 
@@ -20,11 +22,11 @@ export interface TestOptions {
  */
 export async function printTests(
   paths: readonly string[],
-  { builtin, format }: TestOptions,
+  { builtin, format, placeholders }: TestOptions,
   context: CliContext,
 ): Promise<void> {
   const { cwd, root } = context.io;
-  const tests = await testRules({ builtin, paths, cwd, root });
+  const tests = await testRules({ builtin, paths, cwd, root, placeholders });
   if (format === 'table') printLines(tests, context);
   else {
     printRows(tests.rules, format, { columns: [], keys: KEYS }, context);
@@ -59,7 +61,7 @@ const columns = ({ colours }: CliContext): readonly Column<TestedRule>[] => [
 ];
 
 function sayTotals(tests: RuleTests, { say, errColours }: CliContext): void {
-  const { rules, refused } = tests;
+  const { rules, refused, needsValues } = tests;
   const wrong = rules.reduce((sum, { cases, faults }) => sum + Math.min(cases, faults.length), 0);
   const without = rules.filter(({ state }) => state === 'no cases').length;
   const total = casesOf(tests);
@@ -75,12 +77,13 @@ function sayTotals(tests: RuleTests, { say, errColours }: CliContext): void {
   say(parts.join('; '));
   // Of a rule that does not load nobody knows whether it has cases.
   if (total === 0 && unusable.length === 0 && (without > 0 || refused.length === 0)) {
-    say(
-      errColours.yellow(
-        'Nothing was tested: write a cases.yml beside the rule (docs/guides/writing-rules.md).',
-      ),
-    );
+    const why =
+      refused.length === 0
+        ? 'write a cases.yml beside the rule (docs/guides/writing-rules.md)'
+        : 'no rule with cases could be used, for the reasons above';
+    say(errColours.yellow(`Nothing was tested: ${why}.`));
   }
+  if (needsValues) say(WHERE_VALUES_GO);
 }
 
 /** Rules that failed before a case was run: their cases can't be read, or nobody knows for which rule they are. */

@@ -14,6 +14,7 @@ import { mustHold } from '#sigma/pushdown/must-hold';
 import type { Need } from '#sigma/pushdown/need';
 import { witnessOf } from '#sigma/pushdown/witness';
 import type { SigmaRule } from '#sigma/rule';
+import { ruleIdOf } from '#sigma/rule-id';
 
 /** What rules become for those who send events, and for the engine itself. */
 export interface PushdownReport {
@@ -128,7 +129,7 @@ function prefilter(own: readonly SigmaRule[]): PushdownReport['prefilter'] {
 
 function openRule(rule: SigmaRule | undefined): readonly OpenRule[] {
   if (!rule) return [];
-  const named: NamedRule = { ruleId: rule.id ?? `title:${rule.title}`, title: rule.title };
+  const named: NamedRule = { ruleId: ruleIdOf(rule), title: rule.title };
   return [{ ...named, why: whyOpen(mustHold(rule)) }];
 }
 

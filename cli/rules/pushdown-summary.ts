@@ -80,12 +80,16 @@ function busLines({ eventBridge, events }: CountedReport, printing: Printing): r
 
 /** What the engine itself makes of the rules. */
 function engineLines({ dispatchIndex, prefilter, rules }: CountedReport, printing: Printing) {
-  const known = (open: readonly OpenRule[]): string =>
-    `${count(rules - open.length)} of ${plural(rules, 'rule')}`;
+  const known = (open: readonly OpenRule[], one: string, many: string): string =>
+    `${count(rules - open.length)} of ${plural(rules, 'rule')} ${rules - open.length === 1 ? one : many}`;
   return [
-    printing.colours.bold(`Dispatch index: ${known(dispatchIndex.open)} are found by what an event has`),
+    printing.colours.bold(
+      `Dispatch index: ${known(dispatchIndex.open, 'is', 'are')} found by what an event has`,
+    ),
     ...openLines(dispatchIndex.open, 'Tried on every event', printing),
-    printing.colours.bold(`Byte prefilter: ${known(prefilter.open)} have texts to look for in the bytes`),
+    printing.colours.bold(
+      `Byte prefilter: ${known(prefilter.open, 'has', 'have')} texts to look for in the bytes`,
+    ),
     ...openLines(prefilter.open, 'Every record is parsed because of', printing),
   ];
 }

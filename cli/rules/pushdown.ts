@@ -1,9 +1,11 @@
+import { escapeForTerminal } from '#core/escape';
 import type { WantedReads } from '#packing/event-bridge-patterns';
 import type { CliContext } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
 import { openLogs } from '../input/open-logs.ts';
 import { loadCliRules, refuseProblems } from '../load-rules.ts';
 import { jsonText } from '../output/json.ts';
+import { ruleFiles } from '../rule-files.ts';
 import { countEvents } from './pushdown-count.ts';
 import { pushdownLines } from './pushdown-lines.ts';
 import { pushdownReport } from './pushdown-report.ts';
@@ -12,6 +14,7 @@ import type { CountedReport } from './pushdown-summary.ts';
 export interface PushdownOptions {
   readonly builtin: boolean;
   readonly rules?: readonly string[];
+  readonly placeholders?: string;
   readonly filters: string;
   readonly reads: WantedReads;
   readonly verbose?: boolean;
@@ -25,17 +28,30 @@ export async function printPushdown(
   context: CliContext,
 ): Promise<void> {
   const { cwd, root } = context.io;
-  const loaded = await loadCliRules({ builtin: options.builtin, paths: options.rules ?? [], cwd, root });
-  refuseProblems(loaded.documents);
+  const { builtin, rules: paths = [], placeholders } = options;
+  const loaded = await loadCliRules({ builtin, paths, cwd, root, placeholders });
+  refuseProblems(loaded.documents, 'no filter was made');
   const report = pushdownReport(loaded.rules, { filters: Number(options.filters), reads: options.reads });
   if (logs.length === 0) print(report, options, context);
   else {
     const input = openLogs(logs, context);
     const events = await countEvents(input, report);
     print({ ...report, events }, options, context);
+    if (events.total === 0) await sayNoEvent(logs, context);
     if (events.unreadable > 0 || input.unsearched() > 0) context.exitWith(EXIT.partial);
   }
   await context.out.flush();
+}
+
+/** Rules that were named as logs would look like logs without events. */
+async function sayNoEvent(logs: readonly string[], { io, say, errColours }: CliContext): Promise<void> {
+  const warn = (text: string): void => say(errColours.yellow(escapeForTerminal(text)));
+  warn('No CloudTrail event was found in this input.');
+  for (const path of logs) {
+    const files = await ruleFiles([path], io.cwd).catch(() => []);
+    if (files.some(({ name }) => /\.ya?ml$/i.test(name)))
+      warn(`${path} has rule files; rules are named with --rules: --rules ${path}`);
+  }
 }
 
 function print(

@@ -79,9 +79,9 @@ function documentsByFolder(
 ): ReadonlyMap<string, number> {
   const places = new Map<string, Set<string>>();
   for (const document of documents) {
-    const { file, line, ruleId, title } = document;
+    const { file, document: number } = document;
     const folder = dirname(pathIn(document));
-    const place = `${file}\u0000${ruleId ?? title ?? line}`;
+    const place = `${file}\u0000${number}`;
     places.set(folder, (places.get(folder) ?? new Set()).add(place));
   }
   return new Map([...places].map(([folder, found]) => [folder, found.size]));

@@ -29,7 +29,7 @@ export function settingPlace(text: string, from: number, message: string): Parti
 }
 
 /** Finds where an attribute of a document stands; nothing where it has none. `from`: the line where the document begins. */
-export function attributePlace(text: string, from: number, key: string): Partial<Place> {
+function attributePlace(text: string, from: number, key: string): Partial<Place> {
   const lines = text.split(/\r?\n/);
   const end = endOfDocument(lines, from);
   const found = lines.findIndex((line, index) => index >= from - 1 && index < end && keyAt(line, key) === 0);

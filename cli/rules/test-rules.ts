@@ -33,6 +33,8 @@ export interface RuleTests {
   readonly rules: readonly TestedRule[];
   /** Documents that do not load, as `rules check` prints them, and cases without a rule. */
   readonly refused: readonly string[];
+  /** Some of them need nothing but values of placeholders. */
+  readonly needsValues: boolean;
 }
 
 /**
@@ -40,17 +42,24 @@ export interface RuleTests {
  *
  * Throws `TH_INPUT_UNREADABLE` for a path that can't be read, and for a folder without rules.
  */
-export async function testRules({ builtin, paths, cwd, root }: RuleSources): Promise<RuleTests> {
+export async function testRules({
+  builtin,
+  paths,
+  cwd,
+  root,
+  placeholders,
+}: RuleSources): Promise<RuleTests> {
   const named = await Promise.all(paths.map((path) => ruleFileOrFolder(path, cwd)));
   const files = await ruleFiles(named, cwd);
-  const loaded = await loadCliRules({ builtin, paths: named, cwd, root });
+  const loaded = await loadCliRules({ builtin, paths: named, cwd, root, placeholders });
   const pathOf = new Map(files.map(({ name, path }) => [name, path]));
   const pathIn = ({ file }: { readonly file: string }): string => pathOf.get(file) ?? resolve(cwd, file);
   const { rules, folders } = await rulesWithCases(loaded, pathIn);
   const tested = rules.map((one) => testRule(one, loaded, cwd));
   const refused = loaded.documents.filter(isRefused).map(problemLine);
   const orphans = await casesWithoutRule(named, folders, cwd);
-  return { rules: tested, refused: [...refused, ...orphans] };
+  const needsValues = loaded.documents.some(({ state }) => state === 'needs-values');
+  return { rules: tested, refused: [...refused, ...orphans], needsValues };
 }
 
 /** Cases in a folder where no rule lies: nobody would run them, and they look as if somebody did. */

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { STDIN } from '#adapters/local/find-files';
 import { cutText } from '#core/cut';
 import { escapeForTerminal, safeJson } from '#core/escape';
 import { reasonFor } from '#core/json-text';
@@ -25,7 +26,7 @@ const SHOWN_BYTES = 1000;
 export async function printVerdicts(file: string, format: string, context: CliContext): Promise<void> {
   const { cases, notices } = await readCases(file, context);
   for (const notice of notices)
-    context.say(context.errColours.yellow(`${escapeForTerminal(file)}: ${notice}`));
+    context.say(context.errColours.yellow(`${escapeForTerminal(nameOf(file))}: ${notice}`));
   const whys = new Map(cases.map(({ id, why }) => [id, why]));
   const writer = format === 'text' ? undefined : rowWriter<CaseVerdict>(format, KEYS, context.out);
   let [passed, failed] = [0, 0];
@@ -51,10 +52,19 @@ function sayTotals(totals: string, isForMachines: boolean, { out, say }: CliCont
   else out.write(`${totals}\n`);
 }
 
+const nameOf = (file: string): string => (file === STDIN ? 'standard input' : file);
+
+async function textOf(file: string, { cwd, stdin }: CliContext['io']): Promise<string> {
+  if (file !== STDIN) return readFile(resolve(cwd, file), 'utf8');
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of stdin) chunks.push(chunk);
+  return Buffer.concat(chunks).toString('utf8');
+}
+
 async function readCases(file: string, { io }: CliContext): Promise<CaseFile> {
   const unreadable = (reason: string, cause?: unknown): AdvisedError =>
-    new AdvisedError('TH_INPUT_UNREADABLE', `${file}: ${reason}`, { cause });
-  const text = await readFile(resolve(io.cwd, file), 'utf8').catch((cause: unknown) => {
+    new AdvisedError('TH_INPUT_UNREADABLE', `${nameOf(file)}: ${reason}`, { cause });
+  const text = await textOf(file, io).catch((cause: unknown) => {
     const isFolder = (cause as NodeJS.ErrnoException).code === 'EISDIR';
     throw unreadable(isFolder ? 'it is a folder; name a file' : reasonOf(cause), cause);
   });

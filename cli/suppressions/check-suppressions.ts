@@ -7,6 +7,7 @@ import { cardsOf } from './cards-of.ts';
 
 export interface CheckOptions {
   readonly rules?: readonly string[];
+  readonly placeholders?: string;
   readonly builtin: boolean;
 }
 
@@ -17,12 +18,12 @@ export interface CheckOptions {
  */
 export async function checkSuppressions(
   file: string | undefined,
-  { rules: paths = [], builtin }: CheckOptions,
+  { rules: paths = [], builtin, placeholders }: CheckOptions,
   context: CliContext,
 ): Promise<void> {
   const { cwd, root, clock } = context.io;
   const entries = await loadSuppressions(file ?? DEFAULT_SUPPRESSIONS, cwd);
-  const cards = await cardsOf({ builtin, paths, cwd, root });
+  const cards = await cardsOf({ builtin, paths, cwd, root, placeholders });
   const active = activeSuppressions(entries, clock.now());
   sayAboutEntries(active, cards, context);
   const { inForce, expired } = active;

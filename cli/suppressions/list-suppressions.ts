@@ -16,6 +16,7 @@ import { cardsOf } from './cards-of.ts';
 
 export interface ListOptions extends StoreOptions {
   readonly rules?: readonly string[];
+  readonly placeholders?: string;
   readonly builtin: boolean;
   readonly format: string;
 }
@@ -43,7 +44,8 @@ export async function listSuppressions(
   const entries = await loadSuppressions(file, cwd);
   const hits = await hitsOf(options, context);
   const now = context.io.clock.now();
-  const cards = await cardsOf({ builtin: options.builtin, paths: options.rules ?? [], cwd, root });
+  const { builtin, rules: paths = [], placeholders } = options;
+  const cards = await cardsOf({ builtin, paths, cwd, root, placeholders });
   const rows = entries.map((entry) => listed(entry, stateOf(entry, cards, now), hits.get(entry.id) ?? 0));
   printRows(rows, options.format, { columns: columns(context), keys: KEYS }, context);
   const isNone = file === undefined && !existsSync(resolve(cwd, DEFAULT_SUPPRESSIONS));

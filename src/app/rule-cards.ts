@@ -1,7 +1,8 @@
 import { DEFAULT_DEDUP_FIELDS } from '#core/dedup-key';
 import type { RuleCard } from '#core/match';
 import { fail, ok, type Result } from '#core/result';
-import type { DocumentHead } from '#sigma/rule';
+import type { DocumentHead, RuleHead } from '#sigma/rule';
+import { ruleIdOf } from '#sigma/rule-id';
 import { didYouMean } from '#sigma/suggest';
 import {
   DEFAULT_WINDOW_MINUTES,
@@ -23,11 +24,13 @@ const TECHNIQUE_TAG = /^attack\.(t\d{4}(?:\.\d{3})?)$/i;
  * The block is read strictly: a key that is unknown, a value of the wrong type and a window outside 5 to 1,440 minutes
  * are problems, all reported together. A rule without the block gets the defaults of `RuleCard`.
  */
-export function ruleCard(rule: DocumentHead): Result<RuleCard, readonly string[]> {
+export function ruleCard(
+  rule: DocumentHead & Pick<RuleHead, 'titleNumber'>,
+): Result<RuleCard, readonly string[]> {
   const problems: string[] = [];
   const block = blockOf(rule, problems);
   const card: RuleCard = {
-    ruleId: rule.id ?? `title:${rule.title}`,
+    ruleId: ruleIdOf(rule),
     title: rule.title,
     severity: rule.level ?? 'medium',
     description: rule.description ?? '',

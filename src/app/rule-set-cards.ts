@@ -9,8 +9,9 @@ export type CardsByKey = ReadonlyMap<string, RuleCard>;
 /**
  * Reads the cards of a rule set.
  *
- * Fails with one line for every bad `trailhound` block and for every id (or, without one, title) that two rules share: a
- * finding is named after its rule, and two with one id would swallow each other's findings and alerts.
+ * Fails with one line for every bad `trailhound` block and for every id that two rules share: a finding is named after its rule, and
+ * two with one id would swallow each other's findings and alerts. Of rules without one that share a title, `loadRules`
+ * has numbered the later ones.
  */
 export function ruleSetCards(heads: readonly RuleHead[]): Result<CardsByKey, readonly string[]> {
   const cards = new Map<string, RuleCard>();

@@ -56,6 +56,19 @@ describe('compileRulePack', () => {
     ],
     ['an id that two rules have', [stop, { ...stop, file: 'y.yml' }], /^y\.yml:2:5 SIGMA_DUPLICATE_RULE/],
     [
+      'a title that two rules without an id have',
+      [ours, stop, { ...ours, file: 'y.yml' }],
+      /^y\.yml:1: has the id "title:Ours", as has Ours\.yml:1$/,
+    ],
+    [
+      'a title that two such rules have, whatever their names',
+      [
+        { ...ours, text: `name: a\n${ours.text}` },
+        { ...ours, file: 'y.yml', text: `name: b\n${ours.text}` },
+      ],
+      /^y\.yml:1: has the id "title:Ours", as has Ours\.yml:1$/,
+    ],
+    [
       'a bad block',
       [{ ...stop, text: `${stop.text}trailhound: { windw: 5 }\n` }],
       /^Stop\.yml:1: trailhound\.windw: /,

@@ -8,6 +8,7 @@ import { epochMs } from '#core/time';
 import type { Placeholders } from '#sigma/detection/placeholders';
 import { loadRules, type RuleText } from '#sigma/load/load';
 import type { RuleHead, SigmaCorrelation, SigmaRuleSet } from '#sigma/rule';
+import { ruleIdOf } from '#sigma/rule-id';
 import { didYouMean } from '#sigma/suggest';
 import { type PushDown, pushDownOf } from './push-down.ts';
 
@@ -51,9 +52,28 @@ export function compileRulePack(
   }
   // The functions join rules in this way, and would refuse to start with what is refused here.
   const detector = buildDetector(ruleSet, activeSuppressions([], epochMs(0)));
-  const problems = [...disabling, ...(detector.ok ? [] : detector.error), ...overLimits(ruleSet)];
+  const problems = [
+    ...disabling,
+    ...sharedTitles(ruleSet, all),
+    ...(detector.ok ? [] : detector.error),
+    ...overLimits(ruleSet),
+  ];
   if (!detector.ok || problems.length > 0) return fail(problems);
   return ok({ ruleSet, cards: detector.value.cards, pushDown: pushDownOf(ruleSet.rules) });
+}
+
+/**
+ * Rules without an id whose title others have, each with its place: they are told apart by a number that depends on the
+ * order of the files, so that with one file more the findings of one would be taken for those of another.
+ */
+function sharedTitles(kept: SigmaRuleSet, all: SigmaRuleSet): readonly string[] {
+  const [runnable, known] = [kept, all].map(({ rules, correlations }) => [...rules, ...correlations]);
+  return (runnable ?? []).flatMap(({ file, line, title, titleNumber }) => {
+    if (titleNumber === undefined) return [];
+    const first = known?.find((one) => one.id === undefined && one.title === title);
+    const other = first ? `, as has ${first.file}:${first.line}` : '';
+    return [`${file}:${line}: has the id ${JSON.stringify(ruleIdOf({ title }))}${other}`];
+  });
 }
 
 /** Correlations whose state would not fit into the table, each with its place. */

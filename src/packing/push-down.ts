@@ -3,6 +3,7 @@ import { type Alternative, alternativesOf } from '#sigma/pushdown/alternatives';
 import { mustHold } from '#sigma/pushdown/must-hold';
 import type { OpenReason } from '#sigma/pushdown/need';
 import type { SigmaRule } from '#sigma/rule';
+import { ruleIdOf } from '#sigma/rule-id';
 
 /** A rule, as people know it. */
 export interface NamedRule {
@@ -56,7 +57,7 @@ export function pushDownOf(rules: readonly SigmaRule[]): PushDown {
 }
 
 function needOf(rule: SigmaRule): RuleNeed {
-  const named = { ruleId: rule.id ?? `title:${rule.title}`, title: rule.title };
+  const named = { ruleId: ruleIdOf(rule), title: rule.title };
   const found = alternativesOf(mustHold(rule));
   return found.open ? { ...named, anyOf: [], open: found.why } : { ...named, anyOf: found.any };
 }

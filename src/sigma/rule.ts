@@ -52,6 +52,8 @@ export interface RuleHead extends DocumentHead {
    * Each is there once: `loadRules` numbers titles that occur twice.
    */
   readonly key: string;
+  /** Of several without an id that share a title: which one it is, in order of the texts. The first has no number. */
+  readonly titleNumber?: number;
 }
 
 /** The detection of a filter, and which document says it. */
@@ -80,6 +82,8 @@ export interface SigmaFilter extends RuleFilter {
   readonly rules: readonly string[];
   /** What the loader remarks about rules that are not there, or that it is not put onto. */
   readonly misses: readonly string[];
+  /** All that the loader remarks about what it does; `rules lint` says the same in its own words. */
+  readonly remarks: readonly string[];
 }
 
 /** What can be run: plain data, references resolved, filters applied. */

@@ -62,6 +62,12 @@ const days = (found: readonly { firstSeen: string }[]): string[] =>
   found.map((one) => one.firstSeen.slice(8, 10));
 
 describe('findings list', () => {
+  it('takes -d for the data folder, as replay does', async () => {
+    const elsewhere = folderWith({});
+    folders.push(elsewhere);
+    expect(await list(['-d', `${filled}/.trailhound`], elsewhere)).toHaveLength(4);
+  });
+
   it.each([
     { argv: [], expected: ['04', '03', '02', '01'] },
     { argv: ['--status', 'all'], expected: ['04', '03', '02', '01'] },

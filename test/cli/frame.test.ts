@@ -141,7 +141,7 @@ describe('misuse', () => {
     { argv: ['findings', 'close', 'abc'], says: "required option '--reason <text>'" },
     ...['--data', '--rule', '--principal', '--table'].map((option) => ({
       argv: ['findings', 'list', option, ''],
-      says: `option '${option} <`,
+      says: `${option} <`,
     })),
     { argv: ['findings', 'ack', 'abc', '--by', ' '], says: "argument ' ' is invalid. It is empty." },
     { argv: ['replay', '--data', ''], says: 'It is empty.' },

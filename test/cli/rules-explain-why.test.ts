@@ -181,6 +181,20 @@ describe('why a correlation does not fire', () => {
       shown: '  left out   2 events without userIdentity.ARN (did you mean userIdentity.arn?): e-1, e-2\n',
     },
     {
+      name: 'with null in the field that counts',
+      body: 'type: value_count, rules: [a1], timespan: 10m, condition: { field: errorCode, gte: 2 }',
+      events: [record(1, { errorCode: null }), record(2, { errorCode: null })],
+      because: 'whatever matches lacks errorCode',
+      shown: '  left out   2 events without errorCode (errorCode is null): e-1, e-2\n',
+    },
+    {
+      name: 'with what is no number',
+      body: 'type: value_sum, rules: [a1], timespan: 10m, condition: { field: requestParameters.n, gte: 9 }',
+      events: [1, 2, 3].map((at) => record(at, { requestParameters: { n: at === 2 ? 'many' : at } })),
+      because: 'all together come to a sum of 4 at best, wanted >= 9',
+      shown: '    values  1, 3\n    not counted  "many", no number, of e-2\n',
+    },
+    {
       name: 'without any event',
       body: 'type: event_count, rules: [b1], timespan: 10m, condition: { gte: 2 }',
       events: [record(1)],

@@ -78,6 +78,8 @@ const cwd = folderWith({
     'title: a\nlogsource: { product: aws }\nfilter: { rules: [ghost], f: { userIdentity.arn: x }, condition: not f }\n---\n' +
     'title: b\nlogsource: { product: aws }\nfilter: { rules: [idle], f: { eventName: StopInstances }, condition: not f }\n',
   'idle/cases.yml': CASES,
+  'keeping/filter.yml':
+    'title: a\nlogsource: { product: aws, service: cloudtrail }\nfilter: { rules: any, sel: { userIdentity.arn: x }, condition: sel }\n',
   ...Object.fromEntries(
     ['CreateTopic', 'DeleteTopic', 'DeleteTopik'].map((name, index) => [
       `bare/${index}.yml`,
@@ -156,6 +158,26 @@ describe('rules lint', () => {
       expect(said.map((one: { readonly message: string }) => one.message)).toEqual([...new Set(unusable)]);
     },
   );
+
+  it('counts filters, and looks at one whose rules are not there', async () => {
+    const alone = await lint('keeping');
+    expect(alone.out).toContain(
+      'keeping/filter.yml:3:18 warning LINT_FILTER filter: no rule of its log source',
+    );
+    expect(alone.err).toBe('0 rules, 1 filter looked over: 0 errors, 2 warnings, 0 notices\n');
+  });
+
+  it('finds filters of built-in rules that keep what they most likely mean to exclude', async () => {
+    const { code, out, err } = await runCli(['rules', 'lint', 'keeping', '--strict'], {
+      cwd,
+      env: { NO_COLOR: '1' },
+    });
+    expect(code).toBe(EXIT.error);
+    expect(out).toBe(
+      'keeping/filter.yml:3:64 warning LINT_FILTER its condition has no not, so its rules match only what it matches; to exclude that, say not\n',
+    );
+    expect(err).toBe('0 rules, 1 filter looked over: 0 errors, 1 warning, 0 notices\n');
+  });
 
   it('names rules without cases in one line, and each in what machines read', async () => {
     const table = await lint('bare');

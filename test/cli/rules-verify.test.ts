@@ -29,6 +29,22 @@ describe('rules verify', () => {
     expect(await verify('good.json')).toEqual({ code: EXIT.ok, out: '1 passed, 0 failed\n', err: '' });
   });
 
+  it('reads standard input', async () => {
+    const run = (stdin: string) => runCli(['rules', 'verify', '-'], { cwd, stdin });
+    expect(await run(`\uFEFF${file([one])}`)).toMatchObject({ code: EXIT.ok, out: '1 passed, 0 failed\n' });
+    expect(await run('{')).toMatchObject({
+      code: EXIT.error,
+      err: expect.stringContaining('standard input: '),
+    });
+  });
+
+  it('says which of the wanted texts a refusal does not hold', async () => {
+    const stdin = file([{ ...refused, expected: { error: true, names: ['hihg', 'Severity', 'LEVEL'] } }]);
+    const { code, out } = await runCli(['rules', 'verify', '-'], { cwd, stdin });
+    expect(code).toBe(EXIT.error);
+    expect(out).toContain('\n  because  missing in this: "Severity"\n');
+  });
+
   it('prints what was expected and what came of each case that failed, and the totals last', async () => {
     const { code, out, err } = await verify('mixed.json');
     expect(code).toBe(EXIT.error);

@@ -1,8 +1,8 @@
-import { readFileSync, symlinkSync } from 'node:fs';
+import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { EXIT } from '../../cli/exit-codes.ts';
-import { folderWith, sampleRule } from '../support/cli-samples.ts';
+import { folderWith, sampleRecord, sampleRule } from '../support/cli-samples.ts';
 import { runCli } from '../support/run-cli.ts';
 
 const cwd = folderWith({
@@ -109,6 +109,43 @@ describe('rules check', () => {
     expect(table.out).toContain('\n  correlation:\n      type: event_count\n');
   });
 
+  it('passes over documents that only prepare others in its table, and keeps them for machines', async () => {
+    const parts = ['action: global\nlogsource: { product: aws, service: cloudtrail }\n'];
+    for (const name of ['A', 'B'])
+      parts.push(`title: ${name}\ndetection: { s: { eventName: ${name} }, condition: s }\n`);
+    parts.push('action: reset\n');
+    const folder = folderWith({ 'g.yml': parts.join('---\n') });
+    const table = await runCli(['rules', 'check', 'g.yml'], { cwd: folder });
+    const json = await runCli(['rules', 'check', 'g.yml', '--format', 'json'], { cwd: folder });
+    expect(table.err).toBe('2 loaded, 0 need values, 0 refused\n');
+    const rows = table.out
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.split(/ +/).join(' '));
+    expect(rows).toEqual(['STATE WHERE TITLE', 'loaded g.yml:4:1 A', 'loaded g.yml:7:1 B']);
+    expect(JSON.parse(json.out)).toHaveLength(4);
+  });
+
+  it('sums up what is wrong with a file that holds no rule, and cuts what is quoted to a line', async () => {
+    const page = Array.from({ length: 30 }, (_, line) => `- a: b: ${line}\n`).join('');
+    const bad = Array.from({ length: 9 }, () => `${sampleRule({ level: 'x' })}`.replace(/id: .*\n/, ''));
+    const folder = folderWith({
+      'page.yml': page,
+      'code.yml': 'a: 1\n}\n/** Some\nmore */ b: 1\n',
+      'long.yml': `a: 1\n}\n${'x'.repeat(5000)} b: 1\n`,
+      'rules.yml': bad.join('---\n'),
+    });
+    const check = (...argv: string[]) => runCli(['rules', 'check', ...argv], { cwd: folder });
+    const lines = (await check('page.yml')).out.trimEnd().split('\n');
+    expect(lines).toHaveLength(6);
+    expect(lines[5]).toBe('page.yml: and 25 more like these; is it a rule file? (--format json has all)');
+    const [{ problems }] = JSON.parse((await check('page.yml', '--format', 'json')).out);
+    expect(problems).toHaveLength(30);
+    expect((await check('code.yml')).out).toMatch(/"\/\*\* Some…"/);
+    expect((await check('long.yml')).out).toMatch(/: "x{80}…"/);
+    expect((await check('rules.yml')).out.match(/level is "x"/g)).toHaveLength(9);
+  });
+
   it('prints problems as compilers do, whole on any terminal, and a table of what loads', async () => {
     const { code, out, err } = await runCli(['rules', 'check', 'bad', 'good/one.yml'], {
       cwd,
@@ -191,6 +228,64 @@ describe('rules check', () => {
   });
 });
 
+describe('rules that need values', () => {
+  const folder = folderWith({
+    'r/rule.yml': sampleRule({ detection: "{ sel: { eventName|expand: '%calls%' }, condition: sel }" }),
+    'r/cases.yml':
+      'base: { eventName: StopLogging }\ncases:\n  - { name: a, expect: match }\n  - { name: b, expect: no-match, set: { eventName: StartLogging } }\n',
+    'bare/rule.yml': sampleRule({ id: '6f0f1c1e-5c0e-4b36-9d3c-2b0f6f0a7a71', title: 'Bare' }),
+    'values.yml': 'calls: [StopLogging]\n',
+    'allow.yml': 'suppressions: []\n',
+    'log.json': '{"Records":[]}',
+  });
+  const at = (...argv: string[]) => runCli(argv, { cwd: folder });
+
+  it.each([
+    { argv: ['rules', 'list', '-r', 'r'], undone: 'nothing was listed' },
+    { argv: ['rules', 'pushdown', '-r', 'r'], undone: 'no filter was made' },
+    { argv: ['rules', 'explain', 'r', 'log.json'], undone: 'none was run' },
+    { argv: ['suppressions', 'check', 'allow.yml', '-r', 'r'], undone: 'no entry was looked at' },
+    { argv: ['suppressions', 'list', 'allow.yml', '-r', 'r'], undone: 'no entry was looked at' },
+    { argv: ['scan', 'log.json', '-r', 'r'], undone: 'no event was read' },
+    { argv: ['replay', 'log.json', '-r', 'r'], undone: 'no event was read' },
+    { argv: ['logs', 'log.json', '-r', 'r'], undone: 'no event was read' },
+  ])('stop $argv.0 $argv.1, until they have them', async ({ argv, undone }) => {
+    const { code, err } = await at(...argv);
+    expect(code).toBe(EXIT.error);
+    expect(err).toContain(`1 problem(s) in the rules; ${undone}:`);
+    expect(err).toContain('r/rule.yml:7:');
+    expect(err).toContain('--placeholders');
+    const given = await at(...argv, '--placeholders', 'values.yml');
+    expect(given.err).not.toContain('problem(s) in the rules');
+    expect(given.err).not.toContain('--placeholders');
+  });
+
+  it.each(['test', 'lint'])('are a problem of rules %s, until they have them', async (command) => {
+    const wanting = await at('rules', command, 'r', '--no-builtin');
+    expect(wanting.code).toBe(EXIT.error);
+    expect(wanting.out).toContain('SIGMA_PLACEHOLDER');
+    const given = await at('rules', command, 'r', '--no-builtin', '--placeholders', 'values.yml');
+    expect(given).toMatchObject({ code: EXIT.ok, out: expect.not.stringContaining('SIGMA_PLACEHOLDER') });
+  });
+
+  it('are no mistake: rules check passes, and says what they need', async () => {
+    const { code, out, err } = await at('rules', 'check', 'r');
+    expect(code).toBe(EXIT.ok);
+    expect(out).toContain('SIGMA_PLACEHOLDER');
+    expect(err).toMatch(/^0 loaded, 1 need values, 0 refused\nvalues of placeholders go into/);
+    const given = await at('rules', 'check', 'r', '--placeholders', 'values.yml');
+    expect(given.err).toBe('1 loaded, 0 need values, 0 refused\n');
+  });
+
+  it('are not asked for the cases that they have', async () => {
+    const { code, err } = await at('rules', 'test', '.', '--no-builtin');
+    expect(code).toBe(EXIT.error);
+    expect(err).not.toContain('write a cases.yml');
+    expect(err).toContain('Nothing was tested: no rule with cases could be used');
+    expect(err).toContain('values of placeholders go into placeholders.yml of this folder');
+  });
+});
+
 describe('rules check and scan agree', () => {
   const [own, taken] = ['6f0f1c1e-5c0e-4b36-9d3c-2b0f6f0a7a21', '6f0f1c1e-5c0e-4b36-9d3c-2b0f6f0a7a22'];
   const counted = '6f0f1c1e-5c0e-4b36-9d3c-2b0f6f0a7a23';
@@ -265,13 +360,7 @@ describe('rules check and scan agree', () => {
     { path: 'uses-name.yml', options: [], says: [] },
     { path: 'r.yml', options: ['--no-builtin'], says: [] },
     { path: 'free.yml', options: [], says: [] },
-    {
-      path: 'titles.yml',
-      options: [],
-      says: [
-        'titles.yml:8:1 SIGMA_DUPLICATE_RULE without an id a rule goes by its title, and this one is that',
-      ],
-    },
+    { path: 'titles.yml', options: [], says: [] },
     {
       path: 'empty',
       options: [],
@@ -289,6 +378,34 @@ describe('rules check and scan agree', () => {
       expect(scan.err).toContain(words);
     }
     expect(scan.err).not.toContain('trailhound` block');
+  });
+
+  it('rules without an id that share a title run, each under a name of its own', async () => {
+    const global = 'title: G\nid: old-1\naction: global\nlogsource: { product: aws }\nlevel: low\n';
+    const asking = (name: string) => `detection: { sel: { eventName: ${name} }, condition: sel }\n`;
+    const file = [global, ...['StopLogging', 'X', 'StopLogging'].map(asking)].join('---\n');
+    const cwd = folderWith({
+      'g.yml': file,
+      'e.json': JSON.stringify({ Records: [sampleRecord()] }),
+    });
+    const check = await at(['rules', 'check', 'g.yml'], cwd);
+    expect(check.code).toBe(EXIT.ok);
+    expect(check.out).toContain(
+      'without an id a rule goes by its title, which the rule in g.yml:9 has too: its findings are named "title:G#2"; give it an id',
+    );
+    const scan = await at(['scan', 'e.json', '--rules', 'g.yml', '--no-builtin', '--format', 'ndjson'], cwd);
+    const found = scan.out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line).ruleId);
+    expect([...found].sort()).toEqual(['old-1', 'title:G#2']);
+    const explained = await at(
+      ['rules', 'explain', 'title:G#2', 'e.json', '--rules', 'g.yml', '--no-builtin'],
+      cwd,
+    );
+    expect([explained.code, explained.err]).toEqual([EXIT.ok, '']);
+    writeFileSync(join(cwd, 'cases.yml'), 'cases: []\n');
+    expect((await at(['rules', 'test', 'g.yml'], cwd)).out).toContain('beside 3 rules');
   });
 
   it('a file of the pack that is named stands for itself', async () => {
@@ -516,6 +633,17 @@ filter: { rules: any, sandbox: { awsRegion: us-east-2 }, condition: not sandbox 
   it.each([{ argv: [] }, { argv: ['nowhere'] }])('refuses $argv', async ({ argv }) => {
     const { code } = await test(...argv);
     expect(code).toBe(argv.length === 0 ? EXIT.usage : EXIT.error);
+  });
+});
+
+describe('rules pushdown', () => {
+  it('says so where what was named as logs has rules', async () => {
+    const { code, err } = await rules(['pushdown', 'good']);
+    expect(code).toBe(EXIT.ok);
+    expect(err).toContain('No CloudTrail event was found in this input.\n');
+    expect(err).toContain('good has rule files; rules are named with --rules: --rules good\n');
+    const logs = await runCli(['rules', 'pushdown', '-'], { cwd, stdin: '{"Records":[]}' });
+    expect(logs.err).not.toContain('has rule files');
   });
 });
 

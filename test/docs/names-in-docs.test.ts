@@ -27,6 +27,35 @@ const program = createProgram(
 const commands = new Set(descendants(program).map(pathOf));
 const scripts = (JSON.parse(textOf('package.json')) as { scripts: Record<string, string> }).scripts;
 
+describe('README.md', () => {
+  it('shows every command about rules', () => {
+    const shown = new Set(all(textOf('README.md'), /^npx (trailhound rules [a-z]+)/gm));
+    expect([...commands].filter((name) => name.startsWith('trailhound rules ') && !shown.has(name))).toEqual(
+      [],
+    );
+  });
+});
+
+describe('docs/guides/testing.md', () => {
+  it('names only variables that tests read', () => {
+    const named = all(textOf('docs/guides/testing.md'), /\b([A-Z]+_[A-Z_]+)\b/g);
+    const read = ['test', 'src']
+      .flatMap((folder) =>
+        readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((file) =>
+          join(folder, file),
+        ),
+      )
+      .filter((file) => file.endsWith('.ts') && file !== 'test/docs/names-in-docs.test.ts')
+      .map(textOf)
+      .join('');
+    const unread = named.filter(
+      (name) => name !== 'NODE_OPTIONS' && !new RegExp(`env(\\.|\\[')${name}\\b`).test(read),
+    );
+    expect(named).toContain('TRAILHOUND_SIGMA_RUNS');
+    expect(unread).toEqual([]);
+  });
+});
+
 describe.each(pages)('%s', (page) => {
   const text = textOf(page);
 

@@ -22,4 +22,13 @@ describe('docs/guides/library.md', () => {
     );
     expect(unnamed).toEqual([]);
   });
+
+  it('names an expression that is refused, and really is', () => {
+    const source = /One that could take longer, such as `([^`]+)`, is refused/.exec(guide)?.[1] ?? '';
+    const detection = { sel: { 'a|re': source }, condition: 'sel' };
+    const text = JSON.stringify({ title: 'Slow', logsource: { product: 'aws' }, detection });
+    expect(library.loadRules([{ file: 'r.yml', text }]).documents).toMatchObject([
+      { state: 'refused', message: expect.stringContaining('too slow') },
+    ]);
+  });
 });

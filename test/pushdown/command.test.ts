@@ -49,7 +49,7 @@ describe('rules pushdown', () => {
     expect(summary).toMatch(
       /^ {2}Pattern 1: \d+ of 2,048 characters, ENABLED, for 1 rule and the heartbeat; lets through 1 of 3 events/m,
     );
-    expect(summary).toMatch(/^Dispatch index: 1 of 1 rule are found by what an event has$/m);
+    expect(summary).toMatch(/^Dispatch index: 1 of 1 rule is found by what an event has$/m);
     expect(summary).not.toMatch(/Other log|Cannot be narrowed|In all|eventName/);
     expect(patterns.join('')).toContain('$.eventName=PutParameter');
     expect(out).toMatch(/^ {2}eventName: 1 text as its value, for 1 rule$/m);

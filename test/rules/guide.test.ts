@@ -6,6 +6,8 @@ import { failedCases, readRuleCases } from '#app/rule-cases';
 import { CORRELATION_TYPES } from '#sigma/correlation-ast';
 import { loadRules } from '#sigma/load/load';
 import { buildEngine } from '#sigma/match/engine';
+import { folderWith, sampleRule } from '../support/cli-samples.ts';
+import { runCli } from '../support/run-cli.ts';
 import { failuresUnder } from './pack-files.ts';
 
 const guide = readFileSync('docs/guides/writing-rules.md', 'utf8');
@@ -13,6 +15,15 @@ const block = (name: string): string =>
   new RegExp(`\`\`\`yaml\\n(# ${name}\\n[^]*?)\`\`\``).exec(guide)?.[1] ?? '';
 
 describe('the guide to writing rules', () => {
+  it('describes every field of what is checked, and of its problems', async () => {
+    const cwd = folderWith({ 'r.yml': sampleRule({ level: 'hihg' }) });
+    const { out } = await runCli(['rules', 'check', 'r.yml', '--format', 'json'], { cwd });
+    const [{ problems, ...document }] = JSON.parse(out);
+    const section = guide.split('\n## ').find((part) => part.startsWith('Checking rules')) ?? '';
+    const fields = [...section.matchAll(/`(\w+)`/g)].map(([, name]) => name);
+    expect(fields).toEqual(expect.arrayContaining([...Object.keys(document), ...Object.keys(problems[0])]));
+  });
+
   it('shows a rule that loads without notices, and cases that it passes', () => {
     const { rules, documents } = loadRules([{ file: 'rule.yml', text: block('rule.yml') }]);
     const cases = readRuleCases(parse(block('cases.yml')));

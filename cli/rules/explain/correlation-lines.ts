@@ -32,8 +32,9 @@ export function correlationLines(
   ];
 }
 
-function leftOutText({ what, without, eventIds, near }: CorrelationTrace['leftOut'][number]): string {
-  const meant = near === undefined ? '' : ` (did you mean ${safe(near)}?)`;
+function leftOutText({ what, without, nulls, eventIds, near }: CorrelationTrace['leftOut'][number]): string {
+  const asks = near === undefined ? '' : ` (did you mean ${safe(near)}?)`;
+  const meant = nulls ? ` (${someOf(nulls)} ${nulls.length === 1 ? 'is' : 'are'} null)` : asks;
   return `${plural(eventIds.length, what)} without ${someOf(without)}${meant}: ${someOf(eventIds)}`;
 }
 
@@ -47,8 +48,15 @@ function groupLines(trace: CorrelationTrace, group: GroupTrace, colours: Colours
     `    ${which} window  ${instant(from)} to ${instant(to)}: comes to ${cameText(trace, window)}, wanted ${trace.condition}`,
     ...ruleMetLines(trace, window),
     ...(values.length > 0 ? [`    values  ${someOf(values)}`] : []),
+    ...notCountedLines(window),
     `    events  ${someOf(eventIds)}`,
   ];
+}
+
+function notCountedLines({ notCounted }: WindowTrace): readonly string[] {
+  if (!notCounted) return [];
+  const { values, eventIds } = notCounted;
+  return [`    not counted  ${someOf(values.map((text) => `"${text}"`))}, no number, of ${someOf(eventIds)}`];
 }
 
 function ruleMetLines({ rules }: CorrelationTrace, { met, sequence }: WindowTrace): readonly string[] {

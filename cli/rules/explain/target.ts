@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { isAbsolute, resolve, sep } from 'node:path';
 import { TrailhoundError } from '#core/errors';
 import type { RuleHead, SigmaCorrelation, SigmaRule, SigmaRuleSet } from '#sigma/rule';
+import { ruleIdOf } from '#sigma/rule-id';
 import type { Io } from '../../context.ts';
 import { loadCliRules, refuseProblems } from '../../load-rules.ts';
 import { nameOf } from '../../rule-files.ts';
@@ -73,16 +74,16 @@ function alertingOf(path: string, own: readonly Candidate[]): readonly Candidate
 
 function calledOne(all: readonly Candidate[], named: string): readonly Candidate[] | undefined {
   const wanted = named.toLowerCase();
-  const byId = all.filter(({ id }) => id?.toLowerCase() === wanted);
+  const byId = all.filter((rule) => ruleIdOf(rule).toLowerCase() === wanted);
   const found =
     byId.length > 0
       ? byId
       : all.filter(({ name, title }) => name === named || title.toLowerCase() === wanted);
   if (found.length > 1) {
-    const ids = found.map(({ id, file }) => id ?? file);
+    const ids = found.map(ruleIdOf);
     throw new TrailhoundError(
       'TH_USAGE',
-      [`${found.length} rules are called "${named}"; name one by its id or file:`, ...ids].join('\n'),
+      [`${found.length} rules are called "${named}"; name one:`, ...ids].join('\n'),
     );
   }
   return found.length === 1 ? found : undefined;

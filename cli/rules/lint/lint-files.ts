@@ -14,20 +14,24 @@ export interface LintRequest {
   readonly paths: readonly string[];
   /** Also compares with the built-in pack. */
   readonly builtin: boolean;
+  /** File with values for the modifier `expand`, as in `RuleSources`. */
+  readonly placeholders?: string | undefined;
   readonly cwd: string;
   readonly root: string;
 }
 
-/** What was found, by file and place, and how many rules were looked at. */
+/** What was found, by file and place, and how much was looked at. */
 export interface Linted {
   readonly findings: readonly LintFinding[];
+  /** Rules and correlations. */
   readonly rules: number;
+  readonly filters: number;
 }
 
 /** Looks over all rules of some files. Throws `TH_INPUT_UNREADABLE` for a path that can't be read. */
-export async function lintFiles({ paths, builtin, cwd, root }: LintRequest): Promise<Linted> {
+export async function lintFiles({ paths, builtin, placeholders, cwd, root }: LintRequest): Promise<Linted> {
   const files = await ruleFiles(paths, cwd);
-  const loaded = await loadCliRules({ builtin, paths, cwd, root });
+  const loaded = await loadCliRules({ builtin, paths, cwd, root, placeholders });
   const pathOf = new Map(files.map(({ name, path }) => [name, path]));
   const isOwn = (head: RuleHead): boolean => loaded.sourceOf(head) === 'own';
   const own = loaded.rules.filter(isOwn);
@@ -38,20 +42,24 @@ export async function lintFiles({ paths, builtin, cwd, root }: LintRequest): Pro
     ...own.flatMap(settings),
     ...(await caseFindings(loaded, ({ file }) => pathOf.get(file) ?? resolve(cwd, file), cwd)),
   ];
-  return { findings: findings.sort(byPlace), rules: own.length + loaded.correlations.filter(isOwn).length };
+  return {
+    findings: findings.sort(byPlace),
+    rules: own.length + loaded.correlations.filter(isOwn).length,
+    filters: loaded.filters.length,
+  };
 }
 
 /** What the loader refused, and what it remarked. Several problems of one document all carry its notices. */
 function documentFindings({ documents, filters }: CliRules): readonly LintFinding[] {
-  const missesOf = ({ file, line }: DocumentReport): readonly string[] =>
-    filters.find((filter) => filter.file === file && filter.line === line)?.misses ?? [];
+  const remarksOf = ({ file, line }: DocumentReport): readonly string[] =>
+    filters.find((filter) => filter.file === file && filter.line === line)?.remarks ?? [];
   const told = new Set<string>();
   return documents.flatMap((one) => {
     const key = `${one.file}\u0000${one.document}`;
     const isTold = told.has(key);
     told.add(key);
-    const misses = missesOf(one);
-    return findingsOf(one, isTold ? [] : one.notices.filter((notice) => !misses.includes(notice)));
+    const remarks = remarksOf(one);
+    return findingsOf(one, isTold ? [] : one.notices.filter((notice) => !remarks.includes(notice)));
   });
 }
 

@@ -9,6 +9,7 @@ import { type Linted, lintFiles } from './lint-files.ts';
 
 export interface LintOptions {
   readonly builtin: boolean;
+  readonly placeholders?: string;
   readonly strict?: boolean;
   /** Lowest level that is shown. */
   readonly level: LintLevel;
@@ -26,17 +27,17 @@ const COLOUR = { error: 'red', warning: 'yellow', notice: 'cyan' } as const;
 /** Prints what was found. `EXIT.error` when there is an error, shown or not, or with `strict` a warning. */
 export async function printLint(
   paths: readonly string[],
-  { builtin, strict = false, level, ignore = [], format }: LintOptions,
+  { builtin, placeholders, strict = false, level, ignore = [], format }: LintOptions,
   context: CliContext,
 ): Promise<void> {
   const { cwd, root } = context.io;
-  const { findings: all, rules } = await lintFiles({ paths, builtin, cwd, root });
+  const { findings: all, ...looked } = await lintFiles({ paths, builtin, placeholders, cwd, root });
   const findings = all.filter(({ code }) => !ignore.includes(code));
   const shown = findings.filter((one) => reaches(one, level));
   if (format === 'table') printLines(shown, context);
   else printRows(shown, format, { columns: [], keys: KEYS }, context);
   await context.out.flush();
-  sayTotals({ findings, rules }, context);
+  sayTotals({ findings, ...looked }, context);
   const failing = strict ? 'warning' : 'error';
   if (findings.some((one) => reaches(one, failing))) context.exitWith(EXIT.error);
 }
@@ -62,9 +63,11 @@ function lineOf(one: LintFinding, { colours }: CliContext): string {
   return `${place} ${colours[COLOUR[one.level]](one.level)} ${one.code} ${one.message.split('\n').map(escapeForTerminal).join('\n')}`;
 }
 
-function sayTotals({ findings, rules }: Linted, { say }: CliContext): void {
+function sayTotals({ findings, rules, filters }: Linted, { say }: CliContext): void {
   const counts = LINT_LEVELS.map((level) =>
     plural(findings.filter((one) => one.level === level).length, level),
   );
-  say(`${plural(rules, 'rule')} looked over: ${counts.join(', ')}`);
+  const looked =
+    filters > 0 ? `${plural(rules, 'rule')}, ${plural(filters, 'filter')}` : plural(rules, 'rule');
+  say(`${looked} looked over: ${counts.join(', ')}`);
 }

@@ -54,6 +54,14 @@ export function sourcesAsked(
   return needed && known.sources.filter((source) => needed.has(source));
 }
 
+/** Whether a group is about events whose names are listed in full: each is judged by itself then. */
+export const namesListed = (rule: SigmaRule, { items }: Group): boolean =>
+  requiredValues(rule, 'eventName') !== undefined ||
+  items.some(
+    ({ field, negated, values }) =>
+      field === 'eventName' && !negated && values.every((value) => plainText(value) !== undefined),
+  );
+
 /** The names of events that meet a group, of those that are known in the sources asked. `undefined`: any. */
 export function namesAsked(
   rule: SigmaRule,

@@ -5,7 +5,7 @@ import { advise } from './advice.ts';
 import type { Asked } from './asked.ts';
 import { isAboutText, plainText, valueMeets } from './asked-events.ts';
 import type { AwsLintCode } from './aws-lint-codes.ts';
-import { SECOND_VERSION, versionNotes } from './event-version-notes.ts';
+import { recordedVersion, versionNotes } from './event-version-notes.ts';
 import { VERSION } from './known-events.ts';
 import { mistakenNote } from './mistaken-name-notes.ts';
 import { foundText, listed, placeOf, wellKnownFirst } from './note-texts.ts';
@@ -50,10 +50,7 @@ function nameNote(value: ItemValue, text: string, { known, sources, level }: Ask
     (name) => VERSION.test(name) && name.replace(VERSION, '').toLowerCase() === bare,
   );
   if (versions.length > 0) {
-    const best =
-      versions.find((name) => SECOND_VERSION.test(name.replace(/v2$/, '')) && name.endsWith('v2')) ??
-      versions[0] ??
-      '';
+    const best = recordedVersion(versions);
     const message = `the call is recorded with the version of its interface: ${best}, not ${text}`;
     return { ...common, code: 'LINT_EVENT_VERSION', message, allowed: versions.join(', '), suggestion: best };
   }

@@ -1,10 +1,10 @@
 import type { LintLevel, LintNote } from '#sigma/lint/lint-note';
 import { polarity } from '#sigma/lint/truth';
 import type { SigmaRule } from '#sigma/rule';
-import { groupsOf, sourcesAsked } from './asked-events.ts';
+import { groupsOf, namesListed, sourcesAsked } from './asked-events.ts';
 import type { AwsLintCode } from './aws-lint-codes.ts';
 import { nameNotes } from './event-name-notes.ts';
-import { sourceNotes } from './event-source-notes.ts';
+import { shadowNotes, sourceNotes } from './event-source-notes.ts';
 import type { KnownEvents } from './known-events.ts';
 
 type Note = LintNote<AwsLintCode>;
@@ -16,7 +16,8 @@ export function eventNotes(rule: SigmaRule, known: KnownEvents): readonly Note[]
     const sources = sourcesAsked(rule, group, known);
     return group.items.flatMap((item) => {
       const level: LintLevel = wanted.has(group.search.name) && !item.negated ? 'error' : 'warning';
-      if (item.field === 'eventSource') return sourceNotes(item, known, level);
+      if (item.field === 'eventSource')
+        return [...sourceNotes(item, known, level), ...(namesListed(rule, group) ? [] : shadowNotes(item))];
       return item.field === 'eventName' ? nameNotes(item, { known, sources, level }) : [];
     });
   });

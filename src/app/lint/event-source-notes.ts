@@ -27,6 +27,24 @@ export function sourceNotes(item: Item, known: KnownEvents, level: LintLevel): r
   });
 }
 
+/** CloudWatch Omni, a service of its own, signs by the name that people know CloudWatch by (its model in botocore). */
+const OMNI = `cloudwatch${DOMAIN}`;
+const MONITORING = `monitoring${DOMAIN}`;
+
+/** Finds sources that are some service's, and most likely stand there for another (EventBridge reference, "CloudWatch Monitoring events"). */
+export const shadowNotes = (item: Item): readonly Note[] =>
+  item.values.some((value) => valueMeets(value)(MONITORING))
+    ? []
+    : item.values
+        .filter((value) => plainText(value)?.toLowerCase() === OMNI)
+        .map((value) => ({
+          ...placeOf(value),
+          ...{ code: 'LINT_EVENT_SOURCE', level: 'warning', found: foundText(item, value) },
+          message: `${OMNI} is the name of CloudWatch Omni; events of CloudWatch's alarms, metrics and dashboards come from ${MONITORING}`,
+          allowed: MONITORING,
+          suggestion: MONITORING,
+        }));
+
 /** Names that services go by elsewhere: in their endpoints, on EventBridge, in policies. */
 const SOURCE_NAMES: ReadonlyMap<string, string> = new Map(
   Object.entries({

@@ -7,7 +7,7 @@ import { advise } from './advice.ts';
 import { type Group, groupsOf, namesAsked, sourcesAsked } from './asked-events.ts';
 import type { AwsLintCode } from './aws-lint-codes.ts';
 import type { KnownEvents } from './known-events.ts';
-import { fieldSlip } from './record-fields.ts';
+import { fieldSlip, unwrappedField } from './record-fields.ts';
 
 type Note = LintNote<AwsLintCode>;
 
@@ -34,6 +34,8 @@ export function fieldNote(field: string, at: Place, level: LintLevel): Note | un
     const message = caseText(field, meant);
     return { ...common, code: 'LINT_FIELD_CASE', level, message, allowed: meant, suggestion: meant };
   }
+  const own = unwrappedField(field);
+  if (own !== undefined) return { ...common, ...envelopeNote(own), level };
   const { hint, instead } = advise(slip.part, slip.allowed, slip.whole);
   return {
     ...common,
@@ -42,6 +44,14 @@ export function fieldNote(field: string, at: Place, level: LintLevel): Note | un
     message: `records of CloudTrail have no field ${shown(field)}${hint}`,
     ...instead,
   };
+}
+
+/** Rules see the record, in whatever it came. */
+function envelopeNote(own: string): Pick<Note, 'code' | 'message' | 'suggestion'> {
+  const message =
+    "rules see CloudTrail's record, not EventBridge's event around it, of which detail is the record";
+  if (own === '') return { code: 'LINT_FIELD', message };
+  return { code: 'LINT_FIELD', message: `${message}; write ${own}`, suggestion: own };
 }
 
 /** Says that letter case is wrong. */

@@ -89,13 +89,38 @@ describe('event names', () => {
     ]);
   });
 
+  it.each([
+    [
+      '{ eventSource: cloudwatch.amazonaws.com }',
+      ['LINT_EVENT_SOURCE warning 9:20 monitoring.amazonaws.com'],
+    ],
+    [
+      '{ eventSource: cloudwatch.amazonaws.com, eventName|startswith: Delete }',
+      ['LINT_EVENT_SOURCE warning 9:20 monitoring.amazonaws.com'],
+    ],
+    ['{ eventSource: [cloudwatch.amazonaws.com, monitoring.amazonaws.com] }', []],
+    ['{ eventSource: cloudwatch.amazonaws.com, eventName: CreateOmniDashboard }', []],
+    ['{ eventSource: monitoring.amazonaws.com }', []],
+  ])("that are CloudWatch Omni's, where CloudWatch is meant most likely: %s", (entries, expected) => {
+    expect(found(selection(entries))).toEqual(expected);
+  });
+
   it('are judged by the source of another selection, and by all sources where none is asked', () => {
     const apart = rule(
       '  a: { eventSource: sts.amazonaws.com }\n  b: { eventName: CreateUser }\n  condition: a and b\n',
     );
     expect(found(apart)).toEqual(['LINT_EVENT_NAME error 9:19 eventSource: iam.amazonaws.com']);
     expect(found(selection('{ eventName: [CreateUser, AssumeRole] }'))).toEqual([]);
-    expect(found(selection('{ eventName: CreateFunction }'))).toEqual([]);
+    expect(found(selection('{ eventName: CreateFunction }'))).toEqual(['LINT_EVENT_VERSION notice 9:18']);
+    expect(found(selection('{ eventName: [CreateFunction, CreateFunction20150331] }'))).toEqual([]);
+    expect(found(event('appsync', 'CreateFunction'))).toEqual([]);
+    expect(
+      found(selection('{ eventSource|startswith: [appsync, lambda], eventName: CreateFunction }')),
+    ).toEqual(['LINT_EVENT_VERSION notice 9:61']);
+    expect(
+      found(selection('{ eventSource|startswith: [appsync, cloudfront], eventName: CreateFunction }')),
+    ).toEqual([]);
+    expect(found(selection('{ eventName: [Invoke, UpdateFunctionCode20150331v2] }'))).toEqual([]);
     expect(found(selection('{ eventName: CreateUsr }'))).toEqual(['LINT_EVENT_NAME error 9:18 CreateUser']);
   });
 
@@ -129,6 +154,11 @@ describe('fields', () => {
     ['useridentity.arn: x', 'LINT_FIELD_CASE error 9:5 userIdentity.arn'],
     ['status: failure', 'LINT_FIELD error 9:5'],
     ['eventNam: x', 'LINT_FIELD error 9:5 eventName'],
+    ['detail.eventName: CreateUser', 'LINT_FIELD error 9:5 eventName'],
+    ['detail.userIdentity.arn: x', 'LINT_FIELD error 9:5 userIdentity.arn'],
+    ['Detail.sourceIpAddress: x', 'LINT_FIELD error 9:5 sourceIPAddress'],
+    ['detail: x', 'LINT_FIELD error 9:5'],
+    ['detail-type: x', 'LINT_FIELD error 9:5'],
     ['userIdentity.usrName: x', 'LINT_FIELD warning 9:5 userIdentity.userName'],
     ['userIdentity.type: Roote', 'LINT_VALUE warning 9:24 Root'],
     ['responseElements.ConsoleLogin: Failed', 'LINT_VALUE error 9:36'],
@@ -175,6 +205,18 @@ describe('messages', () => {
     ],
     ['region: us-east-1', 'records of CloudTrail have no field "region"; the nearest is awsRegion'],
     ['colour: blue', 'records of CloudTrail have no field "colour"'],
+    [
+      'detail.eventName: CreateUser',
+      "rules see CloudTrail's record, not EventBridge's event around it, of which detail is the record; write eventName",
+    ],
+    [
+      'eventName: DeleteFunction',
+      /^DeleteFunction is an event of appsync\.amazonaws\.com, cloudfront\.amazonaws\.com, .* more; the call of Lambda is recorded as DeleteFunction20150331$/,
+    ],
+    [
+      'eventSource: cloudwatch.amazonaws.com',
+      "cloudwatch.amazonaws.com is the name of CloudWatch Omni; events of CloudWatch's alarms, metrics and dashboards come from monitoring.amazonaws.com",
+    ],
     [
       'userIdentity.sessionContext.attributes.mfaAuthenticatd: true',
       'records of CloudTrail have no field "userIdentity.sessionContext.attributes.mfaAuthenticatd"; did you mean userIdentity.sessionContext.attributes.mfaAuthenticated?',

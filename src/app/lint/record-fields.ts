@@ -92,6 +92,18 @@ export type FieldSlip =
       readonly nested: boolean;
     };
 
+/**
+ * The field of the record that a field of EventBridge's envelope leads to, spelled as records spell it: `detail.eventName`
+ * to `eventName`. Empty: to none. Nothing where it is no `detail…`: the names of the envelope's other fields may be meant otherwise.
+ */
+export function unwrappedField(field: string): string | undefined {
+  const [first = '', ...inner] = field.split('.');
+  if (!['detail', 'detail-type'].includes(first.toLowerCase())) return undefined;
+  const own = inner.join('.');
+  const slip = own === '' ? undefined : fieldSlip(own);
+  return slip?.kind === 'case' ? slip.meant : own;
+}
+
 /** Compares a dotted field with what records have; nothing where they may have it. */
 export function fieldSlip(field: string): FieldSlip | undefined {
   const parts = field.split('.');

@@ -35,6 +35,8 @@ const OPERATORS: Readonly<Record<string, string>> = {
 };
 const HEAD = /^\s*([A-Za-z]+)\b/;
 const FIELD = /^\s*[A-Za-z]+\s*\(([^)]*)\)/;
+/** As SQL writes what `count` of a field does by itself. */
+const DISTINCT = /^distinct(?:\s+|\s*\(\s*)/i;
 const GROUPS = /\bby\s+([^<>=!]+)/i;
 /** What stands between a name or a bracket and the number at the end. */
 const COMPARISON = /([^\w\s.)\]}*"']+)\s*(-?\d+(?:\.\d+)?)\s*$/;
@@ -55,7 +57,7 @@ export function parseAggregation(condition: string): Aggregation | undefined {
 }
 
 function counted(rest: string): Omit<CountAggregation, 'kind' | 'search'> {
-  const fields = (FIELD.exec(rest)?.[1] ?? '').split(',').map((name) => name.trim());
+  const fields = (FIELD.exec(rest)?.[1] ?? '').split(',').map((name) => name.trim().replace(DISTINCT, ''));
   const [compared = '', sign = '', value = ''] = COMPARISON.exec(rest) ?? [];
   // Signs apart from each other are none of ours.
   const isWhole = /[\w)\]}*"'.]\s*$/.test(rest.slice(0, rest.length - compared.length));

@@ -61,7 +61,7 @@ describe('parseCondition', () => {
     ['', 'empty'],
     ['and a', 'and stands where a name'],
     ['a and', 'missing behind and'],
-    ['a b', 'stands behind a'],
+    ['a b', '"b" stands behind "a" without "and" or "or" between them'],
     ['(a', 'closing bracket is missing'],
     ['a)', 'no opening'],
     ['()', 'where a name'],

@@ -26,8 +26,33 @@ export class ConditionError extends Error {
  *
  * @throws ConditionError with the reason
  */
-export function parseCondition(text: string): Condition {
-  const parser: Parser = { tokens: tokenize(text), at: 0, depth: 0 };
+export const parseCondition = (text: string): Condition => parseTokens(tokenize(text));
+
+/** A slip that does not hide what a condition means: an operator written as elsewhere. */
+export interface OperatorSlip {
+  readonly message: string;
+  readonly offset: number;
+}
+
+/**
+ * Finds the operators of a condition that cannot be read which are written as elsewhere (`AND`, `&&`), and parses what was
+ * meant: `meant` throws as `parseCondition` does. `names` are those of searches: they are no operators.
+ */
+export function operatorSlips(text: string, names: readonly string[]) {
+  const slips: OperatorSlip[] = [];
+  const meant = tokenize(text).map((token): Token => {
+    const isName = names.includes(token.text);
+    const word = isShouted(token.text) ? token.text.toLowerCase() : WORDS.get(token.text);
+    if (isName || word === undefined) return token;
+    const message = token.kind === 'other' ? otherText(token.text) : shoutedText(token.text);
+    slips.push({ message, offset: token.offset });
+    return { ...token, kind: 'word', text: word };
+  });
+  return { slips, meant: () => parseTokens(meant) };
+}
+
+function parseTokens(tokens: readonly Token[]): Condition {
+  const parser: Parser = { tokens, at: 0, depth: 0 };
   if (parser.tokens.length === 0) throw new ConditionError('it is empty', 0);
   const condition = parseOr(parser);
   const rest = parser.tokens[parser.at];
@@ -139,13 +164,13 @@ function unexpected(token: Token, before: Token | undefined): ConditionError {
   const at = (reason: string): ConditionError => new ConditionError(reason, token.offset);
   if (token.text === ')') return at('a closing bracket has no opening one');
   const shouted = [before, token].find((one) => one !== undefined && isShouted(one.text));
-  if (shouted) {
-    const { text, offset } = shouted;
-    return new ConditionError(`operators are in lower case: write ${text.toLowerCase()} for ${text}`, offset);
-  }
+  if (shouted) return new ConditionError(shoutedText(shouted.text), shouted.offset);
   if (token.kind === 'other') return at(otherText(token.text));
-  return at(`${token.text} stands behind ${before?.text ?? 'nothing'} without and or or between them`);
+  return at(`"${token.text}" stands behind "${before?.text ?? ''}" without "and" or "or" between them`);
 }
+
+const shoutedText = (found: string): string =>
+  `operators are in lower case: write ${found.toLowerCase()} for ${found}`;
 
 /** Operators of other languages. */
 const WORDS: ReadonlyMap<string, string> = new Map([

@@ -3,7 +3,7 @@ import { type Findings, refuse, shown } from '../problems.ts';
 import { didYouMean } from '../suggest.ts';
 import { attribute, kindOf, type MapNode, type YamlNode } from '../yaml/nodes.ts';
 import { missingNames } from './condition-names.ts';
-import { ConditionError, parseCondition } from './condition-parser.ts';
+import { ConditionError, type OperatorSlip, operatorSlips, parseCondition } from './condition-parser.ts';
 import { refuseMissing } from './missing-attribute.ts';
 import { aggregationAdvice } from './replacement.ts';
 import { slugOf } from './replacement-yaml.ts';
@@ -61,7 +61,7 @@ function readOne(node: YamlNode, context: ConditionContext): Condition | undefin
   }
   const advice = aggregationAdvice(node.value, context.rule, context.timeframe);
   if (advice !== undefined) return refuse(findings, 'SIGMA_DEPRECATED', node, advice);
-  const condition = parse(node.value, node, findings);
+  const condition = parse(node.value, node, context);
   if (!condition) return undefined;
   for (const missing of new Set(missingNames(condition, names))) {
     refuse(
@@ -94,12 +94,29 @@ const candidatesFor = (missing: string, names: readonly string[]): readonly stri
     ? [...new Set(names.map((name) => `${name.slice(0, name.lastIndexOf('_') + 1) || name}*`))]
     : [...names, 'them'];
 
-function parse(text: string, node: YamlNode, findings: Findings): Condition | undefined {
+function parse(text: string, node: YamlNode, { names, findings }: ConditionContext): Condition | undefined {
+  const refuseAt = ({ message, offset }: OperatorSlip): undefined =>
+    refuse(
+      findings,
+      'SIGMA_CONDITION',
+      node,
+      `condition ${shown(text)}: ${message} (character ${offset + 1})`,
+    );
+  const condition = parsed(() => parseCondition(text));
+  if (!(condition instanceof ConditionError)) return condition;
+  const { slips, meant } = operatorSlips(text, names);
+  if (slips.length === 0) return refuseAt(condition);
+  for (const slip of slips) refuseAt(slip);
+  // What was meant may have names that there are not, or another slip.
+  const understood = parsed(meant);
+  return understood instanceof ConditionError ? refuseAt(understood) : understood;
+}
+
+function parsed(parse: () => Condition): Condition | ConditionError {
   try {
-    return parseCondition(text);
+    return parse();
   } catch (cause) {
-    if (!(cause instanceof ConditionError)) throw cause;
-    const message = `condition ${shown(text)}: ${cause.message} (character ${cause.offset + 1})`;
-    return refuse(findings, 'SIGMA_CONDITION', node, message);
+    if (cause instanceof ConditionError) return cause;
+    throw cause;
   }
 }

@@ -81,7 +81,8 @@ function countLimits({ kind, bound }: CountAggregation): readonly string[] {
       `There is no type for ${kind}: it is the percentile ${kind === 'min' ? 0 : 100} of the values.`,
     );
   }
-  if (bound && ['lt', 'lte', 'eq'].includes(bound.op)) {
+  const isOfNothing = bound?.op === 'eq' && Number(bound.value) === 0;
+  if (bound?.op === 'lt' || bound?.op === 'lte' || isOfNothing) {
     limits.push(
       'A correlation is asked at every event that takes part: that nothing happens cannot be expressed.',
     );

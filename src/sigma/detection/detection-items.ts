@@ -86,6 +86,17 @@ function readEntry(entry: MapEntry, context: SearchContext): readonly Item[] {
   return makeItem(key, field === '' ? null : field, keyAt, values, chain, context);
 }
 
+const MOST_KEYS_SHOWN = 3;
+
+/** The fields that a map was meant to name: `{ a: { b: 1 } }` gives `a.b`. Modifiers stay at the end. */
+function nestedKeys(key: string, value: YamlNode): readonly string[] {
+  if (value.kind !== 'map') return [key];
+  const [field = '', ...modifiers] = key.split('|');
+  const inner = value.entries.length === 0 ? [`${field}.name`] : [];
+  const nested = value.entries.flatMap((entry) => nestedKeys(`${field}.${entry.key}`, entry.value));
+  return [...inner, ...nested].map((name) => [name, ...modifiers].join('|'));
+}
+
 function valueNodes({ value, key }: MapEntry, where: string, findings: Findings): readonly ScalarNode[] {
   if (value.kind === 'scalar') return [value];
   if (value.kind === 'map') {
@@ -93,7 +104,7 @@ function valueNodes({ value, key }: MapEntry, where: string, findings: Findings)
       findings,
       'SIGMA_DETECTION',
       value,
-      `${where}: a map is no value; write nested fields with dots, ${key.replace(/^[^|]*/, '$&.name')}`,
+      `${where}: a map is no value; write nested fields with dots, ${nestedKeys(key, value).slice(0, MOST_KEYS_SHOWN).join(', ')}`,
     );
     return [];
   }

@@ -38,11 +38,11 @@ const REFUSED: readonly (readonly [string, ...string[]])[] = [
   ],
   [
     '{ a: { b: { c: d } }, condition: a }',
-    'SIGMA_DETECTION 3:22 a: b: a map is no value; write nested fields with dots, b.name',
+    'SIGMA_DETECTION 3:22 a: b: a map is no value; write nested fields with dots, b.c',
   ],
   [
     '{ a: { b|contains|all: { c: d } }, condition: a }',
-    'SIGMA_DETECTION 3:35 a: b|contains|all: a map is no value; write nested fields with dots, b.name|contains|all',
+    'SIGMA_DETECTION 3:35 a: b|contains|all: a map is no value; write nested fields with dots, b.c|contains|all',
   ],
   ['{ a: { b: [] }, condition: a }', 'SIGMA_DETECTION 3:22 a: b: the list of values is empty'],
   ['{ a: { b: [x, null] }, condition: a }', 'SIGMA_NULL 3:26 a: b: null cannot stand in a list of values'],
@@ -334,7 +334,27 @@ const REFUSED: readonly (readonly [string, ...string[]])[] = [
   ],
   [
     '{ a: { b: 1 }, condition: a a }',
-    'SIGMA_CONDITION 3:38 condition "a a": a stands behind a without and or or between them (character 3)',
+    'SIGMA_CONDITION 3:38 condition "a a": "a" stands behind "a" without "and" or "or" between them (character 3)',
+  ],
+  [
+    '{ a: { b: 1 }, condition: a AND NOT c }',
+    'SIGMA_CONDITION 3:38 condition "a AND NOT c": operators are in lower case: write and for AND (character 3)',
+    'SIGMA_CONDITION 3:38 condition "a AND NOT c": operators are in lower case: write not for NOT (character 7)',
+    'SIGMA_CONDITION 3:38 condition "a AND NOT c": no search is named c; there are a',
+  ],
+  [
+    '{ a: { b: 1 }, condition: a && a a }',
+    'SIGMA_CONDITION 3:38 condition "a && a a": && is not allowed; write and (character 3)',
+    'SIGMA_CONDITION 3:38 condition "a && a a": "a" stands behind "a" without "and" or "or" between them (character 8)',
+  ],
+  [
+    '{ AND: { b: 1 }, condition: AND and AND OR AND }',
+    'SIGMA_CONDITION 3:40 condition "AND and AND OR AND": operators are in lower case: write or for OR (character 13)',
+  ],
+  [
+    '{ a: { b: { c: 1, d|contains: x, e: { f: 1 }, g: 2 }, h: {} }, condition: a }',
+    'SIGMA_DETECTION 3:22 a: b: a map is no value; write nested fields with dots, b.c, b.d|contains, b.e.f',
+    'SIGMA_DETECTION 3:69 a: h: a map is no value; write nested fields with dots, h.name',
   ],
   [
     '{ a: { b: 1 }, condition: a AND a }',
@@ -378,11 +398,11 @@ const REFUSED: readonly (readonly [string, ...string[]])[] = [
   ],
   [
     '{ a: { b: 1 }, condition: ALL of a }',
-    'SIGMA_CONDITION 3:38 condition "ALL of a": ALL of is not allowed; allowed are 1 of, any of, all of; did you mean all? (character 1)',
+    'SIGMA_CONDITION 3:38 condition "ALL of a": operators are in lower case: write all for ALL (character 1)',
   ],
   [
     '{ a: { b: 1 }, condition: (a or a) a }',
-    'SIGMA_CONDITION 3:38 condition "(a or a) a": a stands behind ) without and or or between them (character 10)',
+    'SIGMA_CONDITION 3:38 condition "(a or a) a": "a" stands behind ")" without "and" or "or" between them (character 10)',
   ],
   [
     "{ a: { b: 1 }, condition: '(a or ' }",

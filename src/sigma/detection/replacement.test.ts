@@ -59,6 +59,9 @@ describe('an aggregation of version 1', () => {
       'sel | count() by a!=5',
       { condition: [{ op: 'neq', value: 5 }], groupBy: [{ name: 'a' }], type: 'event_count' },
     ],
+    ['sel | count(distinct a) > 5', { type: 'value_count', fields: ['a'] }],
+    ['sel | count(DISTINCT(a)) > 5', { type: 'value_count', fields: ['a'] }],
+    ['sel | count(distinct) > 5', { type: 'value_count', fields: ['distinct'] }],
     ['sel | count(a, b c) > 5', { type: 'value_count', fields: ['a', 'b c'] }],
     ['sel | sum() > 5', { type: 'value_sum', fields: ['FIELD'] }],
     ['"sel\\n | count() > 5"', { type: 'event_count', condition: [{ op: 'gt', value: 5 }] }],
@@ -135,7 +138,13 @@ describe('an aggregation of version 1', () => {
   });
 
   it('says what cannot be expressed', () => {
-    expect(adviceOn(ruleOf('sel | count() < 5')).words).toContain('that nothing happens cannot be expressed');
+    const words = 'that nothing happens cannot be expressed';
+    for (const comparison of ['< 5', '<= 5', '== 0']) {
+      expect(adviceOn(ruleOf(`sel | count() ${comparison}`)).words).toContain(words);
+    }
+    for (const comparison of ['> 5', '== 5', '= 10', '!= 0']) {
+      expect(adviceOn(ruleOf(`sel | count() ${comparison}`)).words).not.toContain(words);
+    }
     expect(adviceOn(ruleOf('sel | max(a) > 5')).words).toContain('There is no type for max');
     expect(adviceOn(ruleOf('sel | near other and not third')).words).toContain(
       'That third is not near cannot be expressed',

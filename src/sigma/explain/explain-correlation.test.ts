@@ -118,8 +118,55 @@ describe('explaining a correlation', () => {
       groups: [{ window: { result: 9, values: ['4', '5'] } }],
     });
 
+    expect(trace?.groups[0]?.window).not.toHaveProperty('notCounted');
+
     const [none] = explained(summed, events([1, { a: 1, n: 'many' }]));
     expect(none?.groups[0]?.window).not.toHaveProperty('result');
+    expect(none?.groups[0]?.window).toMatchObject({
+      values: [],
+      notCounted: { values: ['many'], eventIds: ['e0'] },
+    });
+  });
+
+  it.each([
+    ['value_sum', { values: ['4'], notCounted: { values: ['many', 'true'], eventIds: ['e1', 'e2', 'e3'] } }],
+    ['value_avg', { values: ['4'], notCounted: { values: ['many', 'true'], eventIds: ['e1', 'e2', 'e3'] } }],
+    [
+      'value_percentile',
+      { values: ['4'], notCounted: { values: ['many', 'true'], eventIds: ['e1', 'e2', 'e3'] } },
+    ],
+    ['value_count', { values: ['4', 'many', 'true'] }],
+  ])('tells values that are no number apart where %s calculates', (type, expected) => {
+    const percentile = type === 'value_percentile' ? { percentile: 50 } : {};
+    const set2 = setOf(joined('c', { type, condition: { field: 'n', gte: 10, ...percentile } }));
+    const [trace] = explained(
+      set2,
+      events([1, { a: 1, n: 4 }], [2, { a: 1, n: 'many' }], [3, { a: 1, n: true }], [4, { a: 1, n: 'many' }]),
+    );
+    expect(trace?.groups[0]?.window).toMatchObject(expected);
+    if (type === 'value_count') expect(trace?.groups[0]?.window).not.toHaveProperty('notCounted');
+  });
+
+  it('says that what is lacking is null, and never means the same field instead', () => {
+    const by = { 'group-by': ['name', 'who'], aliases: { who: { a: 'user' } } };
+    const set2 = setOf(joined('c', { type: 'event_count', ...by, condition: { gte: 2 } }));
+    const [trace] = explained(
+      set2,
+      events(
+        [1, { a: 1, name: null, user: 'x' }],
+        [2, { a: 1, name: [null, null], user: 'x' }],
+        [3, { a: 1, user: 'x' }],
+        [4, { a: 1, name: [], user: 'x' }],
+        [5, { a: 1, name: 'n', user: null, User: 'x' }],
+        [6, { a: 1, Name: 'n', user: null }],
+      ),
+    );
+    expect(trace?.leftOut).toEqual([
+      { what: 'event', without: ['name'], nulls: ['name'], eventIds: ['e0', 'e1'] },
+      { what: 'event', without: ['name'], eventIds: ['e2', 'e3'] },
+      { what: 'event', without: ['who'], nulls: ['who'], eventIds: ['e4'] },
+      { what: 'event', without: ['name', 'who'], nulls: ['who'], eventIds: ['e5'] },
+    ]);
   });
 
   it('explains the correlations behind it before it', () => {

@@ -5,10 +5,11 @@ import type { RuleHead, SigmaCorrelation, SigmaRuleSet } from '../rule.ts';
 import { type Gathered, gatherCorrelation, type IdentifiedEvent } from './correlation-groups.ts';
 import type { LeftOut } from './left-out.ts';
 import { SIGNS } from './wanted-text.ts';
+import { valuesIn, type WindowValues } from './window-values.ts';
 import { distanceOf, tellingWindow, type Window, windowsOf } from './windows.ts';
 
 /** What a window holds. Instants are milliseconds since 1970. */
-export interface WindowTrace {
+export interface WindowTrace extends WindowValues {
   readonly from: number;
   readonly to: number;
   /** What is compared with the condition; absent where no value counts. */
@@ -22,8 +23,6 @@ export interface WindowTrace {
   readonly met: readonly number[];
   /** Of `temporal_ordered`: places of rules as they were met one after the other, without repetitions, of many the first. */
   readonly sequence?: readonly number[];
-  /** Of `value_…` types: the values that count, each once. */
-  readonly values: readonly string[];
 }
 
 /** What one group comes to. */
@@ -117,14 +116,15 @@ function windowTrace(
   all: readonly Entry[],
 ): WindowTrace {
   const entries = all.slice(first, end);
+  const { type } = correlation;
   return {
     ...{ from: at - correlation.timespanSeconds * 1000, to: at, holds },
     ...(result === undefined ? {} : { result }),
     eventIds: eventIdsOf(entries),
     size: entries.length,
     met: correlation.rules.map((_, ref) => entries.filter(({ refs }) => refs.includes(ref)).length),
-    ...(correlation.type === 'temporal_ordered' ? { sequence: sequenceOf(entries) } : {}),
-    values: [...new Set(entries.flatMap(({ values = [] }) => values))],
+    ...(type === 'temporal_ordered' ? { sequence: sequenceOf(entries) } : {}),
+    ...valuesIn(type, entries),
   };
 }
 

@@ -55,10 +55,10 @@ export function surroundings(event: SigmaEvent, field: string): Surroundings | u
 /** Names looked at for a suggestion. */
 const MOST_NAMES = 2000;
 
-/** A field of the event whose name is nearly that of a missing one: letter case counts in names of fields. */
+/** Another field of the event whose name is nearly that of a missing one: letter case counts in names of fields. */
 export function nearField(event: SigmaEvent, field: string): string | undefined {
   // What lies around a field is not written nearly so.
-  const names = fieldNames(event, '').filter((name) => !field.startsWith(`${name}.`));
+  const names = fieldNames(event, '').filter((name) => name !== field && !field.startsWith(`${name}.`));
   return nearest(field, [...new Set(names)].slice(0, MOST_NAMES));
 }
 

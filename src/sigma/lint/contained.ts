@@ -1,6 +1,7 @@
 import { severityRank } from '#core/severity';
 import { requiredValues } from '../pushdown/witness.ts';
 import type { SigmaRule } from '../rule.ts';
+import { candidatesFor, type Needing } from './containing-candidates.ts';
 import { type Conjunct, waysToMatch } from './disjuncts.ts';
 import { waysImply } from './implied.ts';
 
@@ -13,12 +14,9 @@ export interface Containment {
   readonly same: boolean;
 }
 
-interface Taken {
+interface Taken extends Needing {
   readonly rule: SigmaRule;
   readonly ways: readonly Conjunct[];
-  readonly source: string;
-  /** What must be in its fields, of fields where that is one of a few texts. */
-  readonly needs: ReadonlyMap<string, ReadonlySet<string>>;
   /** As of `neverTrue`. */
   readonly isSingle: (field: string) => boolean;
 }
@@ -34,15 +32,17 @@ export function containedRules(
   isSingle: (rule: SigmaRule) => (field: string) => boolean,
 ): readonly Containment[] {
   const taken = rules.filter(({ silent }) => !silent).flatMap((rule) => taking(rule, isSingle(rule)) ?? []);
+  const candidates = candidatesFor(taken);
   return taken.flatMap((one, index) => {
-    const by = taken.find((other, place) => other !== one && adds(one, other, place < index));
+    const place = candidates(one).find((at) => at !== index && isNeedless(one, taken[at], at < index));
+    const by = place === undefined ? undefined : taken[place];
     return by ? [{ rule: one.rule, by: by.rule, same: contains(one, by) }] : [];
   });
 }
 
-/** Whether `other` makes `one` needless. */
-function adds(one: Taken, other: Taken, earlier: boolean): boolean {
-  if (one.source !== other.source || levelOf(one.rule) > levelOf(other.rule)) return false;
+/** Whether `other`, of the same log source, makes `one` needless. */
+function isNeedless(one: Taken, other: Taken | undefined, earlier: boolean): boolean {
+  if (!other || levelOf(one.rule) > levelOf(other.rule)) return false;
   if (!mayContain(other, one) || !contains(other, one)) return false;
   const tie = levelOf(one.rule) === levelOf(other.rule) && contains(one, other);
   return earlier || !tie;

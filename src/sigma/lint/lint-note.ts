@@ -17,7 +17,7 @@ export const SIGMA_LINT_CODES = {
   LINT_DUPLICATE_TITLE: 'Two rules have the same title: a person cannot tell their findings apart.',
   LINT_CONTAINED: 'Another rule of the same or a higher level matches every event that this one matches.',
   LINT_FILTER:
-    'A filter has no effect: no rule is meant, or it excludes nothing; or it leaves nothing of a rule.',
+    'A filter has no effect: no rule is meant, or it excludes nothing; or it leaves nothing of a rule, or says what to keep where it most likely means what to exclude.',
   LINT_NEVER_FIRES: 'A correlation can never fire.',
   LINT_THRESHOLD_ONE: 'A correlation fires for every single event, as its rule would without it.',
   LINT_ONE_RULE: 'A temporal correlation has a single rule, so there is nothing to correlate.',

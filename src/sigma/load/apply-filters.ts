@@ -2,6 +2,7 @@ import { applies } from '../log-source.ts';
 import { shown } from '../problems.ts';
 import type { RuleFilter } from '../rule.ts';
 import { isFine } from './correlation-targets.ts';
+import { demandOf } from './filter-demand.ts';
 import type { Loading } from './load-rule.ts';
 import type { Directory } from './references.ts';
 
@@ -11,6 +12,8 @@ export interface AppliedFilter {
   readonly onto: ReadonlySet<Loading>;
   /** Those of its notices that say of which rules it is not. */
   readonly misses: readonly string[];
+  /** Those, and what it demands: see `SigmaFilter.remarks`. */
+  readonly remarks: readonly string[];
 }
 
 /**
@@ -32,8 +35,10 @@ export function appliedFilters(
       (rule) => rule.read?.kind === 'rule' && applies(logsource, rule.read.rule.logsource),
     );
     if (onto.length === 0) misses.push('filter: no rule of its log source is meant; it has no effect');
-    loading.findings.notices.push(...misses);
-    return [{ detection: { ...head, ...draft.detection }, onto: new Set(onto), misses }];
+    const demand = demandOf(draft.detection);
+    const remarks = demand === undefined ? misses : [...misses, demand];
+    loading.findings.notices.push(...remarks);
+    return [{ detection: { ...head, ...draft.detection }, onto: new Set(onto), misses, remarks }];
   });
 }
 

@@ -46,9 +46,15 @@ export const readEnum =
     );
     if (word !== undefined) return word;
     const what = node.kind === 'scalar' ? shown(found) : kindOf(node);
-    const message = `${key} is ${what}; allowed are ${allowed.join(', ')}${didYouMean(found, allowed)}`;
+    const message = `${key} is ${what}; allowed are ${allowed.join(', ')}${didYouMean(found, allowed) || longerOf(found, allowed)}`;
     return refuse(findings, 'SIGMA_ATTRIBUTE', node, message);
   };
+
+/** The word that was cut short: `info` is informational. */
+function longerOf(found: string, allowed: readonly string[]): string {
+  const [longer, ...others] = allowed.filter((one) => one.startsWith(found.toLowerCase()));
+  return longer === undefined || others.length > 0 || found.length < 3 ? '' : `; did you mean ${longer}?`;
+}
 
 /** Reads a list of texts. An entry with nothing behind its dash counts as absent, as such an attribute does. */
 export const readList: Reader<readonly string[]> = (asked) => {

@@ -17,18 +17,23 @@ const isOp = (key: string): key is BoundOp => (BOUND_OPS as readonly string[]).i
 const isTemporal = (type: CorrelationType): boolean => type.startsWith('temporal');
 const isOfValues = (type: CorrelationType): boolean => type.startsWith('value_');
 
-/** Reads the condition of a correlation (reference 7): comparisons, all of which must hold, and the field of `value_…` types. */
+const NOTHING: ConditionDraft = { condition: [], fields: [] };
+
+/**
+ * Reads the condition of a correlation (reference 7): comparisons, all of which must hold, and the field of `value_…` types.
+ * Where the type is not known, what every type may have is allowed.
+ */
 export function readCorrelationCondition(
   correlation: MapNode,
-  type: CorrelationType,
+  type: CorrelationType | undefined,
   findings: Findings,
-): ConditionDraft | undefined {
+): ConditionDraft {
   const node = attribute(correlation, 'condition');
-  if (!node && isTemporal(type)) return { condition: [], fields: [] };
+  if (!node && (!type || isTemporal(type))) return NOTHING;
   if (node?.kind !== 'map') {
     const found = node ? `found ${kindOf(node)}` : 'it is missing';
     const message = `correlation: condition must be a map such as gte: 10; ${found}`;
-    return refuse(findings, 'SIGMA_CORRELATION', node ?? correlation, message);
+    return refuse(findings, 'SIGMA_CORRELATION', node ?? correlation, message) ?? NOTHING;
   }
   refuseUnknown(node, type, findings);
   const condition = node.entries.flatMap((entry) => readBound(entry, findings));
@@ -36,6 +41,7 @@ export function readCorrelationCondition(
     const message = `correlation: condition needs one of ${BOUND_OPS.join(', ')} with a number`;
     refuse(findings, 'SIGMA_CORRELATION', node, message);
   }
+  if (!type) return { ...NOTHING, condition };
   const percentile = readPercentile(node, type, findings);
   return {
     condition,
@@ -44,8 +50,9 @@ export function readCorrelationCondition(
   };
 }
 
-function refuseUnknown(node: MapNode, type: CorrelationType, findings: Findings): void {
-  const allowed = [...BOUND_OPS, 'field', ...(type === 'value_percentile' ? ['percentile'] : [])];
+function refuseUnknown(node: MapNode, type: CorrelationType | undefined, findings: Findings): void {
+  const hasPercentile = !type || type === 'value_percentile';
+  const allowed = [...BOUND_OPS, 'field', ...(hasPercentile ? ['percentile'] : [])];
   for (const { key, keyAt } of node.entries) {
     if (allowed.includes(key)) continue;
     const message = `correlation: condition has the unknown key ${shown(key)}; allowed are ${allowed.join(', ')}${didYouMean(key, allowed)}`;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Correlation } from '../correlation-ast.ts';
+import { ruleIdOf } from '../rule-id.ts';
 import { loadRules } from './load.ts';
 
 const rule = (name: string, rest: object = {}) => ({
@@ -245,6 +246,31 @@ describe('what is wrong with a correlation', () => {
     expect(told).toHaveLength(5);
   });
 
+  it('is told all at once, with what is wrong with the rules that it names', () => {
+    const told = messages(
+      ...RULES,
+      correlation('c', {
+        ...{ type: 'event_cont', rules: ['r0', 'ghost', ['x']], timespan: '5 min' },
+        ...{ condition: { gtr: 5, gte: 'x', percentile: 3, field: 'a' } },
+      }),
+    );
+    expect(told).toEqual([
+      expect.stringContaining('type is "event_cont"'),
+      expect.stringContaining('rules must be a list of ids or names of rules, found a list'),
+      expect.stringContaining('timespan must be one whole number'),
+      expect.stringContaining('unknown key "gtr"'),
+      expect.stringContaining('condition: gte takes a number'),
+      expect.stringContaining('the rule "ghost" is not in the rule set'),
+    ]);
+  });
+
+  it('says of aliases nothing where there is no rule that they could name', () => {
+    const given = { rules: [], 'group-by': ['who'], aliases: { who: { r0: 'x' } } };
+    expect(messages(...RULES, correlation('c', given))).toEqual([
+      'correlation: rules is empty; it is a list of ids or names of rules',
+    ]);
+  });
+
   it('is no map', () => {
     const [message] = messages({ title: 'c', correlation: 'x' });
     expect(message).toContain('correlation must be a map with type, rules and timespan, found');
@@ -351,9 +377,24 @@ describe('a rule set with correlations', () => {
   it('names every document once', () => {
     const titled = (title: string) => rule('', { title, name: undefined });
     const id = '6F0F1C1E-5c0e-4b36-9d3c-2b0f6f0a7a11';
-    const report = load(titled('x'), titled('y'), titled('x'), titled('x'), rule('n', { id }), rule('name'));
-    expect(report.rules.map(({ key }) => key)).toEqual([
-      ...['title:x', 'title:y', 'title:x#2', 'title:x#3', id.toLowerCase(), 'name:name'],
+    const named = rule('named', { title: 'x' });
+    const report = load(
+      ...[titled('x'), titled('y'), titled('x'), titled('x#3'), titled('x'), rule('n', { id, title: 'x' })],
+      ...[named, rule('name')],
+    );
+    expect(report.rules.map((one) => [one.key, ruleIdOf(one)])).toEqual([
+      ['title:x', 'title:x'],
+      ['title:y', 'title:y'],
+      ['title:x#2', 'title:x#2'],
+      ['title:x#3', 'title:x#3'],
+      ['title:x#4', 'title:x#4'],
+      [id.toLowerCase(), id],
+      ['name:named', 'title:x#5'],
+      ['name:name', 'title:Rule name'],
+    ]);
+    expect(report.documents.map(({ notices }) => notices.length)).toEqual([0, 0, 1, 0, 1, 0, 1, 0]);
+    expect(report.documents[4]?.notices).toEqual([
+      'without an id a rule goes by its title, which the rule in test.yml:1 has too: its findings are named "title:x#4"; give it an id',
     ]);
   });
 

@@ -24,7 +24,8 @@ export function correlationTargets(loadings: readonly Loading[], directory: Dire
     if (distinct.length < found.length)
       loading.findings.notices.push('correlation: rules names a rule twice; it counts once');
     targets.set(loading, distinct);
-    refuseAliases(loading, draft, distinct, directory);
+    // Of a correlation without rules no alias could name one.
+    if (draft.rules.length > 0) refuseAliases(loading, draft, distinct, directory);
   }
   refuseCircles(targets);
   refuseDependents(targets);

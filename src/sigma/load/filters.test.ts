@@ -95,6 +95,30 @@ describe('a filter', () => {
     expect(matched({ x: 1 }, OTHER, filter(body))).toEqual(['other']);
   });
 
+  it.each([
+    ['sel: {user: a}, condition: sel', 'to exclude that, write "condition: not sel"'],
+    [
+      'sel: {user: a}, b: {x: 1}, condition: sel or b',
+      'match only what the filter matches; to exclude that, write "condition: not (sel or b)"',
+    ],
+    ['sel: {user: a}, b: {x: 1}, condition: all of them', 'write "condition: not all of them"'],
+  ])('is told that it demands what it names: {%s}', (body, words) => {
+    const demanding = filter(`rules: [one], ${body}`);
+    expect(noticesOf(ONE, demanding)).toContain(words);
+    expect(load(ONE, demanding).filters).toMatchObject([
+      { misses: [], remarks: [expect.stringContaining(words)] },
+    ]);
+  });
+
+  it.each([
+    'sel: {user: a}, condition: not sel',
+    'sel: {user: a}, b: {x: 1}, condition: sel and not b',
+    'sel: {user|neq: a}, condition: sel',
+    'sel: {user|exists: false}, condition: sel',
+  ])('is not told so where it takes something out: {%s}', (body) => {
+    expect(noticesOf(ONE, filter(`rules: [one], ${body}`))).toBe('');
+  });
+
   it('is not put onto rules by half when something is wrong with it', () => {
     const { rules, documents } = load(ONE, filter('rules: [one], sel: {x: 1}, condition: not nope'));
     expect(rules).toMatchObject([{ filters: [] }]);

@@ -6,7 +6,7 @@ import { carriedFields, correlationTargets, inOrder, isFine, silenced } from './
 import type { Loading } from './load-rule.ts';
 import type { CorrelationDraft } from './read-correlation.ts';
 import { type Directory, directoryOf } from './references.ts';
-import { keysOf } from './rule-keys.ts';
+import { keysOf, type RuleKey } from './rule-keys.ts';
 
 /** What can be run, and the filters that are in it. */
 export interface JoinedRules extends SigmaRuleSet {
@@ -19,7 +19,8 @@ export interface JoinedRules extends SigmaRuleSet {
  */
 export function joinRuleSet(loadings: readonly Loading[]): JoinedRules {
   const keys = keysOf(loadings);
-  const keyOf = (loading: Loading): string => keys.get(loading) ?? '';
+  const named = (loading: Loading): RuleKey => keys.get(loading) ?? { key: '' };
+  const keyOf = (loading: Loading): string => named(loading).key;
   const directory = directoryOf(loadings);
   const targets = correlationTargets(loadings, directory);
   const ordered = inOrder(targets);
@@ -30,7 +31,7 @@ export function joinRuleSet(loadings: readonly Loading[]): JoinedRules {
     rules: loadings.flatMap((loading): SigmaRule[] => {
       if (loading.read?.kind !== 'rule' || !isFine(loading)) return [];
       const applied = filters.flatMap(({ onto, detection }) => (onto.has(loading) ? [detection] : []));
-      return [{ ...loading.read.rule, key: keyOf(loading), filters: applied, silent: silent.has(loading) }];
+      return [{ ...loading.read.rule, ...named(loading), filters: applied, silent: silent.has(loading) }];
     }),
     correlations: ordered.flatMap((loading): SigmaCorrelation[] => {
       if (loading.read?.kind !== 'correlation') return [];
@@ -42,12 +43,13 @@ export function joinRuleSet(loadings: readonly Loading[]): JoinedRules {
         groupBy,
         carried: [...(carried.get(loading) ?? [])],
       };
-      return [{ ...head, key: keyOf(loading), silent: silent.has(loading), correlation }];
+      return [{ ...head, ...named(loading), silent: silent.has(loading), correlation }];
     }),
-    filters: filters.map(({ detection, onto, misses }) => ({
+    filters: filters.map(({ detection, onto, misses, remarks }) => ({
       ...detection,
       rules: [...onto].map(keyOf),
       misses,
+      remarks,
     })),
   };
 }

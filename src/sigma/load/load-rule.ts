@@ -17,7 +17,7 @@ import { readHead } from './rule-attributes.ts';
 
 /** What was read of a document, before other documents are looked at. */
 export type ReadDocument =
-  | { readonly kind: 'rule'; readonly rule: Omit<SigmaRule, 'key' | 'filters' | 'silent'> }
+  | { readonly kind: 'rule'; readonly rule: Omit<SigmaRule, 'key' | 'titleNumber' | 'filters' | 'silent'> }
   | { readonly kind: 'correlation'; readonly head: DocumentHead; readonly draft: CorrelationDraft }
   | {
       readonly kind: 'filter';

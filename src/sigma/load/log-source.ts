@@ -42,7 +42,7 @@ export function readLogSource(map: MapNode, findings: Findings): LogSource {
       findings,
       'SIGMA_LOGSOURCE',
       node,
-      'logsource must state at least one of category, product, service',
+      `logsource must state at least one of category, product, service${slipHint(node)}`,
     );
   }
   return source;
@@ -50,11 +50,20 @@ export function readLogSource(map: MapNode, findings: Findings): LogSource {
 
 /** Further keys are free; one that looks like a part which is not stated would leave the rule wider than it was meant. */
 function noticeSlips(node: MapNode, findings: Findings): void {
+  for (const { key, meant } of slipsOf(node))
+    findings.notices.push(`logsource: ${shown(key)} is not compared with anything; did you mean ${meant}?`);
+}
+
+function slipHint(node: MapNode): string {
+  const slips = slipsOf(node).map(({ key, meant }) => `; found ${shown(key)}, did you mean ${meant}?`);
+  return slips.join('');
+}
+
+function slipsOf(node: MapNode): readonly { readonly key: string; readonly meant: string }[] {
   const absent = LOG_SOURCE_PARTS.filter((part) => !attribute(node, part));
   const known: readonly string[] = [...LOG_SOURCE_PARTS, 'definition'];
-  for (const { key } of node.entries) {
+  return node.entries.flatMap(({ key }) => {
     const meant = known.includes(key) ? undefined : nearest(key, absent);
-    if (meant)
-      findings.notices.push(`logsource: ${shown(key)} is not compared with anything; did you mean ${meant}?`);
-  }
+    return meant === undefined ? [] : [{ key, meant }];
+  });
 }

@@ -56,6 +56,15 @@ const ROWS: readonly (readonly [string, ...string[]])[] = [
     'level: hihg',
     'SIGMA_ATTRIBUTE 4:8 level is "hihg"; allowed are informational, low, medium, high, critical; did you mean high?',
   ],
+  [
+    'level: info',
+    'SIGMA_ATTRIBUTE 4:8 level is "info"; allowed are informational, low, medium, high, critical; did you mean informational?',
+  ],
+  ['level: in', 'SIGMA_ATTRIBUTE 4:8 level is "in"; allowed are informational, low, medium, high, critical'],
+  [
+    'logsource: { produkt: aws }',
+    'SIGMA_LOGSOURCE 3:12 logsource must state at least one of category, product, service; found "produkt", did you mean product?',
+  ],
   ['level: 5', 'SIGMA_ATTRIBUTE 4:8 level is "5"; allowed are informational, low, medium, high, critical'],
   [
     'level: [low]',

@@ -25,7 +25,10 @@ export interface CorrelationDraft extends ConditionDraft {
 
 const KEYS = ['type', 'rules', 'group-by', 'timespan', 'condition', 'aliases', 'generate'] as const;
 
-/** Reads `correlation` (reference 7). What is wrong goes to the findings, all of it; `undefined` where something was. */
+/**
+ * Reads `correlation` (reference 7). What is wrong goes to the findings, all of it. The draft is there nevertheless, with
+ * what could be read, so that the rules that it names are looked up in the same pass; `undefined` where there is no map.
+ */
 export function readCorrelation(document: MapNode, findings: Findings): CorrelationDraft | undefined {
   const node = attribute(document, 'correlation');
   if (node?.kind !== 'map') {
@@ -33,17 +36,16 @@ export function readCorrelation(document: MapNode, findings: Findings): Correlat
     const message = `correlation must be a map with type, rules and timespan, found ${found}`;
     return refuse(findings, 'SIGMA_CORRELATION', node ?? document, message);
   }
-  const before = findings.problems.length;
   refuseSlips(node, findings);
   const type = readType(node, findings);
   const rules = readRules(node, findings);
   const groupBy = readFieldNames(attribute(node, 'group-by'), 'correlation: group-by', findings);
   const timespanSeconds = readTimespan(node, findings);
-  const condition = type && readCorrelationCondition(node, type, findings);
+  const condition = readCorrelationCondition(node, type, findings);
   const aliases = readAliases(node, groupBy, findings);
   const generate = readGenerate(document, node, findings);
-  if (!type || !condition || findings.problems.length > before) return undefined;
-  return { type, rules, groupBy, timespanSeconds, ...condition, aliases, generate };
+  // Nothing runs with a type that nobody wrote: what has problems is refused.
+  return { type: type ?? 'event_count', rules, groupBy, timespanSeconds, ...condition, aliases, generate };
 }
 
 /** A mistyped key would be a key that is missing, and the correlation another one than was meant. */
@@ -66,9 +68,9 @@ function readType(node: MapNode, findings: Findings): CorrelationType | undefine
 
 function readRules(node: MapNode, findings: Findings): readonly Ref[] {
   const rules = attribute(node, 'rules');
+  const before = findings.problems.length;
   const refs = rules && readRefs(rules, 'correlation: rules', findings);
-  if (refs && refs.length > 0) return refs;
-  if (rules && !refs) return [];
+  if (refs && (refs.length > 0 || findings.problems.length > before)) return refs;
   const what = rules ? 'is empty' : 'is missing';
   const message = `correlation: rules ${what}; it is a list of ids or names of rules`;
   refuse(findings, 'SIGMA_CORRELATION', rules ?? node, message);

@@ -36,6 +36,5 @@ function readTargets(node: MapNode, findings: Findings): FilterDraft['rules'] | 
     return refuse(findings, 'SIGMA_FILTER', rules ?? node, message);
   }
   const refs = readRefs(rules, 'filter: rules', findings);
-  const [only] = refs ?? [];
-  return refs?.length === 1 && only?.text === 'any' ? 'any' : refs;
+  return refs.length === 1 && refs[0]?.text === 'any' ? 'any' : refs;
 }

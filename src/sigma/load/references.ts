@@ -7,17 +7,15 @@ export interface Ref extends Place {
   readonly text: string;
 }
 
-/** Reads a list of references, or one by itself. `undefined` where something else stands. */
-export function readRefs(node: YamlNode, what: string, findings: Findings): readonly Ref[] | undefined {
+/** Reads a list of references, or one by itself. What stands there besides is refused, and left out. */
+export function readRefs(node: YamlNode, what: string, findings: Findings): readonly Ref[] {
   const items = node.kind === 'list' ? node.items : [node];
-  const before = findings.problems.length;
-  const refs = items.flatMap((item) => {
+  return items.flatMap((item) => {
     if (item.kind === 'scalar' && item.source !== '' && !isEmpty(item))
       return [{ text: item.source, line: item.line, column: item.column }];
     const message = `${what} must be a list of ids or names of rules, found ${kindOf(item)} in it`;
     return refuse(findings, 'SIGMA_CORRELATION', item, message) ?? [];
   });
-  return findings.problems.length > before ? undefined : refs;
 }
 
 /** Reads a list of field names; nothing where there is none. */

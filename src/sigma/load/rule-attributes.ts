@@ -16,7 +16,7 @@ import {
 } from './attribute-readers.ts';
 
 /** What `readHead` reads. */
-export type Head = Omit<RuleHead, 'file' | 'line' | 'key'>;
+export type Head = Omit<RuleHead, 'file' | 'line' | 'key' | 'titleNumber'>;
 
 const STANDARD = [
   'title',

@@ -162,9 +162,9 @@ describe('verifying a case', () => {
     },
     {
       name: 'a refusal that does not name what it should',
-      one: { rule: 'title: Broken', expected: { error: true, names: ['ghost'] } },
+      one: { rule: 'title: Broken', expected: { error: true, names: ['ghost', 'detection'] } },
       passed: false,
-      got: { error: true },
+      got: { error: true, message: expect.stringMatching(/\nmissing in this: "ghost"$/) },
     },
     {
       name: 'a rule that loads where a refusal is expected',

@@ -1,3 +1,4 @@
+import { shown } from '../problems.ts';
 import type { ReadCase } from './read-case-file.ts';
 import { type CaseOutcome, runCase } from './run-case.ts';
 import type { CaseExpectation, SigmaCase } from './sigma-case.ts';
@@ -54,7 +55,7 @@ function judgeCase(one: SigmaCase, now: Stopwatch): Pick<CaseVerdict, 'got' | 'p
   const { maxMs } = one.expected;
   const inTime = maxMs === undefined || ms <= maxMs;
   return {
-    got: { ...gotOf(outcome), ...(maxMs === undefined ? {} : { ms: Math.ceil(ms) }) },
+    got: { ...gotOf(outcome, one.expected), ...(maxMs === undefined ? {} : { ms: Math.ceil(ms) }) },
     passed: inTime && isAsExpected(outcome, one.expected),
   };
 }
@@ -72,21 +73,37 @@ function timed(one: SigmaCase, now: Stopwatch): { readonly outcome: CaseOutcome;
   }
 }
 
-function gotOf({ error, missing, match, firstMatch, firstOnArrival }: CaseOutcome): CaseGot {
+function gotOf(
+  { error, missing, match, firstMatch, firstOnArrival }: CaseOutcome,
+  expected: CaseExpectation,
+): CaseGot {
   return {
     ...(match === undefined ? {} : { match }),
     ...(firstMatch === undefined ? {} : { first_match: firstMatch }),
     ...(firstOnArrival === undefined ? {} : { first_match_on_arrival: firstOnArrival }),
-    ...(error === undefined ? {} : { error: true, message: error }),
+    ...(error === undefined
+      ? {}
+      : { error: true, message: [error, ...unnamedText(error, expected)].join('\n') }),
     ...(missing === undefined ? {} : { message: missing }),
   };
 }
 
+/** The texts that a refusal must name and does not; none where no refusal is expected. */
+function unnamedIn(error: string, { error: isWanted, acceptsError, names }: CaseExpectation) {
+  const text = error.toLowerCase();
+  const isJudged = isWanted === true || acceptsError;
+  return isJudged ? names.filter((name) => !text.includes(name.toLowerCase())) : [];
+}
+
+const unnamedText = (error: string, expected: CaseExpectation): readonly string[] => {
+  const unnamed = unnamedIn(error, expected);
+  return unnamed.length === 0 ? [] : [`missing in this: ${unnamed.map(shown).join(', ')}`];
+};
+
 function isAsExpected(outcome: CaseOutcome, expected: CaseExpectation): boolean {
   const { error, match, firstMatch, firstOnArrival } = outcome;
   if (error !== undefined && (expected.error === true || expected.acceptsError)) {
-    const text = error.toLowerCase();
-    if (expected.names.every((name) => text.includes(name.toLowerCase()))) return true;
+    if (unnamedIn(error, expected).length === 0) return true;
   }
   if (expected.error === true || (error !== undefined && expected.error === false)) return false;
   const wanted = expected.match ?? (expected.firstMatch === undefined ? undefined : true);

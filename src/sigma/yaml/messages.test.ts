@@ -81,6 +81,31 @@ describe('what is said of a text that is refused', () => {
       '1:1 yaml, line 1: Implicit keys need to be on a single line; an entry of a map is a key, a colon, a space and a value',
     ],
     ['a:\n\tb: 1', '2:1 yaml, line 2: Tabs are not allowed as indentation; indent with spaces'],
+    [
+      "title: 'Don't do it'",
+      "1:13 yaml, line 1: the text in single quotes ends at the quote before this; within them a quote is written twice, as in 'Don''t', or the text is put into double quotes",
+    ],
+    [
+      "a: ['it's']",
+      "1:9 yaml, line 1: the text in single quotes ends at the quote before this; within them a quote is written twice, as in 'Don''t', or the text is put into double quotes",
+    ],
+    [
+      'a: "say "hi" to all"',
+      '1:10 yaml, line 1: the text in double quotes ends at the quote before this; within them a quote is written \\", or the text is put into single quotes',
+    ],
+    ["a: 'x' y", '1:8 yaml, line 1: Unexpected scalar at node end'],
+    [
+      'd:\n  a: 1\n   b: 2\n',
+      '2:6 yaml, line 2: the line below is indented further than this one, which has a value already; entries of one map begin in the same column',
+    ],
+    [
+      '- a: 1\n    b:\n',
+      '1:6 yaml, line 1: the line below is indented further than this one, which has a value already; entries of one map begin in the same column',
+    ],
+    [
+      'a:\n  - x\n    y: 1\n',
+      '2:5 yaml, line 2: Implicit keys need to be on a single line; an entry of a map is a key, a colon, a space and a value',
+    ],
     ['a: }', '1:4 yaml, line 1: Unexpected flow-map-end token in YAML stream: "}"'],
     ['a\0: 1', '1:1 yaml: the text has null characters; save it in UTF-8 (line 1)'],
   ])('%j: once a line, where it begins, with what to do', (text, expected) =>

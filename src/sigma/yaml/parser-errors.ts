@@ -1,5 +1,6 @@
 import { type Document, visit, type YAMLError } from 'yaml';
 import type { Place } from '../problems.ts';
+import { longKeys, slipBehind } from './parser-slips.ts';
 
 /** What a parser's error is about, in words for authors of rules. */
 export interface ParserError {
@@ -23,12 +24,15 @@ type Placed = (offset: number) => Place;
 export function parserErrors(document: Document, source: string, place: Placed): readonly ParserError[] {
   const byLine = new Map<number, ParserError>();
   const starts = document.errors.some(isUnclosed) ? textStarts(document) : new Map<number, number>();
+  const long = longKeys(document.errors);
   for (const error of document.errors) {
     if (isTouchingComment(error)) continue;
     const [offset] = error.pos;
     // The parser tells where a text that is not closed ends: nobody would look there.
     const at = place((isUnclosed(error) ? starts.get(offset) : undefined) ?? offset);
-    const reason = isUnclosed(error) ? unclosedText(offset, source, place) : reasonOf(error);
+    const reason = isUnclosed(error)
+      ? unclosedText(offset, source, place)
+      : (slipBehind(error, long, source) ?? reasonOf(error));
     if (!byLine.has(at.line)) byLine.set(at.line, { at, reason });
   }
   return [...byLine.values()];
