@@ -1,5 +1,5 @@
 import { sha256Text } from '#core/digest';
-import { innerParticipant } from '#sigma/correlation/correlator';
+import { innerParticipant } from '#sigma/correlation/inner-participant';
 import type { EntryChange } from './group-batches.ts';
 import type { Judged } from './judged-group.ts';
 import { carriedText, keptEntry } from './kept-entries.ts';

@@ -1,9 +1,11 @@
 import type { Correlation } from '../correlation-ast.ts';
 import type { SigmaCorrelation } from '../rule.ts';
 import { boundedPart, type Keeping, keepingOf, mostKept, partOf } from './bounds.ts';
-import { type Entry, joinEntries, type Stretch } from './entries.ts';
-import { type Episode, episodesOf, type Firing, firingsOf } from './firings.ts';
-import { type FieldTexts, type Participant, type Participation, participantsOf } from './participants.ts';
+import { type Entry, joinEntries } from './entries.ts';
+import { eventsBehind } from './events-behind.ts';
+import { type Episode, episodesOf, firingsOf } from './firings.ts';
+import { innerParticipant, namedGroup } from './inner-participant.ts';
+import { type Participation, participantsOf } from './participants.ts';
 
 /** One thing that a correlation found: firings of one group whose windows overlap. */
 export interface CorrelationMatch {
@@ -119,90 +121,6 @@ function joinedGroups(correlation: SigmaCorrelation, ...sources: readonly Groups
         group.parts.set(part, [...(group.parts.get(part) ?? []), ...entries]);
     }
   return [...(joined.get(correlation) ?? [])].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group);
-}
-
-/** The group's fields, as the rule names them, with their values. */
-export const namedGroup = (
-  { correlation }: SigmaCorrelation,
-  values: readonly string[],
-): Record<string, string> =>
-  Object.fromEntries(correlation.groupBy.map(({ name }, index) => [name, values[index] ?? '']));
-
-/**
- * What the last event of a window carries. Of several at that instant it is the greatest, as text: ids must not decide,
- * because a firing that is kept has another.
- */
-function lastCarried(entries: readonly Entry[], { at, first, end }: Firing): Entry['carried'] {
-  let [last, text] = [entries[end - 1]?.carried, ''];
-  for (let place = end - 1; place >= first && entries[place]?.at === at; place -= 1) {
-    const carried = entries[place]?.carried;
-    const own = carried ? JSON.stringify(carried) : '';
-    if (own > text) [last, text] = [carried, own];
-  }
-  return last;
-}
-
-/** A correlation that holds is an event at the end of its window, with its group's values and fields of its last event. */
-export function innerParticipant(
-  correlation: SigmaCorrelation,
-  values: readonly string[],
-  entries: readonly Entry[],
-  firing: Firing,
-): Participant {
-  const { at, first, end } = firing;
-  const fields = { ...lastCarried(entries, firing), ...namedGroup(correlation, values) };
-  const texts: FieldTexts = (field) => {
-    const text = Object.hasOwn(fields, field) ? fields[field] : undefined;
-    return text === undefined ? [] : [text];
-  };
-  return {
-    at,
-    id: JSON.stringify([correlation.key, values, at]),
-    behind: { entries, first, end },
-    rules: [correlation.key],
-    texts,
-  };
-}
-
-/** The events behind entries: their ids for people, each once, and when the first of them happened. */
-function eventsBehind(entries: readonly Entry[]): {
-  readonly ids: ReadonlySet<string>;
-  readonly firstAt: number;
-} {
-  const ids = new Set<string>();
-  let first = Number.POSITIVE_INFINITY;
-  // Windows of inner firings overlap: of each list every entry is told once, however many windows hold it.
-  const untold = new Map<readonly Entry[], Int32Array>();
-  const tell = ({ entries: list, first: begin, end }: Stretch): void => {
-    const next = untold.get(list) ?? Int32Array.from({ length: list.length + 1 }, (_, index) => index);
-    untold.set(list, next);
-    for (let place = nextUntold(next, begin); place < end; place = nextUntold(next, place)) {
-      next[place] = place + 1;
-      const { at, id, eventId = id, behind } = list[place] as Entry;
-      if (behind) tell(behind);
-      else {
-        first = Math.min(first, at);
-        ids.add(eventId);
-      }
-    }
-  };
-  tell({ entries, first: 0, end: entries.length });
-  return { ids, firstAt: first };
-}
-
-/** Ids for people, each once. */
-export const eventIdsOf = (entries: readonly Entry[]): readonly string[] => [...eventsBehind(entries).ids];
-
-/** The first place from `from` on that was not told; shortens the way for whoever comes next. */
-function nextUntold(next: Int32Array, from: number): number {
-  let found = from;
-  for (let step = next[found] ?? found; step !== found; step = next[found] ?? found) found = step;
-  for (let at = from; at !== found; ) {
-    const step = next[at] ?? found;
-    next[at] = found;
-    at = step;
-  }
-  return found;
 }
 
 function matchOf(

@@ -1,6 +1,7 @@
 import type { Condition } from '../detection-ast.ts';
 import { didYouMean } from '../suggest.ts';
 import { type Token, tokenize } from './condition-tokens.ts';
+import { isShouted, otherText, shoutedText } from './operator-words.ts';
 
 /** Levels of brackets and negations in one condition. */
 export const DEEPEST_CONDITION = 100;
@@ -28,30 +29,8 @@ export class ConditionError extends Error {
  */
 export const parseCondition = (text: string): Condition => parseTokens(tokenize(text));
 
-/** A slip that does not hide what a condition means: an operator written as elsewhere. */
-export interface OperatorSlip {
-  readonly message: string;
-  readonly offset: number;
-}
-
-/**
- * Finds the operators of a condition that cannot be read which are written as elsewhere (`AND`, `&&`), and parses what was
- * meant: `meant` throws as `parseCondition` does. `names` are those of searches: they are no operators.
- */
-export function operatorSlips(text: string, names: readonly string[]) {
-  const slips: OperatorSlip[] = [];
-  const meant = tokenize(text).map((token): Token => {
-    const isName = names.includes(token.text);
-    const word = isShouted(token.text) ? token.text.toLowerCase() : WORDS.get(token.text);
-    if (isName || word === undefined) return token;
-    const message = token.kind === 'other' ? otherText(token.text) : shoutedText(token.text);
-    slips.push({ message, offset: token.offset });
-    return { ...token, kind: 'word', text: word };
-  });
-  return { slips, meant: () => parseTokens(meant) };
-}
-
-function parseTokens(tokens: readonly Token[]): Condition {
+/** Reads the tokens of a condition. Throws as `parseCondition` does. */
+export function parseTokens(tokens: readonly Token[]): Condition {
   const parser: Parser = { tokens, at: 0, depth: 0 };
   if (parser.tokens.length === 0) throw new ConditionError('it is empty', 0);
   const condition = parseOr(parser);
@@ -168,26 +147,6 @@ function unexpected(token: Token, before: Token | undefined): ConditionError {
   if (token.kind === 'other') return at(otherText(token.text));
   return at(`"${token.text}" stands behind "${before?.text ?? ''}" without "and" or "or" between them`);
 }
-
-const shoutedText = (found: string): string =>
-  `operators are in lower case: write ${found.toLowerCase()} for ${found}`;
-
-/** Operators of other languages. */
-const WORDS: ReadonlyMap<string, string> = new Map([
-  ['&', 'and'],
-  ['&&', 'and'],
-  ['||', 'or'],
-  ['!', 'not'],
-]);
-
-function otherText(found: string): string {
-  const word = WORDS.get(found);
-  const instead = word === undefined ? 'names are made of letters, digits, _ and -' : `write ${word}`;
-  return `${found} is not allowed; ${instead}`;
-}
-
-const isShouted = (word: string): boolean =>
-  word !== word.toLowerCase() && ['and', 'or', 'not', 'of', 'all', 'any'].includes(word.toLowerCase());
 
 const lastWord = (parser: Parser): string => parser.tokens.at(-1)?.text ?? 'the start';
 

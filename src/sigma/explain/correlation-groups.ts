@@ -1,6 +1,6 @@
-import { innerParticipant } from '../correlation/correlator.ts';
 import { type Entry, joinEntries } from '../correlation/entries.ts';
 import { firingsOf } from '../correlation/firings.ts';
+import { innerParticipant } from '../correlation/inner-participant.ts';
 import {
   eventTexts,
   type Participant,

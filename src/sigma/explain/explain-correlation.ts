@@ -1,5 +1,6 @@
-import { eventIdsOf, namedGroup } from '../correlation/correlator.ts';
 import type { Entry } from '../correlation/entries.ts';
+import { eventIdsOf } from '../correlation/events-behind.ts';
+import { namedGroup } from '../correlation/inner-participant.ts';
 import type { Bound } from '../correlation-ast.ts';
 import type { RuleHead, SigmaCorrelation, SigmaRuleSet } from '../rule.ts';
 import { type Gathered, gatherCorrelation, type IdentifiedEvent } from './correlation-groups.ts';

@@ -1,4 +1,4 @@
-import { eventIdsOf } from '../correlation/correlator.ts';
+import { eventIdsOf } from '../correlation/events-behind.ts';
 import { groupText, type Participant } from '../correlation/participants.ts';
 import type { Correlation } from '../correlation-ast.ts';
 import type { SigmaEvent } from '../match/event-values.ts';

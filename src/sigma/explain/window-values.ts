@@ -1,6 +1,6 @@
-import { eventIdsOf } from '../correlation/correlator.ts';
 import { decimalOf } from '../correlation/decimal.ts';
 import type { Entry } from '../correlation/entries.ts';
+import { eventIdsOf } from '../correlation/events-behind.ts';
 import type { Correlation } from '../correlation-ast.ts';
 
 /** What the events of a window have in the field that counts. */
