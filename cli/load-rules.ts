@@ -3,6 +3,7 @@ import { join, relative, resolve } from 'node:path';
 import { DEFAULT_PLACEHOLDERS, parsePlaceholders } from '#config/placeholder-file';
 import { rulePlaceholders } from '#config/rule-values';
 import { TrailhoundError } from '#core/errors';
+import { utf8Text } from '#core/utf8-text';
 import type { Placeholders } from '#sigma/detection/placeholders';
 import type { JoinedRules } from '#sigma/load/join-rule-set';
 import { type DocumentReport, loadRules, type RuleText } from '#sigma/load/load';
@@ -106,14 +107,9 @@ async function readRuleFile({ path, name }: RuleFile) {
   if (content.length > MAX_RULE_BYTES) {
     return { ok: false, error: refused(`the file is larger than ${MAX_RULE_BYTES} bytes`) } as const;
   }
-  try {
-    return {
-      ok: true,
-      value: { file: name, text: new TextDecoder('utf-8', { fatal: true }).decode(content) },
-    } as const;
-  } catch {
-    return { ok: false, error: refused('the file is not text in UTF-8') } as const;
-  }
+  const text = utf8Text(content);
+  if (text === undefined) return { ok: false, error: refused('the file is not text in UTF-8') } as const;
+  return { ok: true, value: { file: name, text } } as const;
 }
 
 const byPlace = (a: DocumentReport, b: DocumentReport): number =>

@@ -6,6 +6,7 @@ import { TrailhoundError } from '#core/errors';
 import type { RuleCard } from '#core/match';
 import { fail, ok, type Result } from '#core/result';
 import { epochMs } from '#core/time';
+import { utf8Text } from '#core/utf8-text';
 import { compileRulePack, type RulePack } from '#packing/compile-rules';
 import { compileSuppressions } from '#packing/compile-suppressions';
 import type { PushDown } from '#packing/push-down';
@@ -99,8 +100,9 @@ function optionalFile(
 ): Result<NamedText, readonly string[]> | undefined {
   const name = named ?? usual;
   const path = resolve(base, name);
-  if (existsSync(path)) return ok({ name, text: readFileSync(path, 'utf8') });
-  return named === undefined ? undefined : fail([`${name}: there is no such file`]);
+  if (!existsSync(path)) return named === undefined ? undefined : fail([`${name}: there is no such file`]);
+  const text = utf8Text(readFileSync(path));
+  return text === undefined ? fail([`${name}: the file is not text in UTF-8`]) : ok({ name, text });
 }
 
 const fromBase = (path: string, base: string): string => (isAbsolute(path) ? relative(base, path) : path);

@@ -37,6 +37,19 @@ describe('readRuleFolders', () => {
     expect(read.ok && read.value.map(({ file }) => file)).toEqual(['own/deep/y.YAML', 'own/x.yml']);
   });
 
+  it('names every file that is no text in UTF-8, in a pack as well', () => {
+    mkdirSync(join(root, 'latin/a'), { recursive: true });
+    for (const name of ['latin/a/rule.yml', 'latin/b.yml'])
+      writeFileSync(join(root, name), Buffer.from('title: M\u00fcll', 'latin1'));
+    expect(readRuleFolders(['latin'], root)).toEqual({
+      ok: false,
+      error: ['latin/a/rule.yml', 'latin/b.yml'].map((file) => `${file}: the file is not text in UTF-8`),
+    });
+    expect(() => readRulePack(join(root, 'latin'), root)).toThrow(
+      /latin\/a\/rule\.yml: the file is not text/,
+    );
+  });
+
   it('reads a linked file, and fails for a link to nothing', () => {
     mkdirSync(join(root, 'linked'));
     symlinkSync(join(root, 'own/x.yml'), join(root, 'linked/x.yml'));

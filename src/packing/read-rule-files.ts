@@ -1,6 +1,8 @@
 import { type Dirent, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
+import { TrailhoundError } from '#core/errors';
 import { fail, ok, type Result } from '#core/result';
+import { utf8Text } from '#core/utf8-text';
 import type { RuleText } from '#sigma/load/load';
 
 /** Rule files, and files that look like rules and are none. */
@@ -13,14 +15,14 @@ export interface RuleFiles {
 /**
  * Reads a pack: every `rule.yml` below a folder, sorted by path. Files are named relative to `base`, with slashes.
  *
- * Throws what the file system says when the folder cannot be read.
+ * Throws what the file system says when the folder cannot be read, and `TH_RULES_REFUSED` for a file that is no text in UTF-8.
  */
 export function readRulePack(folder: string, base: string): RuleFiles {
   const files = yamlFiles(folder);
   const isRule = (path: string): boolean => path.endsWith(`${sep}rule.yml`);
   const isKnown = (path: string): boolean => isRule(path) || path.endsWith(`${sep}cases.yml`);
   return {
-    texts: files.filter(isRule).map((path) => read(path, base)),
+    texts: files.filter(isRule).map((path) => readOrThrow(path, base)),
     strays: files.filter((path) => !isKnown(path)).map((path) => nameOf(path, base)),
   };
 }
@@ -29,7 +31,7 @@ export function readRulePack(folder: string, base: string): RuleFiles {
  * Reads folders of somebody's own rules: every `.yml` and `.yaml` file below them but `cases.yml`, as the command line
  * does. Folders are relative to `base`.
  *
- * Fails with one line for each folder that cannot be read or holds no rule: a typing error must not look like a folder
+ * Fails with one line for each folder that cannot be read or holds no rule, and for each file that is no text in UTF-8: a typing error must not look like a folder
  * whose rules run.
  */
 export function readRuleFolders(
@@ -42,7 +44,11 @@ export function readRuleFolders(
     try {
       const files = yamlFiles(resolve(base, folder)).filter((path) => !/[\\/]cases\.ya?ml$/i.test(path));
       if (files.length === 0) problems.push(`${folder}: no rule file (.yml, .yaml) in this folder`);
-      for (const path of files) texts.set(path, read(path, base));
+      for (const path of files) {
+        const found = read(path, base);
+        if (found.ok) texts.set(path, found.value);
+        else problems.push(found.error);
+      }
     } catch {
       problems.push(`${folder}: this folder cannot be read; does it exist?`);
     }
@@ -64,7 +70,14 @@ const isFile = (entry: Dirent): boolean =>
 
 const nameOf = (path: string, base: string): string => relative(base, path).split(sep).join('/');
 
-const read = (path: string, base: string): RuleText => ({
-  file: nameOf(path, base),
-  text: readFileSync(path, 'utf8'),
-});
+function read(path: string, base: string): Result<RuleText, string> {
+  const file = nameOf(path, base);
+  const text = utf8Text(readFileSync(path));
+  return text === undefined ? fail(`${file}: the file is not text in UTF-8`) : ok({ file, text });
+}
+
+function readOrThrow(path: string, base: string): RuleText {
+  const found = read(path, base);
+  if (!found.ok) throw new TrailhoundError('TH_RULES_REFUSED', found.error);
+  return found.value;
+}

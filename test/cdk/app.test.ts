@@ -83,6 +83,18 @@ describe('rules and allow-list', () => {
     expect(() => packRules(settingsOf('suppressions: mine.yml'))).toThrow(/mine\.yml: there is no such file/);
     expect(Object.keys(packRules(settingsOf('')).files)).toEqual(['rules.json']);
   });
+
+  it.each([
+    ['suppressions.yml', 'suppressions: latin.yml'],
+    ['placeholders.yml', 'rules: { placeholders: latin.yml }'],
+  ])('are text in UTF-8, as %s has to be', (_, settings) => {
+    const base = folder({});
+    writeFileSync(join(base, 'latin.yml'), Buffer.from('who: [M\u00fcller]', 'latin1'));
+    const { settings: given } = settingsOf(settings);
+    expect(() => packRules({ base, settings: given, stackName: 'T' })).toThrow(
+      /latin\.yml: the file is not text in UTF-8/,
+    );
+  });
 });
 
 describe('a function that has not been built', () => {

@@ -5,6 +5,7 @@ import { unpack } from '#adapters/codec/unpack';
 import { unzstd } from '#adapters/codec/unzstd';
 import { fileBytes, whyUnreadable } from '#adapters/local/file-bytes';
 import { type FoundFile, findFiles, STDIN } from '#adapters/local/find-files';
+import { utf8Text } from '#core/utf8-text';
 import { AdvisedError } from '../../advised-error.ts';
 import type { Io } from '../../context.ts';
 import { pathsFromHere } from '../../input/paths-from-here.ts';
@@ -73,9 +74,6 @@ async function readOne(file: FoundFile, stdin: Io['stdin']): Promise<Read> {
     const reason = error instanceof PackedInputError ? error.message : whyUnreadable(file, error);
     return { type: 'fault', reason };
   }
-  try {
-    return { type: 'text', text: new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks)) };
-  } catch {
-    return { type: 'passed', reason: 'no text in UTF-8' };
-  }
+  const text = utf8Text(Buffer.concat(chunks));
+  return text === undefined ? { type: 'passed', reason: 'no text in UTF-8' } : { type: 'text', text };
 }
