@@ -1,4 +1,5 @@
 import { inflate } from '#adapters/codec/inflate';
+import { correlatedAt } from '#app/correlation/event-parts';
 import type { CloudTrailRecord } from '#core/event';
 import { isObject } from '#core/field-text';
 import { parseJsonLines } from '#core/json-lines';
@@ -111,11 +112,11 @@ function identified(
   if (typeof event === 'string')
     return { ...common, at: 0, id: `#${number}`, eventId: `#${number}`, isTimed: false, name: '' };
   const arrival = { origin: '', now, ...(fallbackTime === undefined ? {} : { fallbackTime }) };
-  const { at, claimedAt, timeNote, key, eventId, eventName } = watchedEvent(event, arrival);
+  const watched = watchedEvent(event, arrival);
+  const { timeNote, key, eventId, eventName } = watched;
   return {
     ...common,
-    // As the pipeline does it: arrival differs between two deliveries of one event, and what it claims does not.
-    at: timeNote === 'future' ? (claimedAt ?? at) : at,
+    at: correlatedAt(watched),
     // What has no id of its own may be the same text twice, and is then two events.
     id: isTrail ? key : `#${number}`,
     eventId: typeof event['eventID'] === 'string' ? eventId : `#${number}`,

@@ -14,16 +14,18 @@ export async function caseFindings(
   cwd: string,
 ): Promise<readonly LintFinding[]> {
   const { rules } = await rulesWithCases(loaded, pathIn);
-  return rules.flatMap(({ rule, beside, neighbours }, index) => {
+  const told = new Set<string>();
+  return rules.flatMap(({ rule, beside, neighbours }) => {
     const about = { ruleId: rule.id ?? '', title: rule.title, found: '' };
     if (!beside) {
       const message = 'no cases.yml lies beside the rule: nothing proves what it finds';
       const place = { file: rule.file, line: rule.line, column: 1 };
       return [{ ...about, ...place, code: 'LINT_NO_CASES' satisfies AwsLintCode, level: 'notice', message }];
     }
-    const isFirst = rules.findIndex((one) => one.beside?.path === beside.path) === index;
+    if (told.has(beside.path)) return [];
+    told.add(beside.path);
     const file = nameOf(beside.path, cwd);
-    return (isFirst ? slipsIn(beside, neighbours) : []).map((slip) => ({
+    return slipsIn(beside, neighbours).map((slip) => ({
       ...{ ...about, file, code: 'LINT_CASES' satisfies AwsLintCode },
       ...slip,
     }));

@@ -47,13 +47,14 @@ const reaches = (one: LintFinding, least: LintLevel): boolean =>
 
 /** Rules without cases are one line: of many rules, few have any, and the others must not drown what is wrong. */
 function printLines(findings: readonly LintFinding[], context: CliContext): void {
-  const bare = findings.filter(({ code }) => code === 'LINT_NO_CASES');
-  const isFolded = bare.length > 1;
-  const each = isFolded ? findings.filter((one) => !bare.includes(one)) : findings;
+  const others = findings.filter(({ code }) => code !== 'LINT_NO_CASES');
+  const bare = findings.length - others.length;
+  const isFolded = bare > 1;
+  const each = isFolded ? others : findings;
   for (const one of each) context.out.write(`${lineOf(one, context)}\n`);
   if (!isFolded) return;
   const level = context.colours[COLOUR.notice]('notice');
-  const message = `${count(bare.length)} rules have no cases.yml beside them: nothing proves what they find`;
+  const message = `${count(bare)} rules have no cases.yml beside them: nothing proves what they find`;
   context.out.write(`${level} LINT_NO_CASES ${message} (--format ndjson names them)\n`);
 }
 

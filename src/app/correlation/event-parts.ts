@@ -44,7 +44,7 @@ export function eventPartsOf(
     const entries = new Set(concerned.map(({ suppressedBy }) => suppressedBy));
     return [...entries].flatMap((entry) => {
       const rules = concerned.filter(({ suppressedBy }) => suppressedBy === entry).map(({ key }) => key);
-      const who = { at: timeOf(event), id: event.key, eventId: event.eventId, rules, texts };
+      const who = { at: correlatedAt(event), id: event.key, eventId: event.eventId, rules, texts };
       return participations(who).flatMap((part): EventPart[] => {
         const card = cards.get(part.correlation.key);
         if (!card) return [];
@@ -55,6 +55,6 @@ export function eventPartsOf(
   };
 }
 
-/** What the event itself claims where it claims too much: arrival differs between two deliveries, and this does not. */
-const timeOf = ({ at, timeNote, claimedAt }: WatchedEvent): number =>
+/** When an event takes part: when it claims to, also where it claims too much. Arrival differs between two deliveries, and this does not. */
+export const correlatedAt = ({ at, timeNote, claimedAt }: WatchedEvent): number =>
   timeNote === 'future' ? (claimedAt ?? at) : at;
